@@ -1,0 +1,1 @@
+"""Taken up in steps: modes, backfill, reconciliation."""

@@ -1,0 +1,1 @@
+"""The one door out: every outbound request passes here."""

@@ -1,0 +1,1 @@
+"""Finding customer data and card data in anything. Stands on core alone."""

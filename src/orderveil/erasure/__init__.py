@@ -1,0 +1,1 @@
+"""5: everything ends: schedules, shredding, what is due to go."""

@@ -1,0 +1,1 @@
+"""The machine-facing HTTP service."""

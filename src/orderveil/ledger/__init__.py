@@ -1,0 +1,1 @@
+"""4: the tamper-evident record: entries, checkpoints, proofs."""

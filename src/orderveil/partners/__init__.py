@@ -1,0 +1,1 @@
+"""Companies that receive data, and the keys they hold."""

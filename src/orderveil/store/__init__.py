@@ -1,0 +1,1 @@
+"""SQLite and PostgreSQL behind one narrow door, for the rooms that keep things."""
