@@ -1,0 +1,21 @@
+"""The one list of exemptions from the rules of the house, each with its reason.
+
+An exemption that is no longer needed fails a test, so this list only holds what is true.
+"""
+
+from __future__ import annotations
+
+LONG_FILES: dict[str, str] = {
+    "src/orderveil/vault/messages.py": "the whole of the vault's door stands in one file on purpose: data, no logic",
+}
+
+LONG_FUNCTIONS: dict[str, str] = {}
+
+IMPURE_CORE: dict[str, str] = {
+    "src/orderveil/core/sealing.py: os": "nonces are drawn where they are used, so that no caller can repeat one",
+    "src/orderveil/core/sealing.py: secrets": "nonces are drawn where they are used, so that no caller can repeat one",
+}
+
+PRINTING: dict[str, str] = {}
+
+VAULT_INTERNALS: dict[str, str] = {}
