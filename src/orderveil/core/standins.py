@@ -1,0 +1,88 @@
+"""Insecure stand-ins: settings that serve a trial and must never serve buyers.
+
+Every process of an installation asks here before it does anything: in development it says aloud
+what stands in for what; in production it refuses to start. Pure: the settings are the argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orderveil.core.errors import BadConfiguration
+from orderveil.core.settings import Settings
+
+_LOOPBACK = ("127.", "[::1]", "localhost:", "unix:")
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """One setting that is only good enough for a trial: which, why, and what to do about it."""
+
+    setting: str
+    why: str
+    instead: str
+
+
+def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
+    """Return every insecure stand-in of these settings, in the order of docs/guide/settings.md."""
+    found = []
+    if settings.alias_domain.endswith((".invalid", ".example", ".test", ".localhost")):
+        found.append(
+            StandIn(
+                "ORDERVEIL_ALIAS_DOMAIN",
+                "aliases are written under a domain that receives no mail",
+                "set a domain of yours whose mail reaches the relay",
+            )
+        )
+    if settings.public_url is None:
+        found.append(
+            StandIn(
+                "ORDERVEIL_PUBLIC_URL",
+                "the gateway does not know its own address, so any Host header passes",
+                "set the https:// address under which shops and partners reach the gateway",
+            )
+        )
+    elif not settings.public_url.startswith("https://"):
+        found.append(
+            StandIn(
+                "ORDERVEIL_PUBLIC_URL",
+                "orders and partners' keys would cross the network unencrypted",
+                "set an https:// address, with a proxy that ends TLS in front of the gateway",
+            )
+        )
+    if not settings.bind.startswith(_LOOPBACK):
+        found.append(
+            StandIn(
+                "ORDERVEIL_BIND",
+                "the gateway speaks plain HTTP and listens beyond this machine",
+                "bind to 127.0.0.1 and let a proxy with TLS stand in front",
+            )
+        )
+    if settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key):
+        found.append(
+            StandIn(
+                "ORDERVEIL_ROOT_KEY",
+                "the token and the wrapped keys would cross the network unencrypted",
+                "use an https:// address for the transit server",
+            )
+        )
+    return tuple(found)
+
+
+def refuse_in_production(settings: Settings) -> tuple[StandIn, ...]:
+    """Return the stand-ins to shout about. Raises BadConfiguration in production if there is one."""
+    found = stand_ins(settings)
+    if settings.production and found:
+        first = found[0]
+        more = f" ({len(found) - 1} more: orderveil doctor)" if len(found) > 1 else ""
+        raise BadConfiguration(
+            f"refused in production: {first.why}; {first.instead}{more}",
+            place=first.setting,
+            reason="setup:insecure",
+        )
+    return found
+
+
+def _is_local(root_key: str) -> bool:
+    address = root_key.removeprefix("transit:http://")
+    return address.startswith(_LOOPBACK)
