@@ -1,0 +1,117 @@
+"""The keys of one order, and what binds each wrapped key to its place.
+
+A key object lives as long as the act that needs it. It is never cached, logged, pickled or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orderveil.core.fields import CLASSES, RetentionClass
+from orderveil.core.sealing import ORDER_BYTES, Wrapper, bind, new_keys
+
+_ORDER_LABEL = b"orderveil/order-key/v1"
+_BUCKET_LABEL = b"orderveil/bucket-key/v1"
+_NAMED_LABEL = b"orderveil/named-key/v1"
+_CLASS_PARTS = tuple(bind(retention.value.encode()) for retention in CLASSES)
+_COUNT = len(CLASSES)
+
+KeyRow = tuple[int, int, int, bytes, bytes | None, bytes | None, bytes | None, bytes | None, bytes | None]
+"""One row of `order_key`: n, bucket, floor, order_id, and a wrapped key per class in CLASSES' order."""
+
+
+class OrderKeys(Mapping[RetentionClass, bytes | None]):
+    """One order's keys by retention class; None where that class was destroyed.
+
+    `order` holds the 16 bytes of the order that the keys were made for: compare it with the order at
+    hand before use. `floor` is the lowest version of the order that may still be opened.
+    """
+
+    __slots__ = ("_keys", "floor", "n", "order")
+
+    def __init__(self, n: int, order: bytes, floor: int, keys: Sequence[bytes | None]) -> None:
+        self.n = n
+        self.order = order
+        self.floor = floor
+        self._keys = dict(zip(CLASSES, keys, strict=True))
+
+    def __getitem__(self, retention: RetentionClass) -> bytes | None:
+        return self._keys[retention]
+
+    def __iter__(self) -> Iterator[RetentionClass]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return f"OrderKeys(n={self.n}, <hidden>)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("keys are never written out")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKeys:
+    """Freshly made keys of a run of orders, and the rows that hold them."""
+
+    rows: list[KeyRow]
+    keys: list[tuple[int, OrderKeys]]
+
+    def __repr__(self) -> str:
+        return "MadeKeys(<hidden>)"
+
+
+def bucket_context(bucket: int) -> bytes:
+    """Return what binds a bucket's key under the root."""
+    return bind(_BUCKET_LABEL, bucket.to_bytes(8, "big"))
+
+
+def named_context(name: str) -> bytes:
+    """Return what binds a named key under the root."""
+    return bind(_NAMED_LABEL, name.encode())
+
+
+def order_contexts(n: int, order: bytes) -> list[bytes]:
+    """Return what binds an order's keys under their bucket, in CLASSES' order."""
+    head = bind(_ORDER_LABEL, n.to_bytes(8, "big"), order)
+    return [head + part for part in _CLASS_PARTS]
+
+
+def make_keys(wrapper: Wrapper, bucket: int, first_n: int, orders: Sequence[bytes]) -> MadeKeys:
+    """Draw one independent key per order and class and wrap each under the bucket's key."""
+    fresh = new_keys(len(orders) * _COUNT)
+    contexts: list[bytes] = []
+    for n, order in enumerate(orders, first_n):
+        if len(order) != ORDER_BYTES:
+            raise ValueError("an order is named by its 16 bytes")
+        contexts += order_contexts(n, order)
+    wrapped = wrapper.wrap_many(zip(fresh, contexts, strict=True))
+    made = MadeKeys([], [])
+    for at, order in enumerate(orders):
+        n, low, high = first_n + at, at * _COUNT, (at + 1) * _COUNT
+        c, d, t, r, u = wrapped[low:high]
+        made.rows.append((n, bucket, 0, order, c, d, t, r, u))
+        made.keys.append((n, OrderKeys(n, order, 0, fresh[low:high])))
+    return made
+
+
+def open_keys(wrapper: Wrapper, row: KeyRow) -> OrderKeys:
+    """Unwrap what is left of one order's keys. Raises SealBroken."""
+    n, _, floor, order, *wrapped = row
+    keys = [
+        None if blob is None else wrapper.unwrap(blob, context)
+        for blob, context in zip(wrapped, order_contexts(n, order), strict=True)
+    ]
+    return OrderKeys(n, order, floor, keys)
+
+
+def rewrap_row(old: Wrapper, new: Wrapper, row: KeyRow, bucket: int) -> KeyRow:
+    """Return the row with every surviving key under another bucket's key."""
+    n, _, floor, order, *wrapped = row
+    moved: list[bytes | None] = []
+    for blob, context in zip(wrapped, order_contexts(n, order), strict=True):
+        moved.append(None if blob is None else new.wrap_many([(old.unwrap(blob, context), context)])[0])
+    c, d, t, r, u = moved
+    return (n, bucket, floor, order, c, d, t, r, u)
