@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import lru_cache
-from types import MappingProxyType
 
 from orderveil.core.contract import Contract
 from orderveil.core.fields import FIELDS
@@ -36,7 +36,7 @@ class Moment:
     order_state: OrderState
     shipment_state: ShipmentState | None = None
     direction: Direction = Direction.FORWARD
-    since_ms: Mapping[str, int] = MappingProxyType({})
+    since_ms: Mapping[str, int] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
