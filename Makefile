@@ -41,20 +41,20 @@ $(VENV)/.made:
 
 $(VENV)/.ready: $(VENV)/.made requirements.txt pyproject.toml
 	@echo "make: installing what the relay needs into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.txt
 	@echo "make: installing what the tests need into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
 COMPILE = $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 lock: ## pin again every package, with hashes, from pyproject.toml (needs pip-tools)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check pip-tools
 	@$(COMPILE) --build-deps-for editable --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 
