@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from orderveil.core.errors import KeyMissing, Unavailable
+from orderveil.core.errors import BadConfiguration, KeyMissing, Unavailable
 from orderveil.core.sealing import Wrapper, new_keys
+from orderveil.vault.keycache import KeyCache
 from orderveil.vault.keyfile import KeyFile, notes, set_note
 from orderveil.vault.orderkeys import bucket_context
 from orderveil.vault.roots import Root, Wrapped
@@ -24,55 +22,6 @@ CAPACITY = 1024
 SPARE, OPEN, CLOSED, RETIRING = 0, 1, 2, 3
 _CACHED_BUCKETS = 4096
 _TRIES = 5
-
-T = TypeVar("T")
-
-
-class Lru(Generic[T]):
-    """A bounded cache of secrets. What was dropped while it was being fetched is not put back.
-
-    An absence (an empty value) is never remembered.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._held: OrderedDict[object, T] = OrderedDict()
-        self._limit = limit
-        self._drops = 0
-        self._lock = threading.Lock()
-
-    def get(self, name: object, fetch: Callable[[], T]) -> T:
-        """Return what is held under `name`, fetched if need be."""
-        with self._lock:
-            found = self._held.get(name)
-            if found is not None:
-                self._held.move_to_end(name)
-                return found
-            drops = self._drops
-        fetched = fetch()
-        with self._lock:
-            if fetched and drops == self._drops:
-                self._held[name] = fetched
-                while len(self._held) > self._limit:
-                    self._held.popitem(last=False)
-        return fetched
-
-    def put(self, name: object, value: T) -> None:
-        with self._lock:
-            self._held[name] = value
-
-    def drop(self, name: object) -> None:
-        with self._lock:
-            self._drops += 1
-            self._held.pop(name, None)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._drops += 1
-            self._held.clear()
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -92,20 +41,39 @@ class Buckets:
         self._root = root
         self._spares = spares
         self._making = threading.Lock()
-        self._cache: Lru[Wrapper] = Lru(_CACHED_BUCKETS)
+        self._cache: KeyCache[Wrapper] = KeyCache(_CACHED_BUCKETS)
 
     def wrapper(self, bucket: int, wrapped: Wrapped | None = None) -> Wrapper:
         """Return a bucket's key made ready, from the cache or the store. Raises KeyMissing, Unavailable."""
         return self._cache.get(bucket, lambda: self._unwrap(bucket, wrapped))
 
     def _unwrap(self, bucket: int, wrapped: Wrapped | None) -> Wrapper:
-        if wrapped is None:
-            with self._file.reading() as reader:
-                row = reader.execute("SELECT root, wrapped FROM bucket WHERE id = ?", (bucket,)).fetchone()
-            if row is None:
-                raise KeyMissing("a bucket's key is gone and nothing says that it was destroyed")
-            wrapped = Wrapped(*row)
-        return Wrapper(self._root.unwrap([(wrapped, bucket_context(bucket))])[0])
+        context = bucket_context(bucket)
+        wrapped = wrapped or self._stored(bucket)
+        try:
+            return Wrapper(self._root.unwrap([(wrapped, context)])[0])
+        except BadConfiguration:
+            newer = self._stored(bucket)
+            if newer == wrapped:
+                raise
+            return Wrapper(self._root.unwrap([(newer, context)])[0])  # the root was replaced since the row was read
+
+    def _stored(self, bucket: int) -> Wrapped:
+        with self._file.reading() as reader:
+            row = reader.execute("SELECT root, wrapped FROM bucket WHERE id = ?", (bucket,)).fetchone()
+        if row is None:
+            raise KeyMissing("a bucket's key is gone and nothing says that it was destroyed")
+        return Wrapped(*row)
+
+    def warm(self, count: int) -> int:
+        """Unwrap the newest buckets' keys ahead, few calls for many; return how many are at hand."""
+        with self._file.reading() as reader:
+            rows = reader.execute("SELECT id, root, wrapped FROM bucket ORDER BY id DESC LIMIT ?", (count,)).fetchall()
+        missing = [row for row in rows if row[0] not in self._cache]
+        keys = self._root.unwrap([(Wrapped(row[1], row[2]), bucket_context(row[0])) for row in missing])
+        for row, key in zip(reversed(missing), reversed(keys), strict=True):
+            self._cache.put(row[0], Wrapper(key))
+        return len(rows)
 
     def forget(self, bucket: int) -> None:
         self._cache.drop(bucket)

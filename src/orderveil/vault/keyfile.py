@@ -50,15 +50,16 @@ _SCHEMA = (
         ('next_n', 1), ('next_bucket', 1), ('destroyed', 0), ('replacing', 0), ('root_due', 0), ('rotate_upto', 0)""",
     f"PRAGMA user_version = {_VERSION}",
 )
+_BUSY = "PRAGMA busy_timeout = 10000"
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
+    _BUSY,
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16384",
 )
 _READERS_KEPT = 16
-_CUT_TRIES = 50
+_CUT_TRIES = 20
 _CUT_WAIT_SECONDS = 0.02
 
 
@@ -128,6 +129,10 @@ class KeyFile:
             connection.execute("PRAGMA query_only = ON")
         try:
             yield connection
+        except sqlite3.OperationalError as error:
+            raise Unavailable(
+                f"the key store cannot be read: {error}; check the disk", reason="keys:unavailable"
+            ) from error
         finally:
             if self._closed or len(self._readers) >= _READERS_KEPT:
                 connection.close()
@@ -136,12 +141,28 @@ class KeyFile:
 
     def cut_log(self) -> bool:
         """Fold the write-ahead log into the file and cut it to nothing; False if a reader stood in the way."""
-        with self._lock:
-            for _ in range(_CUT_TRIES):
-                if not self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                    return True
-                time.sleep(_CUT_WAIT_SECONDS)
+        for _ in range(_CUT_TRIES):
+            with self._lock:
+                # the lock must not be held for as long as somebody's backup reads
+                self._writer.execute("PRAGMA busy_timeout = 50")
+                try:
+                    if not self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        return True
+                finally:
+                    self._writer.execute(_BUSY)
+            time.sleep(_CUT_WAIT_SECONDS)
         return False
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole, consistent copy to a new file that nobody else may read, fsynced."""
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        with self.reading() as reader:
+            target = sqlite3.connect(path, isolation_level=None)
+            try:
+                target.execute("PRAGMA synchronous = FULL")
+                reader.backup(target)
+            finally:
+                target.close()
 
     def close(self) -> None:
         with self._lock:

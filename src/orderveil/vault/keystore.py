@@ -36,6 +36,7 @@ _DESTROY_CHUNK = 2000
 _TRIES = 5
 _SPARES = 32
 _RECENT = 65_536
+_CREATE_LIMIT = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class KeyStore:
     def __init__(self, path: Path, root: Root, *, spares: int = _SPARES, on_step: Step = no_step) -> None:
         self._file = KeyFile(path)
         self._root = root
+        self._on_step = on_step
         self._buckets = Buckets(self._file, root, spares=spares)
         self._named = NamedKeys(self._file, root)
         self._rewrapping = Rewrapping(self._file, root, self._buckets, on_step=on_step)
@@ -72,7 +74,12 @@ class KeyStore:
 
         `order_ids` are 16 bytes each. `floors` raises the version floors of older orders on the way
         (see set_floors). Raises Unavailable when the disk, or a remote root that is needed, does not answer.
+
+        K1  numbers, keys and floors stand in one transaction
+        K2  it is on disk; only now does anybody learn a number or a key
         """
+        if len(order_ids) > _CREATE_LIMIT:
+            raise ValueError(f"at most {_CREATE_LIMIT} orders at once")
         for _ in range(_TRIES):
             ready = self._buckets.ready(len(order_ids))
             made: list[tuple[int, OrderKeys]] = []
@@ -91,6 +98,8 @@ class KeyStore:
                 set_note(tx, "next_n", first + len(order_ids))
                 if floors:
                     tx.executemany(_RAISE_FLOOR, _floor_rows(floors))
+                self._on_step("K1")
+            self._on_step("K2")
             return made
         raise Unavailable("the key store is busy; try again", reason="keys:unavailable")
 
@@ -204,10 +213,7 @@ class KeyStore:
 
     def purge(self, *, replace_root: bool) -> PurgeReport:
         """Make what was destroyed unopenable; see vault/rewrapping.py. Goes on where a killed one stopped."""
-        report = self._rewrapping.purge(replace_root=replace_root)
-        if replace_root:
-            self._named.forget_all()
-        return report
+        return self._rewrapping.purge(replace_root=replace_root)
 
     def rotate_root(self) -> None:
         """Replace the root; goes on where a killed replacement stopped. Reads and intake go on meanwhile."""
@@ -220,6 +226,14 @@ class KeyStore:
     def top_up(self) -> int:
         """Keep spare buckets ready, so that intake outlasts a remote root's absence."""
         return self._buckets.top_up()
+
+    def warm(self, *, buckets: int = 1024) -> int:
+        """Take the newest buckets' keys into memory, so that reads outlast a remote root's absence."""
+        return self._buckets.warm(buckets)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a backup to a new file. It opens with the root of this day alone; see docs/guide/keys.md."""
+        self._file.copy_to(path)
 
     def status(self) -> KeyStatus:
         """Return counts for health checks and reports."""

@@ -5,9 +5,9 @@ Wrapped under the root itself. A name is never a secret and never made of a buye
 
 from __future__ import annotations
 
-from orderveil.core.errors import Unavailable
+from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.sealing import new_key
-from orderveil.vault.buckets import Lru
+from orderveil.vault.keycache import KeyCache
 from orderveil.vault.keyfile import KeyFile, set_note
 from orderveil.vault.orderkeys import named_context
 from orderveil.vault.roots import Root, Wrapped
@@ -23,7 +23,7 @@ class NamedKeys:
     def __init__(self, file: KeyFile, root: Root) -> None:
         self._file = file
         self._root = root
-        self._cache: Lru[bytes] = Lru(_CACHED_NAMES)
+        self._cache: KeyCache[bytes] = KeyCache(_CACHED_NAMES)
 
     def named(self, name: str) -> bytes:
         """Return the key under `name`, made and on disk if there was none."""
@@ -34,11 +34,21 @@ class NamedKeys:
         return self._cache.get(name, lambda: self._fetch(name) or b"") or None
 
     def _fetch(self, name: str) -> bytes | None:
+        wrapped = self._stored(name)
+        if wrapped is None:
+            return None
+        try:
+            return self._root.unwrap([(wrapped, named_context(name))])[0]
+        except BadConfiguration:
+            newer = self._stored(name)
+            if newer is None or newer == wrapped:
+                raise
+            return self._root.unwrap([(newer, named_context(name))])[0]  # the root was replaced meanwhile
+
+    def _stored(self, name: str) -> Wrapped | None:
         with self._file.reading() as reader:
             row = reader.execute("SELECT root, wrapped FROM named_key WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            return None
-        return self._root.unwrap([(Wrapped(*row), named_context(name))])[0]
+        return None if row is None else Wrapped(*row)
 
     def _make(self, name: str) -> bytes:
         key = new_key()

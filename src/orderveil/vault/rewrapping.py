@@ -10,55 +10,71 @@ by the root of its day. Two things close that way, and both are needed:
 Purge (P1 to P5). Each step is its own commit or a run of small ones; killed anywhere, the next purge
 goes on, because what is due stands in the store (bucket.touched, bucket.state, note).
 
-    P1  every touched bucket is retired: no order joins it any more, and a successor with a new key exists
+    P1  a touched bucket is retired: no order joins it any more, and a successor with a new key exists
     P2  its survivors move to the successor, 128 rows a commit, destroyed keys left behind
     P3  the empty bucket's row, with the old wrapped key, is deleted, and its key forgotten in memory
-    P4  the write-ahead log is folded into the file and cut
-    P5  the root is replaced (R1 to R6), if asked for
+    P4  after all buckets: the write-ahead log is folded into the file and cut
+    P5  the root is replaced (R1 to R6), if asked for or left unfinished
+
+Without P5 a purge is worth what overwriting in the live file is worth: a copy from before it still
+opens with today's root, and `status().root_due` says so.
 
 Replacing the root (R1 to R6):
 
-    R1  the store notes that a replacement is on
+    R1  the store notes that a replacement is on; what is destroyed from here on is due for the next one
     R2  the root begins: a new root is durable beside the old, and wraps from now on are under the new.
         Spare buckets are dropped and the open one closed: nothing sealed later depends on the old root
     R3  bucket keys and named keys are rewrapped, 256 a commit
-    R4  nothing under an old root is left in the store, and its log is cut; else begin again at R3
-    R5  the root finishes: the old one is destroyed. From here on, no older copy opens
-    R6  the note is cleared
+    R4  nothing under an old root is left in the store; else again from R3
+    R5  the root finishes: the old one is destroyed. From here on no older copy opens
+    R6  the note is cleared, and the log cut
 
 A kill after R2 leaves two roots in force; both open, so reads and intake go on; the next purge or
-rotate_root ends it. R5 is reached only through R4 in the same run, so nothing is ever left behind
-under a root that was destroyed.
+rotate_root ends it. R5 is reached only through R4 of the same run: what was made under the old root
+before R2 is in the store by then, and what would come in after it is turned away (Root.is_current,
+asked inside the inserting transaction). Every rewrap is on disk before R5.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from orderveil.core.errors import Unavailable
-from orderveil.core.sealing import new_key
+from orderveil.core.errors import SealBroken, Unavailable
+from orderveil.core.sealing import Wrapper, new_key
 from orderveil.vault.buckets import CLOSED, RETIRING, SPARE, Buckets
 from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import bucket_context, named_context, rewrap_row
+from orderveil.vault.orderkeys import KeyRow, bucket_context, named_context, rewrap_row
 from orderveil.vault.roots import Root, Step, Wrapped
 
 _ROWS_A_STEP = 128
 _KEYS_A_STEP = 256
-_ROUNDS = 100
+_ROUNDS = 20
 _TRIES = 5
+_BREATH_SECONDS = 0.0005  # between steps: a lock that is let go and taken at once would starve intake
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """What one purge did."""
+    """What one purge did. `damaged` keys did not open and were left where they are: an alarm."""
 
     buckets_rewrapped: int
     orders_rewrapped: int
     root_replaced: bool
     log_cut: bool
+    damaged: int = 0
+
+
+@dataclass(slots=True)
+class _Moved:
+    buckets: int = 0
+    orders: int = 0
+    damaged: int = 0
 
 
 class Rewrapping:
@@ -73,63 +89,78 @@ class Rewrapping:
 
     def purge(self, *, replace_root: bool) -> PurgeReport:
         with self._one:
-            buckets, orders = self._rewrap_due("touched > 0 OR state = 3")
+            moved = self._rewrap_due("touched > 0 OR state = 3")
             log_cut = self._file.cut_log()  # P4
             self._on_step("P4")
+            with self._file.reading() as reader:
+                replace_root = replace_root or bool(notes(reader)["replacing"])
             if replace_root:
-                self._replace_root()  # P5
-                self._on_step("P5")
-            return PurgeReport(buckets, orders, replace_root, log_cut)
-
-    def rotate_buckets(self, *, steps: int | None) -> int:
-        with self._one:
-            with self._file.writing() as tx:
-                held = notes(tx)
-                if not held["rotate_upto"]:
-                    set_note(tx, "rotate_upto", held["next_bucket"] - 1)
-                upto = held["rotate_upto"] or held["next_bucket"] - 1
-                tx.execute("DELETE FROM bucket WHERE state = ? AND id <= ?", (SPARE, upto))
-            self._rewrap_due(f"id <= {upto}", steps)
-            with self._file.writing() as tx:
-                left = int(tx.execute("SELECT COUNT(*) FROM bucket WHERE id <= ?", (upto,)).fetchone()[0])
-                if not left:
-                    set_note(tx, "rotate_upto", 0)
-            self._file.cut_log()
-            return left
+                log_cut = self._replace_root()  # P5
+            return PurgeReport(moved.buckets, moved.orders, replace_root, log_cut, moved.damaged)
 
     def rotate_root(self) -> None:
         with self._one:
             self._replace_root()
 
+    def rotate_buckets(self, *, steps: int | None) -> int:
+        with self._one:
+            with self._file.writing() as tx:
+                held = notes(tx)
+                upto = held["rotate_upto"] or held["next_bucket"] - 1
+                set_note(tx, "rotate_upto", upto)
+                tx.execute("DELETE FROM bucket WHERE state = ? AND id <= ?", (SPARE, upto))
+            moved = self._rewrap_due(f"id <= {upto:d}", steps)
+            with self._file.writing() as tx:
+                left = int(tx.execute("SELECT COUNT(*) FROM bucket WHERE id <= ?", (upto,)).fetchone()[0])
+                if left == 0 or left == moved.damaged:
+                    set_note(tx, "rotate_upto", 0)
+            self._file.cut_log()
+            return left
+
     # ---- buckets
 
-    def _rewrap_due(self, due: str, steps: int | None = None) -> tuple[int, int]:
+    def _rewrap_due(self, due: str, steps: int | None = None) -> _Moved:
+        moved = _Moved()
         with self._file.reading() as reader:
             rows = reader.execute(f"SELECT id FROM bucket WHERE {due} ORDER BY id LIMIT ?", (steps or -1,)).fetchall()
-        return len(rows), sum(self._rewrap_bucket(row[0]) for row in rows)
+        for (bucket,) in rows:
+            self._rewrap_bucket(bucket, moved)
+        return moved
 
-    def _rewrap_bucket(self, bucket: int) -> int:
-        old = self._buckets.wrapper(bucket)
+    def _rewrap_bucket(self, bucket: int, moved: _Moved) -> None:
+        try:
+            old = self._buckets.wrapper(bucket)
+        except SealBroken:
+            moved.damaged += 1
+            return
         successor = self._retire(bucket)  # P1
         self._on_step("P1")
-        new = self._buckets.wrapper(successor)
-        moved = 0
-        for _ in range(_ROUNDS):
-            with self._file.writing() as tx:  # P2
-                rows = tx.execute(_SURVIVORS, (bucket, bucket, bucket, _ROWS_A_STEP)).fetchall()
-                moving = [rewrap_row(old, new, row, successor) for row in rows]
-                tx.executemany(_MOVE, [(*row[1:], row[0]) for row in moving])
-                tx.execute("UPDATE bucket SET used = used + ? WHERE id = ?", (len(rows), successor))
-            moved += len(rows)
-            self._on_step("P2")
-            if not rows:
-                break
-        with self._file.writing() as tx:  # P3
-            tx.execute(_DELETE_EMPTY, (bucket, successor))
-            tx.execute("DELETE FROM bucket WHERE id = ? AND used = 0 AND state = 2", (successor,))
+        damaged = self._move(bucket, successor, (old, self._buckets.wrapper(successor)), moved)  # P2
+        if not damaged:
+            with self._file.writing() as tx:  # P3
+                tx.execute(_DELETE_EMPTY, (bucket,))
+                tx.execute("DELETE FROM bucket WHERE id = ? AND used = 0", (successor,))
+            moved.buckets += 1
         self._buckets.forget(bucket)
         self._on_step("P3")
-        return moved
+        moved.damaged += damaged
+
+    def _move(self, bucket: int, successor: int, wrappers: tuple[Wrapper, Wrapper], moved: _Moved) -> int:
+        """Move every survivor; return how many did not open. A retiring bucket gets no new rows."""
+        last, damaged = -1, 0
+        while True:
+            with self._file.writing() as tx:
+                rows = tx.execute(_SURVIVORS, (bucket, last, bucket, bucket, _ROWS_A_STEP)).fetchall()
+                if not rows:
+                    return damaged
+                ready = _rewrapped(wrappers, rows, successor)
+                tx.executemany(_MOVE, [(*row[1:], row[0]) for row in ready])
+                tx.execute("UPDATE bucket SET used = used + ? WHERE id = ?", (len(ready), successor))
+            last = rows[-1][0]
+            damaged += len(rows) - len(ready)
+            moved.orders += len(ready)
+            self._on_step("P2")
+            time.sleep(_BREATH_SECONDS)
 
     def _retire(self, bucket: int) -> int:
         """Return the successor of a bucket, made if a killed run has not made it."""
@@ -156,9 +187,10 @@ class Rewrapping:
 
     # ---- root
 
-    def _replace_root(self) -> None:
+    def _replace_root(self) -> bool:
         with self._file.writing() as tx:  # R1
             set_note(tx, "replacing", 1)
+            set_note(tx, "root_due", 0)
         self._on_step("R1")
         self._root.begin()  # R2
         self._on_step("R2")
@@ -167,8 +199,7 @@ class Rewrapping:
             tx.execute("UPDATE bucket SET state = ? WHERE state = 1", (CLOSED,))
         for _ in range(_ROUNDS):
             self._rewrap_keys()  # R3
-            self._on_step("R3")
-            if not self._is_any_old() and self._file.cut_log():  # R4
+            if not self._is_any_old():  # R4
                 break
         else:
             raise Unavailable("keys under the old root keep coming; the old root was kept", reason="keys:unavailable")
@@ -177,36 +208,59 @@ class Rewrapping:
         self._on_step("R5")
         with self._file.writing() as tx:  # R6
             set_note(tx, "replacing", 0)
-            set_note(tx, "root_due", 0)
         self._on_step("R6")
+        with suppress(Unavailable):
+            self._buckets.top_up()
+        return self._file.cut_log()
 
     def _rewrap_keys(self) -> None:
-        while rows := self._old_rows("SELECT id, root, wrapped FROM bucket"):
-            contexts = [bucket_context(row[0]) for row in rows]
-            self._rewrap(rows, contexts, "UPDATE bucket SET root = ?, wrapped = ? WHERE id = ? AND wrapped = ?")
-        while rows := self._old_rows("SELECT name, root, wrapped FROM named_key"):
-            contexts = [named_context(row[0]) for row in rows]
-            self._rewrap(rows, contexts, "UPDATE named_key SET root = ?, wrapped = ? WHERE name = ? AND wrapped = ?")
+        for table, bound in (("bucket", bucket_context), ("named_key", named_context)):
+            name = "id" if table == "bucket" else "name"
+            while rows := self._old_rows(f"SELECT {name}, root, wrapped FROM {table}"):
+                keys = self._unwrap(table, rows, [bound(row[0]) for row in rows])
+                wrapped = self._root.wrap([(key, bound(row[0])) for key, row in zip(keys, rows, strict=True)])
+                # a row that was deleted while the root was asked stays deleted
+                changes = [(new.root, new.blob, row[0], row[2]) for new, row in zip(wrapped, rows, strict=True)]
+                with self._file.writing() as tx:
+                    tx.executemany(
+                        f"UPDATE {table} SET root = ?, wrapped = ? WHERE {name} = ? AND wrapped = ?", changes
+                    )
+                self._on_step("R3")
+                time.sleep(_BREATH_SECONDS)
+
+    def _unwrap(self, table: str, rows: Sequence[tuple[Any, str, bytes]], contexts: Sequence[bytes]) -> list[bytes]:
+        items = [(Wrapped(row[1], row[2]), context) for row, context in zip(rows, contexts, strict=True)]
+        try:
+            return self._root.unwrap(items)
+        except SealBroken:
+            for row, item in zip(rows, items, strict=True):
+                try:
+                    self._root.unwrap([item])
+                except SealBroken:
+                    raise SealBroken(
+                        "a wrapped key is damaged; the old root was kept", place=f"key store: {table} {row[0]}"
+                    ) from None
+            raise
 
     def _old_rows(self, select: str) -> list[tuple[Any, str, bytes]]:
         with self._file.reading() as reader:
             old = [name for name in _roots(reader) if not self._root.is_current(name)]
-            if not old:
-                return []
             marks = ", ".join("?" * len(old))
             return reader.execute(f"{select} WHERE root IN ({marks}) LIMIT {_KEYS_A_STEP}", old).fetchall()
-
-    def _rewrap(self, rows: list[tuple[Any, str, bytes]], contexts: list[bytes], update: str) -> None:
-        """The root is asked outside any transaction; a row that was deleted meanwhile stays deleted."""
-        keys = self._root.unwrap([(Wrapped(row[1], row[2]), at) for row, at in zip(rows, contexts, strict=True)])
-        wrapped = self._root.wrap(list(zip(keys, contexts, strict=True)))
-        with self._file.writing() as tx:
-            changes = [(new.root, new.blob, row[0], row[2]) for new, row in zip(wrapped, rows, strict=True)]
-            tx.executemany(update, changes)
 
     def _is_any_old(self) -> bool:
         with self._file.reading() as reader:
             return not all(self._root.is_current(name) for name in _roots(reader))
+
+
+def _rewrapped(wrappers: tuple[Wrapper, Wrapper], rows: Sequence[KeyRow], bucket: int) -> list[KeyRow]:
+    ready = []
+    for row in rows:
+        try:
+            ready.append(rewrap_row(*wrappers, row, bucket))
+        except SealBroken:
+            continue  # counted by the caller; its bucket is kept, so that nothing is lost to a mistake
+    return ready
 
 
 def _roots(connection: sqlite3.Connection) -> list[str]:
@@ -215,15 +269,15 @@ def _roots(connection: sqlite3.Connection) -> list[str]:
 
 
 _SURVIVORS = (
-    "SELECT n, bucket, floor, order_id, contact, delivery, tax, rest, unknown FROM order_key WHERE bucket = ?"
-    " AND n BETWEEN (SELECT first_n FROM bucket WHERE id = ?) AND (SELECT last_n FROM bucket WHERE id = ?) LIMIT ?"
+    "SELECT n, bucket, floor, order_id, contact, delivery, tax, rest, unknown FROM order_key"
+    " WHERE bucket = ? AND n > ? AND n BETWEEN (SELECT first_n FROM bucket WHERE id = ?)"
+    " AND (SELECT last_n FROM bucket WHERE id = ?) ORDER BY n LIMIT ?"
+)
+_DELETE_EMPTY = (
+    "DELETE FROM bucket WHERE id = ? AND NOT EXISTS (SELECT 1 FROM order_key k"
+    " WHERE k.bucket = bucket.id AND k.n BETWEEN bucket.first_n AND bucket.last_n)"
 )
 _MOVE = (
     "UPDATE order_key SET bucket = ?, floor = ?, order_id = ?,"
     " contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?"
-)
-_DELETE_EMPTY = (
-    "DELETE FROM bucket WHERE id = ? AND state = 3"
-    " AND NOT EXISTS (SELECT 1 FROM order_key k JOIN bucket s ON s.id = ? WHERE k.bucket = bucket.id"
-    " AND k.n BETWEEN s.first_n AND s.last_n)"
 )

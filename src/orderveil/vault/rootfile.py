@@ -39,11 +39,11 @@ from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.sealing import KEY_BYTES, bind, new_key
+from orderveil.vault.privatefile import read_private
 
 FILE_NAME = "root.key"
 _HEADER = "orderveil root key v1"
 _LABEL = b"orderveil/root-name/v1"
-_SIZE_LIMIT = 1024
 
 
 def _pass(name: str) -> None:
@@ -107,7 +107,7 @@ class RootFile:
         """Return the keys."""
         with self._lock:
             self._check_folder()
-            return self._parse(self._read_strictly())
+            return self._parse(read_private(self.path, what="the root key", reason="setup:root-key"))
 
     def settle(self) -> None:
         """Finish what a kill left undone. Once, at start."""
@@ -195,27 +195,6 @@ class RootFile:
             raise self._bad("the root key's folder belongs to another user; chown it to the vault's user", folder)
         if stat.S_IMODE(found.st_mode) & 0o077:
             raise self._bad("the root key's folder is open to others; chmod 700", folder)
-
-    def _read_strictly(self) -> str:
-        try:
-            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:
-            raise self._bad(
-                "there is no root key; bring the file back from its backup, nothing opens without it"
-            ) from None
-        except OSError:
-            raise self._bad("the root key cannot be read, or is a link") from None
-        try:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-                raise self._bad("the root key must be a plain file with one name")
-            if found.st_uid != os.geteuid():
-                raise self._bad("the root key belongs to another user; chown it to the vault's user")
-            if stat.S_IMODE(found.st_mode) & 0o177:
-                raise self._bad("the root key is open to others; chmod 600")
-            return os.read(descriptor, _SIZE_LIMIT).decode("ascii", "replace")
-        finally:
-            os.close(descriptor)
 
     def _parse(self, text: str) -> RootKeys:
         lines = text.split("\n")

@@ -81,25 +81,25 @@ class FileRoot:
         self._take(file.read())
 
     def _take(self, keys: RootKeys) -> None:
-        self._wrappers = {name: Wrapper(key) for name, key in keys.all()}
-        self._newest = keys.newest
+        # one assignment: another thread sees the roots of before, or those of after
+        self._held = keys.newest, {name: Wrapper(key) for name, key in keys.all()}
 
     @property
     def newest(self) -> str:
-        return self._newest
+        return self._held[0]
 
     def is_current(self, root: str) -> bool:
-        return root == self._newest
+        return root == self._held[0]
 
     def wrap(self, items: Sequence[tuple[bytes, bytes]]) -> list[Wrapped]:
-        name = self._newest
-        return [Wrapped(name, blob) for blob in self._wrappers[name].wrap_many(items)]
+        name, wrappers = self._held
+        return [Wrapped(name, blob) for blob in wrappers[name].wrap_many(items)]
 
     def unwrap(self, items: Sequence[tuple[Wrapped, bytes]]) -> list[bytes]:
         return [self._wrapper(wrapped.root).unwrap(wrapped.blob, context) for wrapped, context in items]
 
     def _wrapper(self, root: str) -> Wrapper:
-        found = self._wrappers.get(root)
+        found = self._held[1].get(root)
         if found is None:
             raise BadConfiguration(
                 "the key store was wrapped under another root key than the one in this file; "
@@ -119,7 +119,7 @@ class FileRoot:
         self._file.read()
 
     def close(self) -> None:
-        self._wrappers = {}
+        self._held = "", {}
 
     def __repr__(self) -> str:
         return "FileRoot(<hidden>)"
