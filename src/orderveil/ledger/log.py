@@ -1,0 +1,45 @@
+"""The ledger's door: append in the act's own transaction, sequence, read, prove, verify.
+
+Everything here works inside a transaction that the caller opened, so that an act and its entry are
+one. Must never keep an entry of its own outside that transaction, and must never hand out what it did
+not compare with a hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from orderveil.ledger.entries import Entry
+from orderveil.ledger.heads import Heads, Memory, ProcessMemory
+from orderveil.ledger.pending import Appender, guard_key
+from orderveil.ledger.schema import SCHEMA as SCHEMA
+from orderveil.ledger.sequencing import Sequencer
+from orderveil.store.database import Transaction
+
+
+class Ledger:
+    """The record of every tenant of one installation. Safe for many threads.
+
+    `signer` gives a tenant's 32-byte Ed25519 seed; `origin` names the installation, as a host name with
+    or without a path. `memory` keeps heads outside the store, so that a rolled-back store is noticed.
+    """
+
+    def __init__(self, signer: Callable[[str], bytes], origin: str, memory: Memory | None = None) -> None:
+        self._heads = Heads(signer, origin, memory or ProcessMemory())
+        self._appender = Appender(lambda tenant: guard_key(signer(tenant)))
+        self._sequencer = Sequencer(self._heads, self._appender)
+
+    def append(self, tx: Transaction, entries: Sequence[Entry]) -> list[str]:
+        """Record acts, inside the transaction that does them; return the hex of each entry's leaf hash.
+
+        Raises FreeValue where an entry says more than the record may hold: then nothing is done.
+        """
+        return self._appender.append(tx, entries)
+
+    def confirm(self, digests: Iterable[str]) -> None:
+        """Tell, after the commit, that these were appended: should they vanish unnumbered, that is recorded."""
+        self._appender.confirm(digests)
+
+    def sequence(self, tx: Transaction, now_ms: int) -> int:
+        """Number every entry that waits and sign the new heads; return how many were numbered."""
+        return self._sequencer.sequence(tx, now_ms)
