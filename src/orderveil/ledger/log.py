@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from orderveil.ledger import reading
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.heads import Heads, Memory, ProcessMemory
 from orderveil.ledger.pending import Appender, guard_key
+from orderveil.ledger.reading import Page, Proof, Touching
 from orderveil.ledger.schema import SCHEMA as SCHEMA
 from orderveil.ledger.sequencing import Sequencer
 from orderveil.store.database import Transaction
@@ -43,3 +45,31 @@ class Ledger:
     def sequence(self, tx: Transaction, now_ms: int) -> int:
         """Number every entry that waits and sign the new heads; return how many were numbered."""
         return self._sequencer.sequence(tx, now_ms)
+
+    def page(
+        self, tx: Transaction, tenant: str = "main", *, log: str | None = None, start: int = 0, limit: int = 4096
+    ) -> Page:
+        """Return raw entries of one log (the open one for None) with its newest head.
+
+        A page holds at most `limit` entries and about 4 MiB; the next one starts at `start + len(entries)`.
+        """
+        head = self._heads.named(tx, tenant, log)
+        return reading.page(tx, head, self._heads.names(tx, tenant), start, limit)
+
+    def prove(
+        self, tx: Transaction, tenant: str = "main", *, log: str | None = None, index: int, size: int | None = None
+    ) -> Proof:
+        """Prove that entry `index` is in the tree of `size`, by default the newest head's."""
+        head = self._heads.named(tx, tenant, log)
+        return reading.prove_inclusion(tx, head, index, head.size if size is None else size)
+
+    def prove_growth(
+        self, tx: Transaction, tenant: str = "main", *, log: str | None = None, old_size: int, size: int | None = None
+    ) -> Proof:
+        """Prove that the tree of `size`, by default the newest head's, grew out of the tree of `old_size`."""
+        head = self._heads.named(tx, tenant, log)
+        return reading.prove_consistency(tx, head, old_size, head.size if size is None else size)
+
+    def who(self, tx: Transaction, order_id: str) -> Touching:
+        """Return every entry that speaks of an order, oldest first, those that still wait last."""
+        return reading.touching(tx, order_id)

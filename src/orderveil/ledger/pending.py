@@ -34,6 +34,8 @@ _WRITER_BYTES = 6
 _LABEL = b"orderveil/ledger/v1/pending\0"
 _SEEN_LABEL = b"orderveil/ledger/v1/writer\0"
 
+BatchKey = tuple[str, str, int]  # tenant, writer, batch number
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -46,7 +48,7 @@ class Batch:
     mac: bytes = field(repr=False)
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> BatchKey:
         """What names the row."""
         return (self.tenant, self.writer, self.number)
 
@@ -72,8 +74,8 @@ class Appender:
 
     def __init__(self, key_of: Callable[[str], bytes]) -> None:
         self._key_of = key_of
-        self._unsettled: dict[str, tuple[str, str, int]] = {}
-        self._confirmed: set[tuple[str, str, int]] = set()
+        self._unsettled: dict[str, BatchKey] = {}
+        self._confirmed: set[BatchKey] = set()
         self._start()
 
     def _start(self) -> None:
@@ -128,11 +130,11 @@ class Appender:
             if batch is not None:
                 self._confirmed.add(batch)
 
-    def due(self) -> frozenset[tuple[str, str, int]]:
+    def due(self) -> frozenset[BatchKey]:
         """Return the batches that must stand in the store, waiting or numbered."""
         return frozenset(self._confirmed)
 
-    def settle(self, batches: Iterable[tuple[str, str, int]]) -> None:
+    def settle(self, batches: Iterable[BatchKey]) -> None:
         """Forget batches that were numbered, or whose absence was recorded."""
         self._confirmed.difference_update(batches)
 

@@ -26,7 +26,7 @@ from orderveil.ledger.acts import Act
 from orderveil.ledger.bundles import BundleBroken, unpack
 from orderveil.ledger.entries import Entry, encode
 from orderveil.ledger.heads import Head, Heads
-from orderveil.ledger.pending import Appender, Batch, Seen, guard_key, mac_of, seen_mac
+from orderveil.ledger.pending import Appender, Batch, BatchKey, Seen, guard_key, mac_of, seen_mac
 from orderveil.ledger.tree import Edge, altered, extend, load_edge
 from orderveil.store.database import Transaction
 
@@ -51,6 +51,7 @@ class OpenLog:
     signer: SignerKey
     guard: bytes = field(repr=False)
     edge: Edge
+    signed_size: int = 0
     seen: dict[str, Seen] = field(default_factory=dict)
     refused: int = 0
 
@@ -69,6 +70,7 @@ class Sequencer:
             return 0
         _keep_others_out(tx)  # step 1
         logs: dict[str, OpenLog] = {}
+        waiting = self._settle(tx, logs, due, now_ms)
         count = 0
         while batches := _read(tx):  # step 2
             for tenant, group in itertools.groupby(batches, key=lambda batch: batch.tenant):
@@ -76,10 +78,9 @@ class Sequencer:
             tx.executemany(  # step 6
                 "DELETE FROM ledger_pending WHERE tenant = ? AND writer = ? AND batch = ?", [b.key for b in batches]
             )
-        self._record_missing(tx, logs, due, now_ms)  # step 7
+        self._record_missing(tx, logs, waiting, now_ms)  # step 7
         for log in logs.values():
             self._close(tx, log, now_ms)
-        self._appender.settle(due)
         return count
 
     def open(self, tx: Transaction, tenant: str, now_ms: int) -> OpenLog:
@@ -98,7 +99,7 @@ class Sequencer:
         if edge.root() != head.checkpoint.root:
             raise altered(f"{head.name}, newest entries")
         signer = self._heads.signer(head.tenant, head.name)
-        return OpenLog(head.id, head.tenant, head.name, signer, guard_key(signer.seed), edge)
+        return OpenLog(head.id, head.tenant, head.name, signer, guard_key(signer.seed), edge, head.size)
 
     def begin(self, tx: Transaction, tenant: str, name: str, before: Head | None, now_ms: int) -> OpenLog:
         """Open a log. Its first entry carries the last head of the one before it, and that log's key."""
@@ -167,22 +168,36 @@ class Sequencer:
         self._seen(tx, log, writer).add(batch)
         number(tx, log, [encode(msgspec.structs.replace(entry, id=f"{writer}.{batch}.0"))])
 
-    def _record_missing(
-        self, tx: Transaction, logs: dict[str, OpenLog], due: frozenset[tuple[str, str, int]], now_ms: int
-    ) -> None:
-        by_tenant: dict[str, int] = {}
-        for tenant, writer, batch in due:
+    def _settle(
+        self, tx: Transaction, logs: dict[str, OpenLog], due: frozenset[BatchKey], now_ms: int
+    ) -> list[BatchKey]:
+        """Return the confirmed batches that no committed transaction has numbered yet; forget the others."""
+        waiting = []
+        for key in sorted(due):
+            tenant, writer, batch = key
             if tenant not in logs:
                 logs[tenant] = self.open(tx, tenant, now_ms)
             if batch not in self._seen(tx, logs[tenant], writer):
-                by_tenant[tenant] = by_tenant.get(tenant, 0) + 1
-        for tenant, count in sorted(by_tenant.items()):
+                waiting.append(key)
+        self._appender.settle(due.difference(waiting))
+        return waiting
+
+    def _record_missing(
+        self, tx: Transaction, logs: dict[str, OpenLog], waiting: Sequence[BatchKey], now_ms: int
+    ) -> None:
+        missing: dict[str, int] = {}
+        for tenant, writer, batch in waiting:
+            if self._seen(tx, logs[tenant], writer).add(batch):  # from now on it is refused, should it come back
+                missing[tenant] = missing.get(tenant, 0) + 1
+        for tenant, count in sorted(missing.items()):
             self._record(tx, logs[tenant], _own(Act.LEDGER_PENDING_MISSING, tenant, count, now_ms))
 
     def _close(self, tx: Transaction, log: OpenLog, now_ms: int) -> None:
         """Step 7: what was refused is recorded, the note of numbered batches written, the head signed."""
         if log.refused:
             self._record(tx, log, _own(Act.LEDGER_PENDING_REFUSED, log.tenant, log.refused, now_ms))
+        if log.edge.size == log.signed_size:
+            return
         for writer, seen in log.seen.items():
             text = seen.text()
             tx.execute(
