@@ -31,6 +31,8 @@ class Settings:
     max_body_bytes: int
     public_url: str | None
     alias_domain: str
+    ledger_origin: str  # the name in every checkpoint; a witness knows the log by it
+    socket_group: bool  # True: the socket's group may knock, for a vaultd with a user of its own
 
     @property
     def embedded(self) -> bool:
@@ -66,6 +68,8 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         max_body_bytes=_count(environ, "ORDERVEIL_MAX_BODY_BYTES", 4 * _MEBIBYTE),
         public_url=environ.get("ORDERVEIL_PUBLIC_URL") or None,
         alias_domain=environ.get("ORDERVEIL_ALIAS_DOMAIN") or "relay.invalid",
+        ledger_origin=environ.get("ORDERVEIL_LEDGER_ORIGIN") or "orderveil.invalid/ledger",
+        socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
 
 

@@ -5,6 +5,7 @@ This module, `vault.messages` and `vault.local` are all that other rooms may imp
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import socket
 import threading
@@ -129,10 +130,8 @@ class SocketVault:
         with self._lock:
             if self._socket is not None:
                 connection = self._socket
-                try:
+                with contextlib.suppress(OSError):  # it may be gone already
                     connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # already gone
                 self._drop(connection)
 
 

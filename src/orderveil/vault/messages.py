@@ -398,8 +398,18 @@ class ModeRow(_Message, frozen=True):
     owed: dict[str, int] = {}  # shadow: field -> times its contract owed it
 
 
+class BypassRow(_Message, frozen=True):
+    """A connector that is known to go past the relay now."""
+
+    shop: str
+    hop: str
+    connector: str
+    fields: tuple[str, ...]
+
+
 class Modes(_Message, frozen=True, tag="modes"):
     rows: list[ModeRow]
+    bypasses: list[BypassRow] = []
 
 
 class RecordShadow(_Message, frozen=True, tag="record-shadow"):

@@ -30,9 +30,12 @@ SCHEMA: Sequence[Sequence[str]] = (
             n INTEGER NOT NULL, shipment INTEGER NOT NULL, hop TEXT NOT NULL, partner TEXT NOT NULL,
             shop INTEGER NOT NULL, ref TEXT NOT NULL, made_at INTEGER NOT NULL,
             PRIMARY KEY (n, shipment, hop, partner)) WITHOUT ROWID""",
+        "CREATE INDEX orders_unknown ON orders (received_at) WHERE unknown IS NOT NULL",
+        "CREATE INDEX orders_by_shop ON orders (shop, id)",
         "CREATE UNIQUE INDEX pairwise_by_ref ON pairwise_references (shop, hop, partner, ref)",
         """CREATE TABLE tombstones (
-            ref_tag BLOB PRIMARY KEY, n INTEGER NOT NULL UNIQUE, erased_at INTEGER NOT NULL) WITHOUT ROWID""",
+            ref_tag BLOB PRIMARY KEY, n INTEGER NOT NULL UNIQUE, id BLOB NOT NULL UNIQUE,
+            erased_at INTEGER NOT NULL) WITHOUT ROWID""",
         """CREATE TABLE set_aside (
             id INTEGER PRIMARY KEY AUTOINCREMENT, shop INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
             place TEXT, digest BLOB NOT NULL, webhook BLOB, fetch_ref BLOB, body BLOB, at INTEGER NOT NULL,

@@ -23,9 +23,7 @@ _requests = msgspec.msgpack.Decoder(Request)
 _answers = msgspec.msgpack.Decoder(Answer)
 
 _FAMILY: dict[str, type[RelayError]] = {
-    kind.reason: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, RelayError)
+    kind.reason: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RelayError)
 }
 
 

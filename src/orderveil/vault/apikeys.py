@@ -1,0 +1,137 @@
+"""Partners' keys: 256 random bits, kept as a hash, for one hop of one shop, scoped, expiring, limited.
+
+A plain SHA-256 is enough for a key of full entropy: there is nothing to guess that a slow hash
+would slow down, and it is computed at every request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from dataclasses import replace
+
+from orderveil.core.errors import Malformed, NotFound, TooMany
+from orderveil.core.grants import Scope
+from orderveil.core.hop import Hop
+from orderveil.store.database import Transaction
+from orderveil.vault.grants import ApiKey
+from orderveil.vault.interior import Shops
+from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
+
+PREFIX = "ovk_"
+_MINUTE_MS = 60_000
+_LONGEST_MS = 366 * 86_400_000  # a year; stricter profiles ask for less
+
+
+class ApiKeys:
+    """Every key, in memory by its hash; written only by this process."""
+
+    def __init__(self) -> None:
+        self._by_digest: dict[bytes, ApiKey] = {}
+        self._lock = threading.Lock()
+        self._used: dict[str, int] = {}  # id -> last use, epoch ms; flushed with the upkeep
+        self._last_used: dict[str, int] = {}
+        self._left: dict[str, tuple[float, int]] = {}  # id -> (allowance, as of)
+
+    def load(self, tx: Transaction, shops: Shops) -> None:
+        """Read all of them."""
+        for row in tx.all(
+            "SELECT id, digest, shop, hop, partner, scopes, made_at, expires_at, revoked_at, per_minute, label, "
+            "used_at FROM api_keys"
+        ):
+            key = ApiKey(
+                row[0], bytes(row[1]), shops.numbered(row[2]).shop, row[3], row[4], frozenset(row[5].split()),
+                row[6], row[7], row[8], row[9], row[10],
+            )  # fmt: skip
+            self._by_digest[key.digest] = key
+            if row[11] is not None:
+                self._last_used[key.id] = row[11]
+
+    def of(self, token: str, now_ms: int) -> ApiKey | None:
+        """Return the key behind a token, unless it is unknown, expired or revoked."""
+        key = self._by_digest.get(_digest(token))
+        if key is None or key.revoked_at_ms is not None or key.expires_at_ms <= now_ms:
+            return None
+        self._used[key.id] = now_ms
+        return key
+
+    def spend(self, key: ApiKey, cost: int, now_ms: int) -> None:
+        """Take `cost` views from what the key may do in a minute. Raises TooMany."""
+        with self._lock:
+            left, as_of = self._left.get(key.id, (float(key.per_minute), now_ms))
+            passed = max(0, now_ms - as_of)  # a clock that jumps back gives nothing away
+            left = min(float(key.per_minute), left + passed * key.per_minute / _MINUTE_MS)
+            if cost > left:
+                self._left[key.id] = (left, now_ms)
+                raise TooMany("the key's allowance for this minute is used up", reason="access:quota")
+            self._left[key.id] = (left - cost, now_ms)
+
+    def issue(self, tx: Transaction, request: IssueKey, shops: Shops, now_ms: int) -> tuple[ApiKey, KeyIssued]:
+        """Make a key. The token is in the answer and nowhere else."""
+        _check(request, now_ms)
+        shop = shops.of(request.shop)
+        token = PREFIX + secrets.token_urlsafe(32)
+        key = ApiKey(
+            f"key_{secrets.token_hex(6)}", _digest(token), shop.shop, request.hop, request.partner,
+            frozenset(request.scopes), now_ms, request.expires_at_ms, None, request.per_minute, request.label,
+        )  # fmt: skip
+        tx.execute(
+            "INSERT INTO api_keys (id, digest, shop, hop, partner, scopes, made_at, expires_at, per_minute, label) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key.id, key.digest, shop.no, key.hop, key.partner, " ".join(sorted(key.scopes)), now_ms,
+             key.expires_at_ms, key.per_minute, key.label),
+        )  # fmt: skip
+        return key, KeyIssued(key.id, token)
+
+    def revoke(self, tx: Transaction, key_id: str, now_ms: int) -> ApiKey:
+        """End a key now. Raises NotFound."""
+        key = self._named(key_id)
+        tx.execute("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (now_ms, key_id))
+        return replace(key, revoked_at_ms=key.revoked_at_ms or now_ms)
+
+    def keep(self, key: ApiKey) -> None:
+        """Take a written key into memory, once it is on disk."""
+        self._by_digest[key.digest] = key
+
+    def flush(self, tx: Transaction) -> None:
+        """Write when keys were last used."""
+        used, self._used = self._used, {}
+        self._last_used.update(used)
+        for key_id, at_ms in used.items():
+            tx.execute("UPDATE api_keys SET used_at = ? WHERE id = ?", (at_ms, key_id))
+
+    def row(self, key: ApiKey) -> KeyRow:
+        """Return a key as it may be shown."""
+        return KeyRow(
+            key.id, key.shop, key.hop, key.partner, tuple(sorted(key.scopes)), key.made_at_ms, key.expires_at_ms,
+            key.revoked_at_ms, self._used.get(key.id) or self._last_used.get(key.id), key.per_minute, key.label,
+        )  # fmt: skip
+
+    def rows(self) -> list[KeyRow]:
+        """Return every key as it may be shown, oldest first."""
+        return [self.row(key) for key in sorted(self._by_digest.values(), key=lambda key: key.made_at_ms)]
+
+    def _named(self, key_id: str) -> ApiKey:
+        for key in self._by_digest.values():
+            if key.id == key_id:
+                return key
+        raise NotFound("there is no such key", place="id")
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _check(request: IssueKey, now_ms: int) -> None:
+    if request.hop not in set(Hop):
+        raise Malformed("there is no such hop", place="hop")
+    unknown = set(request.scopes) - set(Scope)
+    if unknown or not request.scopes:
+        raise Malformed("scopes are those of core/grants.py, at least one", place="scopes")
+    if not now_ms < request.expires_at_ms <= now_ms + _LONGEST_MS:
+        raise Malformed("a key expires in the future, within a year", place="expires_at_ms")
+    if not request.partner or len(request.partner) > 64 or not request.partner.replace("-", "").isalnum():
+        raise Malformed("a partner's name is letters, digits and hyphens", place="partner")
+    if not 1 <= request.per_minute <= 1_000_000:
+        raise Malformed("the allowance lies between 1 and 1,000,000 a minute", place="per_minute")

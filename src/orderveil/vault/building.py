@@ -1,0 +1,85 @@
+"""Puts a vault together from an installation's settings, and takes the home for itself.
+
+One process at a time owns a home: the lock is held as long as the process lives, so that two
+vaults never number orders from the same key store.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+from orderveil.contracts.load import load_contracts
+from orderveil.core.errors import BadConfiguration, Unavailable
+from orderveil.core.settings import Settings
+from orderveil.ledger.log import SCHEMA as LEDGER_SCHEMA
+from orderveil.ledger.log import Ledger
+from orderveil.store.database import migrate
+from orderveil.store.opening import open_database
+from orderveil.vault.interior import Interior, Shops, now_ms
+from orderveil.vault.keystore import KeyStore
+from orderveil.vault.roots import open_root
+from orderveil.vault.schema import SCHEMA
+from orderveil.vault.service import VaultService
+from orderveil.vault.tags import SCHEMA as TAGS_SCHEMA
+from orderveil.vault.tags import TagIndex
+
+_LOCK = "vaultd.lock"
+ORDERS = Path("data") / "orders.db"
+KEYS = Path("vault") / "keys.db"
+OVERLAYS = "contracts"
+
+
+class HomeLock:
+    """The right to be this home's vault."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = home / _LOCK
+        self._file: IO[str] = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), "w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise Unavailable("another process is this home's vault", reason="vault:taken") from None
+
+    def release(self) -> None:
+        """Give it up."""
+        self._file.close()
+
+
+def build(settings: Settings) -> VaultService:
+    """Return a vault over the home's stores, ready to be started. The caller holds the home's lock."""
+    key_path = settings.home / KEYS
+    is_new = not key_path.exists()
+    _refuse_strange_pair(settings, is_new)
+    key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = KeyStore(key_path, open_root(settings, may_create=is_new))
+    database = open_database(settings.database_url, settings.home / ORDERS)
+    migrate(database, "vault", SCHEMA)
+    migrate(database, "ledger", LEDGER_SCHEMA)
+    migrate(database, "tags", TAGS_SCHEMA)
+    overlays = settings.home / OVERLAYS
+    interior = Interior(
+        database=database,
+        keys=keys,
+        ledger=Ledger(lambda tenant: keys.named(f"ledger:{tenant}"), origin=settings.ledger_origin),
+        tags=TagIndex(keys.named, keys.destroy_named),
+        contracts=load_contracts(overlays if overlays.is_dir() else None),
+        shops=Shops(),
+        alias_domain=settings.alias_domain,
+        now_ms=now_ms,
+    )
+    return VaultService(interior)
+
+
+def _refuse_strange_pair(settings: Settings, keys_are_new: bool) -> None:
+    """Refuse to start new keys beside orders that other keys sealed: they would never open again."""
+    if keys_are_new and settings.embedded and (settings.home / ORDERS).exists():
+        raise BadConfiguration(
+            "there are sealed orders but no key store; restore the key store before anything else",
+            place=str(KEYS),
+            reason="setup:keys-missing",
+        )

@@ -1,0 +1,126 @@
+"""Orders end here: erased one by one, and what has run out let go of as time passes.
+
+How an order is erased, by numbered steps:
+
+  1. the ledger entry, the tombstone and the removal of every row commit in one transaction;
+  2. the order's keys are destroyed in the key store;
+  3. the answer is given;
+  4. the purge rewraps the survivors of the touched buckets and replaces the root, so that old
+     copies of either store open nothing of it.
+
+A crash between 1 and 2 is mended at the next start: tombstones whose keys still live are found and
+step 2 is done again. Where the key store cannot be written, step 2 waits in line and is tried again.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from orderveil.core.errors import Erased, NotFound, RelayError
+from orderveil.core.fields import RetentionClass
+from orderveil.core.ids import OrderId, is_order_id, order_id_to_bytes
+from orderveil.ledger.acts import Act as Did
+from orderveil.ledger.entries import Entry
+from orderveil.store.database import Transaction
+from orderveil.vault.grants import Actor
+from orderveil.vault.interior import Interior
+from orderveil.vault.messages import Done, EraseOrder
+from orderveil.vault.writer import Group
+
+UNKNOWN_KEPT_MS = 30 * 86_400_000
+_STEP = 500  # orders let go of in one group at most
+_UNKNOWN = frozenset({RetentionClass.UNKNOWN})
+
+
+class Erasing:
+    """Ends orders and classes of their fields."""
+
+    def __init__(self, interior: Interior) -> None:
+        self._in = interior
+        self._owed: dict[int, frozenset[RetentionClass] | None] = {}  # keys still to be destroyed
+        self._lock = threading.Lock()
+
+    def erase(self, tx: Transaction, request: EraseOrder, actor: Actor, group: Group) -> Done:
+        """Erase one order. Erasing again is Erased."""
+        if not is_order_id(request.order):
+            raise NotFound("that is not an order's id", place="order")
+        order = order_id_to_bytes(OrderId(request.order))
+        row = tx.one("SELECT n, shop, ref_tag FROM orders WHERE id = ?", (order,))
+        if row is None:
+            if tx.one("SELECT 1 FROM tombstones WHERE id = ?", (order,)):
+                raise Erased("the order was erased before", place="order")
+            raise NotFound("there is no such order", place="order")
+        n, shop = int(row[0]), self._in.shops.numbered(row[1])
+        self._in.record(
+            tx, group,
+            Entry(
+                act=Did.ERASURE_ORDER_ERASED, at_ms=group.now_ms, tenant=shop.tenant, actor=actor.name,
+                shop=shop.shop, orders=(request.order,), detail={"reason": request.reason},
+            ),
+        )  # fmt: skip
+        tx.execute(
+            "INSERT INTO tombstones (ref_tag, n, id, erased_at) VALUES (?, ?, ?, ?)",
+            (bytes(row[2]), n, order, group.now_ms),
+        )
+        for table in ("orders", "shipments", "pairwise_references"):
+            tx.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
+        self._in.tags.forget(tx, [n])
+        group.after.append(lambda: self._destroy([n], None))
+        return Done({"erased": 1})
+
+    def end_unknown(self, tx: Transaction, group: Group) -> int:
+        """End what sources sent and we do not know, 30 days after the order came in; return how many."""
+        rows = tx.all(
+            "SELECT n, shop FROM orders WHERE unknown IS NOT NULL AND received_at <= ? ORDER BY received_at LIMIT ?",
+            (group.now_ms - UNKNOWN_KEPT_MS, _STEP),
+        )
+        if not rows:
+            return 0
+        tx.executemany("UPDATE orders SET unknown = NULL WHERE n = ?", [(row[0],) for row in rows])
+        by_tenant: dict[str, int] = {}
+        for row in rows:
+            tenant = self._in.shops.numbered(row[1]).tenant
+            by_tenant[tenant] = by_tenant.get(tenant, 0) + 1
+        for tenant, count in by_tenant.items():
+            self._in.record(
+                tx, group,
+                Entry(
+                    act=Did.ERASURE_UNKNOWN_ENDED, at_ms=group.now_ms, tenant=tenant, actor="room:vault",
+                    counts={"orders": count},
+                ),
+            )  # fmt: skip
+        group.after.append(lambda: self._destroy([int(row[0]) for row in rows], _UNKNOWN))
+        return len(rows)
+
+    def _destroy(self, ns: list[int], classes: frozenset[RetentionClass] | None) -> None:
+        """Step 2; what fails waits in line."""
+        with self._lock:
+            for n in ns:
+                self._owed[n] = classes
+        self.retry()
+
+    def retry(self) -> int:
+        """Destroy the keys that are still owed; return how many are left."""
+        with self._lock:
+            owed = dict(self._owed)
+        for classes in set(owed.values()):
+            ns = [n for n, wanted in owed.items() if wanted == classes]
+            try:
+                self._in.keys.destroy(ns, classes)
+            except RelayError:
+                continue  # tried again with the upkeep; the tombstone is the line that it waits in
+            with self._lock:
+                for n in ns:
+                    self._owed.pop(n, None)
+        return len(self._owed)
+
+    def mend(self) -> int:
+        """At the start: do step 2 for every tombstone whose keys still live; return how many."""
+        with self._in.database.reading() as tx:
+            last = tx.all("SELECT n FROM tombstones ORDER BY erased_at DESC LIMIT 10000")
+        ns = [int(row[0]) for row in last]
+        found = self._in.keys.keys_of_many(ns) if ns else {}
+        living = [n for n, keys in found.items() if keys is not None and any(keys.values())]
+        if living:
+            self._destroy(living, None)
+        return len(living)

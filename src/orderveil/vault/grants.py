@@ -1,0 +1,139 @@
+"""Who may ask the vault for what. Default deny: a request without a row here is refused.
+
+Threats met here: a gateway that is taken over cannot open a view for which no partner hands a key
+in; a partner's key opens its own hop of its own shop and nothing else; a guessed room secret or
+key is compared in constant time and told nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orderveil.core.errors import NotAllowed, Unauthentic
+from orderveil.core.grants import Scope
+from orderveil.vault import messages as m
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The process at the other end of the socket, as the kernel tells it."""
+
+    uid: int
+    is_operator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """One partner's key: for one hop of one shop, for some scopes, until a time."""
+
+    id: str
+    digest: bytes = field(repr=False)
+    shop: str
+    hop: str
+    partner: str
+    scopes: frozenset[str]
+    made_at_ms: int
+    expires_at_ms: int
+    revoked_at_ms: int | None
+    per_minute: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever a request turned out to come from. `name` is what the ledger records."""
+
+    kind: str  # key, room, operator
+    name: str
+    key: ApiKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    operator: bool = True
+    rooms: frozenset[str] = frozenset()
+    scope: Scope | None = None
+
+
+_DOOR = frozenset({"gateway", "worker"})
+_WORKER = frozenset({"worker"})
+_WATCHING = frozenset({"gateway", "worker", "console"})
+
+_RULES: dict[type, _Rule] = {
+    m.CheckKey: _Rule(operator=False, scope=None),
+    m.EraseOrder: _Rule(rooms=_WORKER),
+    m.GetModes: _Rule(rooms=_WATCHING),
+    m.GetSourceSecrets: _Rule(operator=False, rooms=_DOOR),
+    m.Health: _Rule(rooms=_WATCHING),
+    m.IssueKey: _Rule(),
+    m.LedgerCosign: _Rule(),
+    m.LedgerExport: _Rule(),
+    m.LedgerProve: _Rule(),
+    m.LedgerVerify: _Rule(),
+    m.LedgerWho: _Rule(),
+    m.ListKeys: _Rule(),
+    m.ListSetAside: _Rule(rooms=_WORKER),
+    m.ListShops: _Rule(rooms=_WATCHING),
+    m.Maintain: _Rule(rooms=_WORKER),
+    m.OpenAllViews: _Rule(),
+    m.OpenView: _Rule(scope=Scope.VIEWS_ONE_OPEN),
+    m.OpenViews: _Rule(scope=Scope.VIEWS_MANY_OPEN),
+    m.Purge: _Rule(rooms=_WORKER),
+    m.PutShop: _Rule(),
+    m.PutSourceSecret: _Rule(),
+    m.RecordBypass: _Rule(),
+    m.RecordShadow: _Rule(scope=Scope.SHADOW_SENT_RECORD),
+    m.RecordShipment: _Rule(rooms=_DOOR, scope=Scope.SHIPMENTS_EVENTS_RECORD),
+    m.RecordSubjectRequest: _Rule(rooms=_DOOR),
+    m.ResolveSetAside: _Rule(rooms=_WORKER),
+    m.RevokeKey: _Rule(),
+    m.RollBackMode: _Rule(),
+    m.RotateKeys: _Rule(),
+    m.SealOrders: _Rule(rooms=_DOOR),
+    m.Search: _Rule(scope=Scope.SEARCH_ORDERS_FIND),
+    m.SetAside: _Rule(rooms=_DOOR),
+    m.SetMode: _Rule(),
+}
+
+
+def authorise(
+    request: m.Request,
+    peer: Peer,
+    key_of: Callable[[str], ApiKey | None],
+    room_secret: Callable[[str], str],
+) -> Actor:
+    """Return who asks, if they may. Raises Unauthentic or NotAllowed; neither says why in detail."""
+    rule = _RULES.get(type(request))
+    if rule is None:
+        raise NotAllowed("this request has no rule", reason="access:undeclared")
+    grant = request.by
+    if isinstance(grant, m.KeyGrant):
+        return _by_key(request, rule, key_of(grant.token))
+    if isinstance(grant, m.RoomGrant):
+        expected = room_secret(grant.room)
+        if not hmac.compare_digest(expected.encode(), grant.secret.encode()):
+            raise Unauthentic("the grant is not known")
+        if grant.room not in rule.rooms:
+            raise NotAllowed("this room may not ask that")
+        return Actor("room", f"room:{grant.room}")
+    if not peer.is_operator:
+        raise Unauthentic("the grant is not known")
+    if not rule.operator:
+        raise NotAllowed("an operator may not ask that")
+    return Actor("operator", f"operator:{peer.uid}")
+
+
+def _by_key(request: m.Request, rule: _Rule, key: ApiKey | None) -> Actor:
+    if key is None:
+        raise Unauthentic("the key is unknown, expired or revoked")
+    if isinstance(request, m.CheckKey):
+        return Actor("key", f"key:{key.id}", key)
+    if rule.scope is None or rule.scope not in key.scopes:
+        raise NotAllowed("the key's scopes do not cover this")
+    for name, bound in (("shop", key.shop), ("hop", key.hop), ("partner", key.partner)):
+        asked = getattr(request, name, None)
+        if asked is not None and asked != bound:
+            raise NotAllowed(f"the key is for another {name}")
+    return Actor("key", f"key:{key.id}", key)

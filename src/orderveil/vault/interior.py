@@ -1,0 +1,105 @@
+"""What the rooms of the vault share: stores, keys, ledger, contracts, the clock. Never leaves vaultd."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from orderveil.contracts.load import Contracts
+from orderveil.core.errors import NotFound
+from orderveil.ledger.entries import Entry
+from orderveil.ledger.log import Ledger
+from orderveil.store.database import Database, Transaction
+from orderveil.vault.keystore import KeyStore
+from orderveil.vault.tags import TagIndex
+from orderveil.vault.writer import Group
+
+pack_facts = msgspec.msgpack.Encoder().encode
+unpack_facts = msgspec.msgpack.Decoder().decode
+encode_value = msgspec.json.Encoder().encode
+decode_value = msgspec.json.Decoder().decode
+
+
+def now_ms() -> int:
+    """Return the time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop as the vault keeps it. `no` stands in for its name in the tables."""
+
+    no: int
+    shop: str
+    tenant: str
+    brand: str
+    name: str
+    country: str
+    warehouses: tuple[str, ...]
+
+
+class Shops:
+    """Every shop, in memory: few, read at each act, written only by this process."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Shop] = {}
+        self._by_no: dict[int, Shop] = {}
+
+    def load(self, tx: Transaction) -> None:
+        """Read all of them."""
+        for row in tx.all("SELECT no, shop, tenant, brand, name, country, warehouses FROM shops"):
+            self.put(Shop(row[0], row[1], row[2], row[3], row[4], row[5], tuple(row[6].split())))
+
+    def put(self, shop: Shop) -> None:
+        """Remember one, in place of what was known of it."""
+        self._by_name[shop.shop] = shop
+        self._by_no[shop.no] = shop
+
+    def of(self, name: str) -> Shop:
+        """Return the shop of that name. Raises NotFound."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise NotFound(
+                "there is no such shop; `orderveil shops add` makes one", reason="shop:unknown", place="shop"
+            ) from None
+
+    def numbered(self, no: int) -> Shop:
+        """Return the shop that a row names."""
+        return self._by_no[no]
+
+    def all(self) -> list[Shop]:
+        """Return every shop, by name."""
+        return [self._by_name[name] for name in sorted(self._by_name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Interior:
+    """The vault's insides, handed to its rooms."""
+
+    database: Database
+    keys: KeyStore
+    ledger: Ledger
+    tags: TagIndex
+    contracts: Contracts
+    shops: Shops
+    alias_domain: str
+    now_ms: Callable[[], int] = now_ms
+
+    def record(self, tx: Transaction, group: Group, *entries: Entry) -> list[str]:
+        """Write ledger entries in the act's own transaction; return their digests."""
+        digests = self.ledger.append(tx, entries)
+        group.after.append(lambda: self.ledger.confirm(digests))
+        return digests
+
+    def __repr__(self) -> str:
+        return "Interior(<hidden>)"
+
+
+def names_of(values: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of fields, sorted, as the ledger records them."""
+    return tuple(sorted(values))

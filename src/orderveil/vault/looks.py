@@ -1,0 +1,273 @@
+"""Acts that look: one view, all views, many views. The steps are those of vault.opening.
+
+Views are prepared on the asking thread; what they owe to the record is handed to the writer, and
+nothing is answered before it is on disk.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from orderveil.core.contract import Contract
+from orderveil.core.errors import Malformed, NotAllowed, NotFound, SealBroken
+from orderveil.core.grants import Mode
+from orderveil.core.hop import HOPS, Hop
+from orderveil.core.ids import FieldName, is_order_id
+from orderveil.core.sealing import open_field, seal_field
+from orderveil.core.view import Treatment, View
+from orderveil.ledger.acts import Act as Did
+from orderveil.ledger.entries import Entry
+from orderveil.store.database import Transaction
+from orderveil.vault.apikeys import ApiKeys
+from orderveil.vault.grants import Actor
+from orderveil.vault.interior import Interior, Shop
+from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenedRow, OpenView, OpenViews
+from orderveil.vault.modes import Modes, count_shadow
+from orderveil.vault.opening import HeldOrder, Look, Reader
+from orderveil.vault.pairwise import held_reference, make_reference, order_behind, parcel_number
+from orderveil.vault.sealorders import ref_tag
+from orderveil.vault.writer import Group
+
+Write = Callable[[Callable[[Transaction, Group], Any]], Any]
+_BULK_LIMIT = 1_000
+_SOURCE_PREFIX = "source:"
+_NO_ORDER = b"\0" * 16
+
+
+class Looks:
+    """Opens views for whoever was authorised to ask."""
+
+    def __init__(self, interior: Interior, modes: Modes, keys: ApiKeys, write: Write) -> None:
+        self._in = interior
+        self._modes = modes
+        self._keys = keys
+        self._write = write
+        self.reader = Reader(interior)
+
+    def open_view(self, request: OpenView, actor: Actor) -> Opened:
+        """One hop's view of one order."""
+        hop = _hop(request.hop)
+        if actor.key is not None:
+            self._keys.spend(actor.key, 1, self._in.now_ms())
+        partner = actor.key.partner if actor.key else request.partner
+        with self._in.database.reading() as tx:
+            held, parcel = self.find(tx, request.order, actor, hop)
+        self._check_purpose(held, request, hop, partner)
+        shipment = request.shipment or parcel
+        mode = self._mode(held, hop, actor)
+        look = Look(hop, partner, shipment, request.purpose)
+        view = self._views([(held, look)], [mode])[0]
+        entry = self._entry(actor, held.shop, [held], [view], (request.purpose, request.reference))
+        digests = self._commit([entry], held.shop, hop, [view] if mode is Mode.SHADOW and actor.key else [])
+        return Opened(held.order if actor.key is None else view.ref or "", [view], digests[0])
+
+    def open_all(self, request: OpenAllViews, actor: Actor) -> Opened:
+        """Every hop's view of one order, side by side."""
+        with self._in.database.reading() as tx:
+            held = self.reader.by_id(tx, request.order)
+        modes = [self._modes.for_order(held.shop, hop, held.id) for hop in HOPS]
+        views = self._views([(held, Look(hop)) for hop in HOPS], modes)
+        entries = [self._entry(actor, held.shop, [held], [view], (None, None)) for view in views]
+        digests = self._commit(entries, held.shop, "", [])
+        return Opened(held.order, views, digests[0])
+
+    def open_views(self, request: OpenViews, actor: Actor) -> OpenedMany:
+        """Many views, in the order in which their orders came in; one ledger entry."""
+        hop = _hop(request.hop)
+        if request.purpose is not None:
+            raise NotAllowed("a purpose opens one order at a time", reason="contract:no-bulk-purpose", place="purpose")
+        if not 1 <= request.limit <= _BULK_LIMIT or len(request.orders or ()) > _BULK_LIMIT:
+            raise Malformed(f"ask for 1 to {_BULK_LIMIT} views at once", place="limit")
+        shop = self._in.shops.of(request.shop)
+        partner = actor.key.partner if actor.key else request.partner
+        held, cursor = self._many(request, actor, hop, shop)
+        if actor.key is not None and held:
+            self._keys.spend(actor.key, len(held), self._in.now_ms())
+        modes = [self._mode(order, hop, actor) for order in held]
+        views = self._views([(order, Look(hop, partner)) for order in held], modes)
+        if held:
+            entry = self._entry(actor, shop, held, views, (None, None))
+            shadowed = [view for view, mode in zip(views, modes, strict=True) if mode is Mode.SHADOW and actor.key]
+            self._commit([entry], shop, hop, shadowed)
+        rows = [
+            OpenedRow(order.order if actor.key is None else None, view) for order, view in zip(held, views, strict=True)
+        ]
+        return OpenedMany(rows, cursor)
+
+    def masked(
+        self, held: Sequence[HeldOrder], hop: str, actor: Actor, mask: Callable[[View], View]
+    ) -> list[OpenedRow]:
+        """Return views of found orders, masked. Recording them is the caller's."""
+        partner = actor.key.partner if actor.key else None
+        modes = [self._mode(order, _hop(hop), actor) for order in held]
+        views = self._views([(order, Look(hop, partner)) for order in held], modes)
+        return [
+            OpenedRow(order.order if actor.key is None else None, mask(view))
+            for order, view in zip(held, views, strict=True)
+        ]
+
+    def record(self, entry: Entry) -> None:
+        """Write one entry and wait until it is on disk."""
+        self._write(lambda tx, group: self._in.record(tx, group, entry))
+
+    def _many(self, request: OpenViews, actor: Actor, hop: Hop, shop: Shop) -> tuple[list[HeldOrder], str | None]:
+        with self._in.database.reading() as tx:
+            if request.orders is not None:
+                return [self.find(tx, order, actor, hop)[0] for order in request.orders], None
+            start = self._cursor(request.cursor, actor) if request.cursor is not None else b""
+            held = self.reader.after(tx, shop, start, request.limit)
+        return held, self._cursor_after(held[-1], actor) if len(held) == request.limit else None
+
+    # A cursor is sealed for the one who asked: an order's id in clear would be a name that two
+    # partners could compare.
+
+    def _cursor_after(self, held: HeldOrder, actor: Actor) -> str:
+        key = self._in.keys.named("cursors")
+        sealed = seal_field(key, held.id, order=_NO_ORDER, field=f"cursor/{actor.name}", version=0)
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def _cursor(self, text: str, actor: Actor) -> bytes:
+        key = self._in.keys.named("cursors")
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            return open_field(key, sealed, order=_NO_ORDER, field=f"cursor/{actor.name}", version=0)
+        except (ValueError, SealBroken):
+            raise Malformed("a cursor is what the last answer gave to the same key", place="cursor") from None
+
+    # ---- finding
+
+    def find(self, tx: Transaction, order: str, actor: Actor, hop: Hop) -> tuple[HeldOrder, str | None]:
+        """Return the order that the asker means, and the parcel that its reference hangs on. Step 1.
+
+        Operators name it by its id. A partner's key names it by the reference that this partner was
+        given, or, where its contract shows the source's own reference in clear, by `source:REF`.
+        """
+        if actor.key is None:
+            if is_order_id(order):
+                return self.reader.by_id(tx, order), None
+            raise NotFound("that is not an order's id", place="order")
+        shop = self._in.shops.of(actor.key.shop)
+        contract = self._in.contracts.of(hop, actor.key.partner, shop.shop)
+        if order.startswith(_SOURCE_PREFIX):
+            return self._by_source(tx, order.removeprefix(_SOURCE_PREFIX), shop, contract), None
+        found = order_behind(tx, shop, contract, actor.key.partner, order)
+        held = self.reader.by_n(tx, found[0]) if found is not None else None
+        if held is None or found is None:
+            raise NotFound("there is no such order", place="order")
+        return held, str(found[1]) if found[1] and any(p.ordinal == found[1] for p in held.parcels) else None
+
+    def _by_source(self, tx: Transaction, ref: str, shop: Shop, contract: Contract) -> HeldOrder:
+        rule = contract.fields.get(FieldName("order_ref"))
+        if rule is None or not any(stage.treatment is Treatment.CLEAR for stage in rule.stages):
+            raise NotFound("there is no such order", place="order")  # not even that it exists is told
+        source, _, source_ref = ref.partition("/")
+        return self.reader.by_ref_tag(tx, ref_tag(self._in.keys.named(f"refs:{shop.shop}"), source, source_ref))
+
+    # ---- making
+
+    def _mode(self, held: HeldOrder, hop: Hop, actor: Actor) -> Mode:
+        mode = self._modes.for_order(held.shop, hop, held.id)
+        if mode is Mode.OFF and actor.key is not None:
+            raise NotAllowed("the relay does not serve this hop of this shop yet", reason="mode:off")
+        return mode
+
+    def _check_purpose(self, held: HeldOrder, request: OpenView, hop: Hop, partner: str | None) -> None:
+        if request.purpose is None:
+            return
+        contract = self.reader.contract_for(held, hop, partner)
+        purpose = contract.purposes.get(request.purpose)
+        if purpose is None:
+            raise NotAllowed("the contract knows no such purpose", reason="contract:no-purpose", place="purpose")
+        if purpose.needs_reference and not (request.reference or "").strip():
+            raise NotAllowed(
+                "this purpose needs the ticket, case or call behind it",
+                reason="contract:no-reference",
+                place="reference",
+            )
+
+    def _views(self, asked: Sequence[tuple[HeldOrder, Look]], modes: Sequence[Mode]) -> list[View]:
+        """Return the views, with their references. Steps 2 to 4."""
+        refs = self._references(asked)
+        views = []
+        for (held, look), ref, mode in zip(asked, refs, modes, strict=True):
+            view = self.reader.view(held, Look(look.hop, look.partner, look.shipment, look.purpose, ref))
+            views.append(
+                View(view.hop, view.ref, view.state, view.fields, view.ends_at, view.shipment, mode, look.partner)
+            )
+        return views
+
+    def _references(self, asked: Sequence[tuple[HeldOrder, Look]]) -> list[str]:
+        """Step 3: what was made before is read; what is missing is made by the writer, all at once."""
+        places = []
+        for held, look in asked:
+            contract = self.reader.contract_for(held, look.hop, look.partner)
+            places.append((held, contract, (look.partner, parcel_number(held, contract, look.shipment))))
+        with self._in.database.reading() as tx:
+            refs = [held_reference(tx, held, contract, *place) for held, contract, place in places]
+        missing = [number for number, ref in enumerate(refs) if ref is None]
+        if missing:
+            made = self._write(
+                lambda tx, group: [make_reference(tx, *places[number], group.now_ms) for number in missing]
+            )
+            for number, ref in zip(missing, made, strict=True):
+                refs[number] = ref
+        return [ref or "" for ref in refs]
+
+    # ---- recording
+
+    def _entry(
+        self, actor: Actor, shop: Shop, held: Sequence[HeldOrder], views: Sequence[View],
+        why: tuple[str | None, str | None],
+    ) -> Entry:  # fmt: skip
+        names: dict[str, int] = {}
+        for view in views:
+            for name in _shown(view):
+                names[name] = names.get(name, 0) + 1
+        return Entry(
+            act=_act(actor, names, why[0]),
+            at_ms=self._in.now_ms(),
+            tenant=shop.tenant,
+            actor=actor.name,
+            shop=shop.shop,
+            hop=views[0].hop,
+            partner=views[0].partner,
+            orders=tuple(order.order for order in held),
+            shipment=views[0].shipment if len(views) == 1 else None,
+            fields=tuple(sorted(names)),
+            purpose=why[0],
+            reference=why[1],
+            counts={"orders": len(held)},
+        )
+
+    def _commit(self, entries: Iterable[Entry], shop: Shop, hop: str, shadowed: Sequence[View]) -> list[str]:
+        """Step 5."""
+
+        def run(tx: Transaction, group: Group) -> list[str]:
+            for view in shadowed:
+                count_shadow(tx, shop, hop, (), _shown(view))
+            return self._in.record(tx, group, *entries)
+
+        digests: list[str] = self._write(run)
+        return digests
+
+
+def _shown(view: View) -> list[str]:
+    """Return the names of the fields that a view shows something of."""
+    return [name for name, field in view.fields.items() if field.value is not None]
+
+
+def _act(actor: Actor, names: dict[str, int], purpose: str | None) -> Did:
+    if not names:
+        return Did.VIEW_ORDER_REFUSED
+    if purpose is not None:
+        return Did.VIEW_FIELD_REVEALED
+    return Did.VIEW_ORDER_RELEASED if actor.key is not None else Did.VIEW_ORDER_OPENED
+
+
+def _hop(name: str) -> Hop:
+    try:
+        return Hop(name)
+    except ValueError:
+        raise Malformed("there is no such hop", place="hop") from None

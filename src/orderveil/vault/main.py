@@ -1,0 +1,66 @@
+"""vaultd: the process that alone holds the keys. `python -m orderveil.vault.main`.
+
+Can run as a user of its own; others then reach it through the socket's group alone.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import structlog
+
+from orderveil.core.errors import RelayError
+from orderveil.core.settings import Settings, read_settings
+from orderveil.vault.building import HomeLock, build
+from orderveil.vault.server import VaultServer
+from orderveil.vault.service import VaultService
+
+_log = structlog.get_logger("vaultd")
+ROOMS = ("gateway", "worker", "console")
+
+
+def main() -> int:
+    """Serve until told to stop (SIGTERM, SIGINT). Returns the process's exit code."""
+    os.umask(0o077)
+    # a core file of this process would hold every key that is in use (core(5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        settings = read_settings(os.environ, Path.home())
+        lock = HomeLock(settings.home)
+        service = build(settings)
+        service.start()
+    except RelayError as error:
+        print(f"vaultd: {error} ({error.reason})", file=sys.stderr)
+        return 1
+    hand_out_room_secrets(service, settings)
+    server = VaultServer(service, settings.socket, group_may_knock=settings.socket_group)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    threading.Thread(target=server.serve, name="vault-doors", daemon=True).start()
+    _log.info("vaultd.ready")
+    stopped.wait()
+    server.close()
+    service.close()
+    lock.release()
+    return 0
+
+
+def hand_out_room_secrets(service: VaultService, settings: Settings) -> None:
+    """Write each room's secret to a file that only the installation's user may read."""
+    folder = settings.home / "run" / "rooms"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for room in ROOMS:
+        path = folder / room
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(service.room_secret(room))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""How far each hop of each shop has been taken up: off, shadow, a percentage, enforced.
+
+A shop's hops begin in shadow: views can be had and compared, nothing is counted as protected.
+Shadow changes nothing; it counts, by name of field, what a hop was sent and what it was owed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from orderveil.core.errors import Conflict, Malformed
+from orderveil.core.grants import Mode
+from orderveil.core.hop import HOPS, Hop
+from orderveil.store.database import Transaction
+from orderveil.vault.interior import Shop, Shops
+from orderveil.vault.messages import ModeRow
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The mode of one hop of one shop, and the one before it."""
+
+    mode: Mode = Mode.SHADOW
+    percent: int | None = None
+    since_ms: int = 0
+    previous: tuple[Mode, int | None] | None = None
+
+
+class Modes:
+    """Every mode, in memory; written only by this process."""
+
+    def __init__(self) -> None:
+        self._taken: dict[tuple[int, str], Taken] = {}
+
+    def load(self, tx: Transaction) -> None:
+        """Read all of them."""
+        for row in tx.all("SELECT shop, hop, mode, percent, since, previous_mode, previous_percent FROM modes"):
+            previous = (Mode(row[5]), row[6]) if row[5] is not None else None
+            self._taken[row[0], row[1]] = Taken(Mode(row[2]), row[3], row[4], previous)
+
+    def of(self, shop: Shop, hop: str) -> Taken:
+        """Return the mode of a hop."""
+        return self._taken.get((shop.no, hop), Taken())
+
+    def for_order(self, shop: Shop, hop: str, order: bytes) -> Mode:
+        """Return ENFORCED, SHADOW or OFF for one order: a percentage always picks the same orders."""
+        taken = self.of(shop, hop)
+        if taken.mode is not Mode.PERCENTAGE:
+            return taken.mode
+        drawn = hashlib.blake2b(order, person=hop.encode()[:16], digest_size=4).digest()
+        share = int.from_bytes(drawn, "big") % _PERCENT
+        return Mode.ENFORCED if share < (taken.percent or 0) else Mode.SHADOW
+
+    def set(self, tx: Transaction, shop: Shop, hop: str, wanted: tuple[str, int | None], now_ms: int) -> Taken:
+        """Put a hop to a mode and remember the one before."""
+        mode = _mode(hop, wanted)
+        before = self.of(shop, hop)
+        taken = Taken(mode, wanted[1] if mode is Mode.PERCENTAGE else None, now_ms, (before.mode, before.percent))
+        self._write(tx, shop, hop, taken)
+        return taken
+
+    def roll_back(self, tx: Transaction, shop: Shop, hop: str, now_ms: int) -> Taken:
+        """Go back to the mode before, in one step. Raises Conflict when there is none."""
+        before = self.of(shop, hop)
+        if before.previous is None:
+            raise Conflict("there is no earlier mode to go back to", reason="mode:no-previous")
+        taken = Taken(before.previous[0], before.previous[1], now_ms, (before.mode, before.percent))
+        self._write(tx, shop, hop, taken)
+        return taken
+
+    def keep(self, shop: Shop, hop: str, taken: Taken) -> None:
+        """Take a written mode into memory, once it is on disk."""
+        self._taken[shop.no, hop] = replace(taken)
+
+    @staticmethod
+    def _write(tx: Transaction, shop: Shop, hop: str, taken: Taken) -> None:
+        previous = taken.previous or (None, None)
+        tx.execute(
+            "INSERT INTO modes (shop, hop, mode, percent, since, previous_mode, previous_percent) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop, hop) DO UPDATE SET mode = excluded.mode, "
+            "percent = excluded.percent, since = excluded.since, previous_mode = excluded.previous_mode, "
+            "previous_percent = excluded.previous_percent",
+            (shop.no, hop, taken.mode, taken.percent, taken.since_ms, previous[0], previous[1]),
+        )
+
+    def rows(self, tx: Transaction, shops: Shops, only: str | None) -> list[ModeRow]:
+        """Return the mode of every hop of the shops asked for, with what shadow counted."""
+        rows = []
+        for shop in [shops.of(only)] if only else shops.all():
+            counts = tx.all("SELECT hop, field, sent, owed FROM shadow_counts WHERE shop = ?", (shop.no,))
+            for hop in HOPS:
+                taken = self.of(shop, hop)
+                rows.append(
+                    ModeRow(
+                        shop.shop, hop, taken.mode, taken.percent, taken.since_ms,
+                        taken.previous[0] if taken.previous else None,
+                        {row[1]: row[2] for row in counts if row[0] == hop and row[2]},
+                        {row[1]: row[3] for row in counts if row[0] == hop and row[3]},
+                    )
+                )  # fmt: skip
+        return rows
+
+
+def count_shadow(tx: Transaction, shop: Shop, hop: str, sent: Iterable[str], owed: Iterable[str]) -> None:
+    """Add one to each field that the hop was sent, and to each that it was owed."""
+    rows = [(shop.no, hop, name, 1, 0) for name in sent] + [(shop.no, hop, name, 0, 1) for name in owed]
+    tx.executemany(
+        "INSERT INTO shadow_counts (shop, hop, field, sent, owed) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (shop, hop, field) DO UPDATE SET sent = shadow_counts.sent + excluded.sent, "
+        "owed = shadow_counts.owed + excluded.owed",
+        rows,
+    )
+
+
+def _mode(hop: str, wanted: tuple[str, int | None]) -> Mode:
+    if hop not in set(Hop):
+        raise Malformed("there is no such hop", place="hop")
+    try:
+        mode = Mode(wanted[0])
+    except ValueError:
+        raise Malformed("a mode is off, shadow, percentage or enforced", place="mode") from None
+    if mode is Mode.PERCENTAGE and not (wanted[1] is not None and 1 <= wanted[1] < _PERCENT):
+        raise Malformed("a percentage lies between 1 and 99", place="percent")
+    return mode

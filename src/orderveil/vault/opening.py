@@ -1,0 +1,196 @@
+"""Views are made here: one order, one hop, one moment; recorded before anybody sees them.
+
+How a view is opened, by numbered steps:
+
+  1. the grant is checked, and the order is found by what the asker may know it by;
+  2. the contract says which fields are due at this moment, and to what treatment;
+  3. a pairwise reference is made, once, if the contract owes one;
+  4. the fields that are due are opened, and no others; they are treated;
+  5. the ledger entry commits;
+  6. the view leaves the vault.
+
+An open order never leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orderveil.core.contract import Contract
+from orderveil.core.errors import Erased, NotFound
+from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
+from orderveil.core.ids import FieldName, OrderId, is_order_id, order_id_from_bytes, order_id_to_bytes
+from orderveil.core.order import Direction, OrderState
+from orderveil.core.policy import Moment
+from orderveil.core.sealing import open_fields
+from orderveil.core.view import View
+from orderveil.core.viewing import Means, fields_due, make_view
+from orderveil.store.database import Row, Transaction
+from orderveil.vault.interior import Interior, Shop, decode_value, unpack_facts
+from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
+
+_SELECT = "SELECT n, id, shop, state, version, received_at, facts, contact, delivery, tax, rest FROM orders WHERE "
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldOrder:
+    """One order's row, still sealed."""
+
+    n: int
+    id: bytes
+    shop: Shop
+    state: OrderState
+    version: int
+    received_at_ms: int
+    facts: dict[str, Any]
+    columns: dict[RetentionClass, bytes | None]
+    parcels: tuple[Parcel, ...]
+
+    @property
+    def order(self) -> str:
+        """The order's id."""
+        return order_id_from_bytes(self.id)
+
+    def parcel(self, ordinal: str | None) -> Parcel | None:
+        """Return the parcel asked for, or the one that is under way now. Raises NotFound."""
+        if ordinal is not None:
+            for parcel in self.parcels:
+                if str(parcel.ordinal) == ordinal:
+                    return parcel
+            raise NotFound("the order has no such shipment", place="shipment")
+        going = [parcel for parcel in self.parcels if parcel.state != "cancelled"]
+        return going[-1] if going else None
+
+
+class Reader:
+    """Finds orders and turns them into views. Writes nothing."""
+
+    def __init__(self, interior: Interior) -> None:
+        self._in = interior
+
+    def by_id(self, tx: Transaction, order: str) -> HeldOrder:
+        """Return the order of that id. Raises Erased or NotFound."""
+        if not is_order_id(order):
+            raise NotFound("that is not an order's id", place="order")
+        row = tx.one(_SELECT + "id = ?", (order_id_to_bytes(OrderId(order)),))
+        if row is None:
+            raise NotFound("there is no such order", place="order")
+        return self._held(tx, row)
+
+    def by_n(self, tx: Transaction, n: int) -> HeldOrder | None:
+        """Return the order that the vault numbers `n`, if it is still held."""
+        row = tx.one(_SELECT + "n = ?", (n,))
+        return self._held(tx, row) if row is not None else None
+
+    def by_ref_tag(self, tx: Transaction, tag: bytes) -> HeldOrder:
+        """Return the order whose source reference has that tag. Raises Erased or NotFound."""
+        row = tx.one(_SELECT + "ref_tag = ?", (tag,))
+        if row is not None:
+            return self._held(tx, row)
+        if tx.one("SELECT 1 FROM tombstones WHERE ref_tag = ?", (tag,)):
+            raise Erased("the order was erased", place="order")
+        raise NotFound("there is no such order", place="order")
+
+    def after(self, tx: Transaction, shop: Shop, order: bytes, limit: int) -> list[HeldOrder]:
+        """Return up to `limit` orders of a shop that came in after the one given, oldest first."""
+        rows = tx.all(_SELECT + "id > ? AND shop = ? ORDER BY id LIMIT ?", (order, shop.no, limit))
+        return [self._held(tx, row) for row in rows]
+
+    def _held(self, tx: Transaction, row: Row) -> HeldOrder:
+        return HeldOrder(
+            n=row[0], id=bytes(row[1]), shop=self._in.shops.numbered(row[2]), state=OrderState(row[3]),
+            version=row[4], received_at_ms=row[5], facts=unpack_facts(row[6]),
+            columns=dict(zip(CLASSES, (*row[7:11], None), strict=True)),
+            parcels=tuple(parcels_of(tx, row[0])),
+        )  # fmt: skip
+
+    def contract_for(self, held: HeldOrder, hop: str, partner: str | None) -> Contract:
+        """Return the contract in force for a hop and partner of the order's shop."""
+        return self._in.contracts.of(hop, partner, held.shop.shop)
+
+    def view(self, held: HeldOrder, look: Look) -> View:
+        """Return one hop's view of an order. Steps 2 and 4."""
+        contract = self.contract_for(held, look.hop, look.partner)
+        parcel = held.parcel(look.shipment)
+        moment = self.moment(held, parcel)
+        due = fields_due(contract, moment, look.purpose)
+        keys = self._in.keys.keys_of(held.n) if due else None
+        values = self._open(held, keys, due, parcel) if keys is not None else {}
+        means = Means(
+            ref=look.ref,
+            hash_key=self._in.keys.named(f"hash:{held.shop.shop}:{look.hop}:{look.partner or ''}"),
+            alias_domain=self._in.alias_domain,
+            virtual_number=None,
+            purpose=look.purpose,
+            shipment=str(parcel.ordinal) if parcel is not None else None,
+            partner=look.partner,
+        )
+        withheld = [FieldName(name) for name in held.facts.get("withheld", ())]
+        return make_view(contract, values, withheld, moment, means)
+
+    def moment(self, held: HeldOrder, parcel: Parcel | None) -> Moment:
+        """Return the moment in an order's life that decides what is due."""
+        since = dict(held.facts.get("since", {}))
+        if parcel is not None:
+            since.update(parcel.since())
+        return Moment(
+            now_ms=self._in.now_ms(),
+            order_state=held.state,
+            shipment_state=parcel.state if parcel is not None else None,
+            direction=Direction(parcel.direction) if parcel is not None else Direction.FORWARD,
+            since_ms=since,
+        )
+
+    def _open(
+        self, held: HeldOrder, keys: OrderKeys, due: Sequence[str] | dict[FieldName, Any], parcel: Parcel | None
+    ) -> dict[FieldName, Any]:
+        """Open the fields that are due, class by class."""
+        opened: dict[FieldName, Any] = {}
+        wanted: dict[RetentionClass, set[str]] = {}
+        for name in due:
+            wanted.setdefault(FIELDS[FieldName(name)].retention, set()).add(name)
+        for kind, names in wanted.items():
+            key, column = keys[kind], held.columns[kind]
+            if key is None or column is None:
+                continue
+            sealed = {name: value for name, value in unpack_facts(column).items() if name in names}
+            for name, value in open_fields(key, sealed, order=held.id, version=held.version).items():
+                opened[FieldName(name)] = decode_value(value)
+        if parcel is not None:
+            self._add_parcel(opened, due, parcel, open_parcel(parcel, keys, held.id))
+        return opened
+
+    @staticmethod
+    def _add_parcel(
+        opened: dict[FieldName, Any], due: Sequence[str] | dict[FieldName, Any], parcel: Parcel, own: dict[str, Any]
+    ) -> None:
+        """Add what belongs to the parcel alone, and leave out the items that travel in others."""
+        for name, value in own.items():
+            if name in due:
+                opened[FieldName(name)] = value
+        lines = parcel.facts.get("lines")
+        items = opened.get(FieldName("items"))
+        if lines and isinstance(items, list):
+            opened[FieldName("items")] = [item for item in items if item.get("line") in lines]
+
+    def open_for_match(self, held: HeldOrder, names: Sequence[str]) -> dict[FieldName, Any]:
+        """Open some fields to compare them with what was asked for. They must not leave the vault."""
+        keys = self._in.keys.keys_of(held.n)
+        opened = self._open(held, keys, names, None)
+        waybills = [open_parcel(parcel, keys, held.id).get("awb") for parcel in held.parcels]
+        opened[FieldName("awb")] = [waybill for waybill in waybills if waybill]
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at an order, and how."""
+
+    hop: str
+    partner: str | None = None
+    shipment: str | None = None
+    purpose: str | None = None
+    ref: str | None = None

@@ -1,0 +1,310 @@
+"""Orders come in: decided, sealed and written, a group at a time.
+
+Within one group the same order may be told many times; it is decided telling by telling, in the
+order of arrival, and written once. What the source withheld never overwrites what is held. A class
+whose key was destroyed stays ended: a late telling does not bring it back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from orderveil.core.errors import RelayError
+from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
+from orderveil.core.ids import order_id, order_id_to_bytes
+from orderveil.core.newness import Stamp, judge, renewed
+from orderveil.core.order import Draft, IntakeStatus
+from orderveil.core.sealing import open_fields, seal_fields
+from orderveil.ledger.acts import Act as Did
+from orderveil.ledger.entries import Entry
+from orderveil.store.database import Transaction
+from orderveil.vault.interior import (
+    Interior,
+    decode_value,
+    encode_value,
+    pack_facts,
+    unpack_facts,
+)
+from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.messages import Sealed, SealOrders
+from orderveil.vault.shipments import merge_shipments, state_after
+from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of
+from orderveil.vault.writer import Act, Group
+
+_COLUMNS = (
+    "n", "id", "shop", "ref_tag", "month", "state", "source_at", "rank", "version", "received_at",
+    "updated_at", "digests", "facts", *CLASSES,
+)  # fmt: skip
+_LOOKUP = 128
+_ENTRY_ORDERS = 1_000  # orders in one ledger entry of a bulk act
+
+
+class OrderSealer:
+    """Does all SealOrders acts of a group together."""
+
+    def __init__(self, interior: Interior) -> None:
+        self._in = interior
+        self._floors: dict[int, int] = {}  # lowest versions, written with the next group's keys
+
+    def __call__(self, tx: Transaction, acts: Sequence[Act], group: Group) -> list[Any]:
+        tellings: list[Telling] = []
+        answers: list[Any] = []
+        for act in acts:
+            try:
+                tellings.extend(self._tellings(act, len(answers)))
+                answers.append([])
+            except RelayError as error:
+                answers.append(error)
+        known = self._known(tx, tellings)
+        for telling in tellings:
+            self._decide(tx, telling, known)
+        fresh = [item for item in known.values() if item.n is None and item.draft is not None]
+        changed = [item for item in known.values() if item.n is not None and item.draft is not None]
+        self._write_fresh(tx, fresh, group)
+        self._write_changed(tx, changed, group)
+        self._record(tx, acts, tellings, group)
+        for telling in tellings:
+            answers[telling.act].append(telling.result())
+        return [Sealed(answer) if isinstance(answer, list) else answer for answer in answers]
+
+    def _tellings(self, act: Act, place: int) -> list[Telling]:
+        request: SealOrders = act.request
+        shop = self._in.shops.of(request.shop)
+        secret = self._in.keys.named(f"refs:{shop.shop}")
+        return [
+            Telling(place, shop, draft, ref_tag(secret, draft.source, draft.source_ref)) for draft in request.drafts
+        ]
+
+    def flush_floors(self) -> None:
+        """Write the version floors that no new order has carried along yet."""
+        floors, self._floors = self._floors, {}
+        if floors:
+            self._in.keys.set_floors(floors)
+
+    # ---- deciding
+
+    def _known(self, tx: Transaction, tellings: Sequence[Telling]) -> dict[bytes, Known]:
+        """Return what is held of every order that the group tells of."""
+        known = {telling.ref_tag: Known(telling.shop, telling.ref_tag) for telling in tellings}
+        tags = list(known)
+        for start in range(0, len(tags), _LOOKUP):
+            some = tags[start : start + _LOOKUP]
+            some += [b""] * (_LOOKUP - len(some))  # one statement, compiled once
+            marks = ",".join("?" * _LOOKUP)
+            for tag, n in tx.all(f"SELECT ref_tag, n FROM tombstones WHERE ref_tag IN ({marks})", some):
+                known[bytes(tag)].erased_n = n
+            rows = tx.all(
+                "SELECT ref_tag, n, id, version, state, source_at, rank, digests, facts "
+                f"FROM orders WHERE ref_tag IN ({marks})",
+                some,
+            )
+            for row in rows:
+                known[bytes(row[0])].take(row, unpack_facts)
+        return known
+
+    def _decide(self, tx: Transaction, telling: Telling, known: dict[bytes, Known]) -> None:
+        """Settle one telling against what is held, and against the group's earlier tellings."""
+        held = known[telling.ref_tag]
+        telling.known = held
+        draft = telling.draft
+        wrong = _unknown_name(draft)
+        if wrong is not None:
+            telling.refuse("input:undeclared-field")
+        elif held.erased_n is not None:
+            telling.refuse("state:erased")
+        elif held.n is None and held.draft is None:
+            held.stamp = Stamp(draft.source_at_ms, draft.rank, (content_of(draft),))
+            held.draft, telling.status = draft, IntakeStatus.SEALED
+        else:
+            self._decide_again(telling, held)
+
+    def _decide_again(self, telling: Telling, held: Known) -> None:
+        draft = telling.draft
+        assert held.stamp is not None
+        try:
+            content = content_of(draft)
+            digest = content if held.n is None else digest_of(self._keys(held)[RetentionClass.REST], content)
+        except RelayError as error:
+            telling.refuse(error.reason)
+            return
+        telling.status = judge(held.stamp, draft.source_at_ms, draft.rank, digest)
+        if telling.status is IntakeStatus.UPDATED:
+            held.stamp = renewed(held.stamp, draft.source_at_ms, draft.rank, digest)
+            held.draft = _over(held.draft, draft) if held.draft is not None else draft
+
+    def _keys(self, held: Known) -> OrderKeys:
+        if held.keys is None:
+            assert held.n is not None
+            held.keys = self._in.keys.keys_of(held.n)
+        return held.keys
+
+    # ---- writing
+
+    def _write_fresh(self, tx: Transaction, fresh: Sequence[Known], group: Group) -> None:
+        if not fresh:
+            return
+        now = group.now_ms
+        for item in fresh:
+            item.id = order_id_to_bytes(order_id(now, os.urandom(10)))
+        floors, self._floors = self._floors, {}
+        made = self._in.keys.create([item.id for item in fresh], floors=floors)  # step 3 of a group
+        rows, tags = [], []
+        month = month_of(now)
+        for item, (n, keys) in zip(fresh, made, strict=True):
+            assert item.draft is not None
+            assert item.stamp is not None
+            item.n, item.keys, item.version = n, keys, 1
+            draft = item.draft
+            seen = [digest_of(keys[RetentionClass.REST], content) for content in item.stamp.seen]
+            awbs = merge_shipments(tx, item, draft, now) if draft.shipments else []
+            state = state_after(item, draft)
+            facts = {"since": {f"order:{state}": now}, "withheld": draft.withheld}
+            if state != draft.state:
+                facts["source_state"] = draft.state
+            rows.append(
+                (n, item.id, item.shop.no, item.ref_tag, month, state, item.stamp.at_ms, item.stamp.rank, 1,
+                 now, now, pack_facts(seen), pack_facts(facts), *sealed_columns(keys, draft, item.id, 1))
+            )  # fmt: skip
+            tags.append((n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
+        tx.copy("orders", _COLUMNS, rows)
+        self._store_tags(tx, tags, group)
+
+    def _write_changed(self, tx: Transaction, changed: Sequence[Known], group: Group) -> None:
+        tags = []
+        for item in changed:
+            assert item.draft is not None
+            assert item.stamp is not None
+            assert item.n is not None
+            now = group.now_ms
+            keys = self._keys(item)
+            draft = self._keep_withheld(tx, item, item.draft, keys)
+            item.version += 1
+            awbs = merge_shipments(tx, item, draft, now)
+            state = state_after(item, draft)
+            facts = dict(item.facts)
+            facts["withheld"] = draft.withheld
+            facts["since"] = {f"order:{state}": now, **facts.get("since", {})}
+            tx.execute(
+                "UPDATE orders SET state = ?, source_at = ?, rank = ?, version = ?, updated_at = ?, digests = ?, "
+                "facts = ?, contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?",
+                (state, item.stamp.at_ms, item.stamp.rank, item.version, now, pack_facts(list(item.stamp.seen)),
+                 pack_facts(facts), *sealed_columns(keys, draft, item.id, item.version), item.n),
+            )  # fmt: skip
+            self._floors[item.n] = item.version
+            month = month_of(now)
+            tags.append((item.n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
+        self._store_tags(tx, tags, group)
+
+    def _store_tags(self, tx: Transaction, tags: list[tuple[int, str, int, bytes]], group: Group) -> None:
+        if tags:
+            self._in.tags.store_fresh(tx, tags)
+            group.after.append(lambda: self._in.tags.add(tags))
+
+    def _keep_withheld(self, tx: Transaction, item: Known, draft: Draft, keys: OrderKeys) -> Draft:
+        """Carry held values over for fields that the newer telling withholds."""
+        if not draft.withheld:
+            return draft
+        row = tx.one("SELECT contact, delivery, tax, rest, version FROM orders WHERE n = ?", (item.n,))
+        assert row is not None
+        fields = dict(draft.fields)
+        for kind, column in zip(CLASSES[:4], row[:4], strict=True):
+            key = keys[kind]
+            if column is None or key is None:
+                continue
+            sealed = {
+                name: value
+                for name, value in unpack_facts(column).items()
+                if name in draft.withheld and name not in fields
+            }
+            opened = open_fields(key, sealed, order=item.id, version=row[4]) if sealed else {}
+            fields.update({name: decode_value(value) for name, value in opened.items()})
+        return msgspec.structs.replace(draft, fields=fields)
+
+    # ---- recording
+
+    def _record(self, tx: Transaction, acts: Sequence[Act], tellings: Sequence[Telling], group: Group) -> None:
+        """Write the ledger entries: one per order, or one per 1,000 orders of a bulk act."""
+        entries: list[Entry] = []
+        singles = [telling for telling in tellings if not acts[telling.act].request.bulk]
+        entries.extend(_entry(acts[telling.act], [telling], group) for telling in singles if telling.is_news())
+        for place, act in enumerate(acts):
+            if act.request.bulk:
+                news = [telling for telling in tellings if telling.act == place and telling.is_news()]
+                entries.extend(
+                    _entry(act, news[start : start + _ENTRY_ORDERS], group)
+                    for start in range(0, len(news), _ENTRY_ORDERS)
+                )
+        if entries:
+            self._in.record(tx, group, *entries)
+
+
+def _entry(act: Act, tellings: Sequence[Telling], group: Group) -> Entry:
+    request: SealOrders = act.request
+    shop = tellings[0].shop
+    names: set[str] = set()
+    counts: dict[str, int] = {}
+    for telling in tellings:
+        names.update(telling.draft.fields)
+        counts[telling.status] = counts.get(telling.status, 0) + 1
+        if telling.draft.cut:
+            counts["cut"] = counts.get("cut", 0) + len(telling.draft.cut)
+    return Entry(
+        act=_ACT_OF[tellings[0].status] if len(tellings) == 1 else Did.INTAKE_ORDERS_SEALED,
+        at_ms=group.now_ms,
+        tenant=shop.tenant,
+        actor=act.actor.name,
+        shop=shop.shop,
+        orders=tuple(telling.order_id() for telling in tellings if telling.has_order()),
+        fields=tuple(sorted(names)),
+        counts=counts,
+        detail={"via": request.via, "source": tellings[0].draft.source},
+    )
+
+
+_ACT_OF = {
+    IntakeStatus.SEALED: Did.INTAKE_ORDER_SEALED,
+    IntakeStatus.UPDATED: Did.INTAKE_ORDER_UPDATED,
+    IntakeStatus.REFUSED: Did.INTAKE_ORDER_REFUSED,
+}
+
+
+def ref_tag(secret: bytes, source: str, source_ref: str) -> bytes:
+    """Return the keyed tag under which an order is known: 16 bytes, so that no two ever meet by chance."""
+    return hmac.digest(secret, f"order\0{source}\0{source_ref}".encode(), hashlib.sha256)[:16]
+
+
+def sealed_columns(keys: OrderKeys, draft: Draft, order: bytes, version: int) -> list[bytes | None]:
+    """Return the five sealed columns of an order's row, in the order of CLASSES."""
+    parted: dict[RetentionClass, dict[str, bytes]] = {kind: {} for kind in CLASSES}
+    for name, value in draft.fields.items():
+        parted[FIELDS[name].retention][name] = encode_value(value)  # type: ignore[index]
+    if draft.unknown:  # sealed as one: the very paths of what we do not know may tell something
+        parted[RetentionClass.UNKNOWN]["unknown"] = encode_value(draft.unknown)
+    columns: list[bytes | None] = []
+    for kind in CLASSES:
+        key = keys[kind]
+        values = parted[kind]
+        if key is None or not values:
+            columns.append(None)
+        else:
+            columns.append(pack_facts(seal_fields(key, values, order=order, version=version)))
+    return columns
+
+
+def _unknown_name(draft: Draft) -> str | None:
+    for name in draft.fields:
+        if name not in FIELDS:
+            return name
+    return None
+
+
+def _over(older: Draft, newer: Draft) -> Draft:
+    """Return the newer telling, with what it withholds kept from the older one of the same group."""
+    kept = {name: older.fields[name] for name in newer.withheld if name in older.fields and name not in newer.fields}
+    return msgspec.structs.replace(newer, fields={**newer.fields, **kept}) if kept else newer

@@ -1,0 +1,163 @@
+"""The vault's service: every request comes in here, is authorised, and goes to the room that does it.
+
+Acts that write go through the one writer; acts that look prepare their answer on a small pool and
+leave their record to the writer before they answer. An error answers its own request only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import structlog
+
+from orderveil.core.errors import RelayError, Unavailable
+from orderveil.store.database import Transaction
+from orderveil.vault import messages as m
+from orderveil.vault.administering import Administering
+from orderveil.vault.apikeys import ApiKeys
+from orderveil.vault.aside import Asides
+from orderveil.vault.erasing import Erasing
+from orderveil.vault.grants import Actor, Peer, authorise
+from orderveil.vault.interior import Interior
+from orderveil.vault.looks import Looks
+from orderveil.vault.modes import Modes
+from orderveil.vault.parcels import Parcels
+from orderveil.vault.records import Records
+from orderveil.vault.sealorders import OrderSealer
+from orderveil.vault.searching import Searches
+from orderveil.vault.upkeep import Upkeep
+from orderveil.vault.writer import Act, Group, Writer
+
+_log = structlog.get_logger(__name__)
+LOOKERS = 4
+_WRITE_SECONDS = 60.0
+Done = Callable[[Any], None]
+
+
+class VaultService:
+    """The vault, ready to be asked. Thread-safe."""
+
+    def __init__(self, interior: Interior) -> None:
+        self._in = interior
+        self._modes = Modes()
+        self._keys = ApiKeys()
+        self._sealer = OrderSealer(interior)
+        self._erasing = Erasing(interior)
+        self._asides = Asides(interior)
+        self._upkeep = Upkeep(interior, self._keys, self._erasing, self._asides, self._sealer)
+        self._writer = Writer(interior.database, self._sealer, self._upkeep.between_groups, interior.now_ms)
+        self._looks = Looks(interior, self._modes, self._keys, self.write)
+        self._records = Records(interior, self._looks)
+        self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="vault-look")
+        self._writes, self._reads = self._rooms()
+
+    def start(self) -> None:
+        """Read what memory holds, mend what a crash left, begin to work."""
+        with self._in.database.reading() as tx:
+            self._in.shops.load(tx)
+            self._modes.load(tx)
+            self._keys.load(tx, self._in.shops)
+            self._in.tags.load(tx)
+        self._upkeep.mend()
+        self._writer.start()
+
+    def _rooms(self) -> tuple[dict[type, Any], dict[type, Any]]:
+        administering = Administering(self._in, self._modes, self._keys)
+        searches = Searches(self._in, self._looks)
+        parcels = Parcels(self._in, self._looks)
+        writes: dict[type, Any] = {
+            m.EraseOrder: self._erasing.erase,
+            m.IssueKey: administering.issue_key,
+            m.LedgerCosign: self._records.cosign,
+            m.ListSetAside: self._asides.list,
+            m.Maintain: self._upkeep.maintain,
+            m.PutShop: administering.put_shop,
+            m.PutSourceSecret: administering.put_secret,
+            m.RecordBypass: administering.record_bypass,
+            m.RecordShadow: administering.record_shadow,
+            m.RecordShipment: parcels.record,
+            m.RecordSubjectRequest: self._asides.record_request,
+            m.ResolveSetAside: self._asides.resolve,
+            m.RevokeKey: administering.revoke_key,
+            m.RollBackMode: administering.roll_back_mode,
+            m.SetAside: self._asides.set_aside,
+            m.SetMode: administering.set_mode,
+        }
+        reads: dict[type, Any] = {
+            m.CheckKey: administering.check_key,
+            m.GetModes: administering.get_modes,
+            m.GetSourceSecrets: administering.lease_secrets,
+            m.Health: self._health,
+            m.LedgerExport: self._records.page,
+            m.LedgerProve: self._records.prove,
+            m.LedgerVerify: self._records.verify,
+            m.LedgerWho: self._records.who,
+            m.ListKeys: administering.list_keys,
+            m.ListShops: administering.list_shops,
+            m.OpenAllViews: self._looks.open_all,
+            m.OpenView: self._looks.open_view,
+            m.OpenViews: self._looks.open_views,
+            m.Purge: partial(self._upkeep.purge, self.write),
+            m.RotateKeys: partial(self._upkeep.rotate, self.write),
+            m.Search: searches.search,
+        }
+        return writes, reads
+
+    def submit(self, request: m.Request, peer: Peer, done: Done) -> None:
+        """Take a request; `done` hears the answer, or a RelayError. Raises when it may not be asked."""
+        now = self._in.now_ms()
+        actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret)
+        kind = type(request)
+        if isinstance(request, m.SealOrders):
+            self._writer.submit(Act(request, actor, None, done, max(1, len(request.drafts)), batched=True))
+        elif kind in self._writes:
+            run = self._writes[kind]
+            self._writer.submit(Act(request, actor, lambda tx, group: run(tx, request, actor, group), done))
+        else:
+            self._pool.submit(self._look, self._reads[kind], request, actor, done)
+
+    def _look(self, run: Callable[[Any, Actor], Any], request: Any, actor: Actor, done: Done) -> None:
+        try:
+            done(run(request, actor))
+        except RelayError as error:
+            done(error)
+        except Exception as error:
+            # the error's text may hold what was opened: only its kind is told
+            _log.error("vault.look_failed", act=type(request).__name__, error=type(error).__name__)
+            done(Unavailable("the act failed inside the vault", reason="vault:failed"))
+
+    def write(self, run: Callable[[Transaction, Group], Any]) -> Any:
+        """Do something in the next group and wait for it to be on disk; raise what it raises."""
+        ready = threading.Event()
+        answer: list[Any] = []
+
+        def done(result: Any) -> None:
+            answer.append(result)
+            ready.set()
+
+        self._writer.submit(Act(None, None, run, done))
+        if not ready.wait(_WRITE_SECONDS):
+            raise Unavailable("the writer did not answer in time", reason="vault:silent")
+        if isinstance(answer[0], RelayError):
+            raise answer[0]
+        return answer[0]
+
+    def room_secret(self, room: str) -> str:
+        """Return the secret that a process of this installation is handed at its start."""
+        return hmac.digest(self._in.keys.named("room-secrets"), room.encode(), hashlib.sha256).hex()
+
+    def _health(self, request: m.Health, actor: Actor) -> m.HealthReport:
+        return self._upkeep.health()
+
+    def close(self) -> None:
+        """Finish what waits, then let go of the stores."""
+        self._pool.shutdown(wait=True, cancel_futures=False)
+        self._writer.close()
+        self._in.keys.close()
+        self._in.database.close()

@@ -1,0 +1,112 @@
+"""One telling of an order, and what is known of that order while a group is decided."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from orderveil.core.ids import order_id_from_bytes
+from orderveil.core.newness import Stamp
+from orderveil.core.order import Draft, IntakeStatus
+from orderveil.vault.interior import Shop
+from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.messages import SealResult
+
+_canonical = msgspec.msgpack.Encoder(order="deterministic")
+_DIGEST_BYTES = 16
+
+
+@dataclass(slots=True, repr=False)
+class Known:
+    """What is held of one order: nothing yet, a row, or a tombstone. `draft` is what will be written."""
+
+    shop: Shop
+    ref_tag: bytes
+    n: int | None = None
+    id: bytes = b""
+    version: int = 0
+    state: str = ""
+    stamp: Stamp | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    keys: OrderKeys | None = None
+    draft: Draft | None = None
+    erased_n: int | None = None
+    parcels: list[Any] = field(default_factory=list)  # of vault.shipments.Parcel
+
+    def take(self, row: tuple[Any, ...], unpack: Callable[[bytes], Any]) -> None:
+        """Fill in from a row of the orders table, as OrderSealer reads it."""
+        _, self.n, order, self.version, self.state, at_ms, rank, digests, facts = row
+        self.id = bytes(order)
+        self.stamp = Stamp(at_ms, rank, tuple(unpack(digests)))
+        self.facts = unpack(facts)
+
+
+@dataclass(slots=True, repr=False)
+class Telling:
+    """One draft on its way through a group. `act` is the place of the act that brought it."""
+
+    act: int
+    shop: Shop
+    draft: Draft
+    ref_tag: bytes
+    status: IntakeStatus = IntakeStatus.REFUSED
+    reason: str | None = None
+    known: Known | None = None
+
+    def refuse(self, reason: str) -> None:
+        """Settle it as refused. `reason` is a stable name, never a value."""
+        self.status, self.reason = IntakeStatus.REFUSED, reason
+
+    def has_order(self) -> bool:
+        """Tell whether there is an order behind it."""
+        return self.known is not None and bool(self.known.id)
+
+    def is_news(self) -> bool:
+        """Tell whether the ledger records it: what changed something, or was refused."""
+        return self.status not in (IntakeStatus.DUPLICATE, IntakeStatus.STALE)
+
+    def order_id(self) -> str:
+        """Return the id of the order behind it."""
+        assert self.known is not None
+        return order_id_from_bytes(self.known.id)
+
+    def result(self) -> SealResult:
+        """Return the answer for whoever handed it in."""
+        return SealResult(
+            order=self.order_id() if self.has_order() else None,
+            source_ref=self.draft.source_ref,
+            status=self.status,
+            cut=self.draft.cut,
+            reason=self.reason,
+            version=self.known.version if self.known is not None else 0,
+        )
+
+
+def content_of(draft: Draft) -> bytes:
+    """Return the bytes that decide whether two tellings are the same."""
+    return _canonical.encode(
+        (draft.source_at_ms, draft.rank, draft.state, draft.fields, draft.withheld, draft.unknown, draft.shipments)
+    )
+
+
+def digest_of(key: bytes | None, content: bytes) -> bytes:
+    """Return the digest of a telling under the order's own key, so that it dies with the order.
+
+    The sealing key is not used twice: the digest's key is derived from it under its own label. An
+    order whose key has ended can no longer tell its tellings apart; all of them look the same then.
+    """
+    if key is None:
+        return b"\0" * _DIGEST_BYTES
+    own = hashlib.blake2b(b"telling", key=key, digest_size=32, person=b"orderveil digest").digest()
+    return hashlib.blake2b(content, key=own, digest_size=_DIGEST_BYTES).digest()
+
+
+def month_of(at_ms: int) -> int:
+    """Return the month of a time as yyyymm, in UTC."""
+    at = datetime.fromtimestamp(at_ms / 1000, tz=UTC)
+    return at.year * 100 + at.month

@@ -1,0 +1,135 @@
+"""What must happen from time to time: numbering the record, merging tags, ending what is due, purging.
+
+Small steps run between groups of acts, on the writer's thread; long work is cut into such steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from orderveil.core.errors import Malformed, RelayError
+from orderveil.ledger.acts import Act as Did
+from orderveil.ledger.entries import Entry
+from orderveil.store.database import Transaction
+from orderveil.vault import messages as m
+from orderveil.vault.apikeys import ApiKeys
+from orderveil.vault.aside import Asides
+from orderveil.vault.erasing import Erasing
+from orderveil.vault.grants import Actor
+from orderveil.vault.interior import Interior
+from orderveil.vault.sealorders import OrderSealer
+from orderveil.vault.writer import Group
+
+SEQUENCE_MS = 200  # an entry is numbered within a second; this leaves room for a slow disk
+FLUSH_MS = 5_000
+_END_AT_ONCE = 500
+_SAMPLE = 1_000  # newest orders whose keys are checked at the start
+Write = Callable[[Callable[[Transaction, Group], Any]], Any]
+
+
+class Upkeep:
+    """Keeps the vault in order while it works."""
+
+    def __init__(
+        self, interior: Interior, keys: ApiKeys, erasing: Erasing, asides: Asides, sealer: OrderSealer
+    ) -> None:
+        self._in = interior
+        self._keys = keys
+        self._erasing = erasing
+        self._asides = asides
+        self._sealer = sealer
+        self._sequenced_ms = 0
+        self._flushed_ms = 0
+        self._alarms: list[str] = []
+
+    def mend(self) -> None:
+        """At the start: finish what a crash left half done, and look for what must not be."""
+        self._erasing.mend()
+        with self._in.database.reading() as tx:
+            newest = tx.all("SELECT n FROM orders ORDER BY n DESC LIMIT ?", (_SAMPLE,))
+        numbers = [int(row[0]) for row in newest]
+        if numbers:
+            self._in.keys.advance_past(numbers[0])
+            found = self._in.keys.keys_of_many(numbers)
+            missing = sum(1 for n in numbers if n not in found)
+            if missing:
+                self._alarms.append(f"{missing} of the newest orders have no keys and no tombstone")
+
+    def between_groups(self, tx: Transaction, group: Group) -> None:
+        """Number what waits in the record, merge a little, write what memory gathered."""
+        if abs(group.now_ms - self._sequenced_ms) >= SEQUENCE_MS:  # abs: a clock may jump back
+            self._in.ledger.sequence(tx, group.now_ms)
+            group.after.append(lambda: self._has_sequenced(group.now_ms))
+        self._in.tags.merge(tx)
+        if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
+            self._keys.flush(tx)
+            group.after.append(lambda: self._flush(group.now_ms))
+
+    def _has_sequenced(self, at_ms: int) -> None:
+        self._sequenced_ms = at_ms
+
+    def _flush(self, at_ms: int) -> None:
+        self._flushed_ms = at_ms
+        self._sealer.flush_floors()
+        self._erasing.retry()
+        self._in.keys.top_up()
+
+    def maintain(self, tx: Transaction, request: m.Maintain, actor: Actor, group: Group) -> m.Done:
+        """End what has run out: unknown fields after 30 days, payloads set aside after 7."""
+        return m.Done(
+            {
+                "unknown_ended": self._erasing.end_unknown(tx, group),
+                "set_aside_ended": self._asides.end_due(tx, group, _END_AT_ONCE),
+                "keys_owed": self._erasing.retry(),
+            }
+        )
+
+    def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:
+        """Make old copies of either store open nothing that was erased. Takes a while; no pause for others."""
+        self._erasing.retry()
+        write(lambda tx, group: self._in.tags.compact_forgotten(tx))
+        report = self._in.keys.purge(replace_root=True)
+        self._in.database.shrink_log()
+        counts = {
+            "buckets": report.buckets_rewrapped,
+            "orders": report.orders_rewrapped,
+            "roots": int(report.root_replaced),
+            "damaged": report.damaged,
+        }
+        write(lambda tx, group: self._record_all(tx, Did.KEYS_PURGE_DONE, actor, group, counts))
+        return m.Done(counts)
+
+    def rotate(self, write: Write, request: m.RotateKeys, actor: Actor) -> m.Done:
+        """Replace the root, or every bucket's key."""
+        if request.what == "root":
+            self._in.keys.rotate_root()
+            act, counts = Did.KEYS_ROOT_REPLACED, {"roots": 1}
+        elif request.what == "buckets":
+            act, counts = Did.KEYS_BUCKETS_ROTATED, {"buckets": self._in.keys.rotate_buckets()}
+        else:
+            raise Malformed("what can be rotated is root or buckets", place="what")
+        write(lambda tx, group: self._record_all(tx, act, actor, group, counts))
+        return m.Done(counts)
+
+    def _record_all(self, tx: Transaction, act: Did, actor: Actor, group: Group, counts: dict[str, int]) -> None:
+        """Record an act that concerns every tenant, in each one's ledger."""
+        for tenant in sorted({shop.tenant for shop in self._in.shops.all()}):
+            self._in.record(tx, group, Entry(act=act, at_ms=group.now_ms, tenant=tenant, actor=actor.name, counts=counts))
+
+    def health(self) -> m.HealthReport:
+        """Say how each part is."""
+        checks: dict[str, str] = {}
+        for name, look in (("orders", self._look_at_orders), ("keys", self._in.keys.check)):
+            try:
+                look()
+                checks[name] = "ok"
+            except RelayError as error:
+                checks[name] = error.message
+        checks["alarms"] = "; ".join(self._alarms) or "ok"
+        counts = {"shops": len(self._in.shops.all())}
+        return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
+
+    def _look_at_orders(self) -> None:
+        with self._in.database.reading() as tx:
+            tx.one("SELECT 1")
