@@ -1,0 +1,80 @@
+"""Finding what stands beside a card's number: its CVV, and the data of its magnetic stripe.
+
+PCI DSS 3.3.1 forbids keeping either after authorisation, sealed or not. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orderveil.detect.issuers import is_card_number
+from orderveil.detect.labels import is_card_meant
+
+Span = tuple[int, int]
+
+_CVV = r"(?:cvv[12]?|c\.v\.v\.?|सीवीवी|सीवीसी|சிவிவி|安全码)"
+_WEAK = (
+    r"(?:cvc[12]?|c\.v\.c\.?|cvn2?|csc|cav2|cid|card verification(?: value| code| number)?|(?:security|safety) code)"
+)
+_DIGITS = r"(?<![0-9])([0-9](?:[ .-]?[0-9]){2,3})(?![0-9])(?![.,:/-][0-9])"
+_LEFT = r"(?<![A-Za-z])"
+_RIGHT = r"(?![A-Za-z])"
+
+_CVV_FIRST = re.compile(rf"(?i){_LEFT}{_CVV}{_RIGHT}[^0-9]{{0,20}}{_DIGITS}")
+_CVV_SERIALISED = re.compile(r"(?i)cv[vc]2?\"?;s:[0-9]:\"([0-9]{3,4})\"")
+_CVV_LAST = re.compile(
+    rf"(?i){_DIGITS}[^\w]{{0,4}}(?:is |as |= ?)?(?:my |the )?(?:card |card's )?{_CVV}{_RIGHT}"
+    r"(?![^0-9]{0,6}[0-9]{3})"  # but in "500, cvv 123" the word belongs to what follows
+)
+_WEAK_FIRST = re.compile(
+    rf"(?i){_LEFT}{_WEAK}{_RIGHT}(?P<sure>[ \"']*(?:no\.?|code|number|is)?[ \"']*[:=][ \"']*)?[^0-9]{{0,12}}?{_DIGITS}"
+    r"(?! ?(?:gsm|g|gm|gms|%|cm|mm|ml|pcs|rs|inr)\b)"
+)
+_ANY_CODE = re.compile(rf"(?i){_LEFT}(?:pin|code|back|secret|verification|otp){_RIGHT}[^0-9]{{0,10}}{_DIGITS}")
+
+_EXPIRY = r"(?:exp[a-z]*[^\w]{0,3})?(?:0?[1-9]|1[0-2])[^\w]{0,3}(?:20)?[2-4][0-9]"
+_AFTER_NUMBER = re.compile(
+    rf"[^\w]{{1,6}}(?:{_EXPIRY}[^\w]{{1,6}})?(?:[a-z]{{2,4}}[^\w]{{1,3}})?([0-9]{{3,4}})(?![0-9])(?![-/.:][0-9])", re.I
+)
+_BEFORE_NUMBER = re.compile(rf"{_EXPIRY}[^\w]{{1,6}}([0-9]{{3,4}})[^\w]{{1,6}}\Z", re.I)
+_REACH = 40
+
+_TRACK_1 = re.compile(r"%?[Bb] ?[0-9][0-9 ]{10,21}[0-9]\^[^^\r\n]{2,40}\^[0-9]{4}[^?\s]{0,60}\??")
+_TRACK_2 = re.compile(r"(?P<start>;?)(?P<number>[0-9]{12,19})[=Dd](?P<rest>[0-9]{4,30})(?P<end>[?Ff]?)")
+
+
+def cards_of_tracks(text: str) -> list[Span]:
+    """Return where track 1 and track 2 of a magnetic stripe (ISO/IEC 7813) stand in `text`."""
+    found = [match.span() for match in _TRACK_1.finditer(text)]
+    for match in _TRACK_2.finditer(text):
+        framed = bool(match["start"]) and match["end"] == "?"
+        if framed or is_card_number(match["number"]):
+            found.append(match.span())
+    return found
+
+
+def secrets_beside(text: str, numbers: list[Span]) -> list[Span]:
+    """Return where CVV stand in `text`; `numbers` are the card numbers found in it."""
+    found = [match.span(1) for match in _CVV_FIRST.finditer(text)]
+    found += [match.span(1) for match in _CVV_SERIALISED.finditer(text)]
+    found += [match.span(1) for match in _CVV_LAST.finditer(text)]
+    for match in _WEAK_FIRST.finditer(text):
+        certain = match["sure"] and match.group().lower().startswith("c")
+        if numbers or certain or is_card_meant(text, match.start(), match.start()):
+            found.append(match.span(2))
+    if numbers:
+        found += [match.span(1) for match in _ANY_CODE.finditer(text)]
+    for start, end in numbers:
+        found += _touching(text, start, end)
+    return [span for span in found if not any(start < span[1] and span[0] < end for start, end in numbers)]
+
+
+def _touching(text: str, start: int, end: int) -> list[Span]:
+    """Three or four digits that follow a card's number, or its expiry, are its CVV whatever they are called."""
+    after = _AFTER_NUMBER.match(text, end)
+    low = max(0, start - _REACH)
+    before = _BEFORE_NUMBER.search(text[low:start])
+    found = [after.span(1)] if after else []
+    if before:
+        found.append((low + before.start(1), low + before.end(1)))
+    return found
