@@ -1,0 +1,152 @@
+"""Finding orders by tags: in the log in memory, in the log's rows that memory lacks, and in segments.
+
+One search reads one state of the store, so that a merge under way is never seen by halves. What
+was forgotten is left out whatever the segments still hold. The answer holds candidates: tags are
+short, and the vault compares the opened orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orderveil.store.database import Transaction
+from orderveil.vault.segments import Entries, Segment, Segments, highest, lowest, orders_in
+from orderveil.vault.tag_keys import TagKeys
+from orderveil.vault.tag_log import Fresh, Held, Numbers, read_log
+from orderveil.vault.tag_state import Marks
+from orderveil.vault.tag_terms import Term
+
+_MARKS_AT_ONCE = 128
+_ALL_MARKS = 4096  # candidates; above, the marks are read whole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Orders that carry a tag, and the newest batch by which each place of it may have come in."""
+
+    ns: Numbers
+    came: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class TagSearch:
+    """Searches one index."""
+
+    keys: TagKeys
+    fresh: Fresh
+    segments: Segments
+
+    def find(self, tx: Transaction, shop: str, terms: Sequence[Term]) -> list[int]:
+        """Return the orders of a shop that have a tag for every term, newest first."""
+        fresh = self._fresh(tx, shop)
+        by_month: dict[int, list[Segment]] = {month: [] for month in fresh}
+        for segment in self.segments.live_of(tx, shop):
+            by_month.setdefault(segment.month, []).append(segment)
+        tags = {month: self._tags(shop, month, terms) for month in by_month}
+        blocks = self._blocks(tx, by_month, tags)
+        found: list[int] = []
+        for month, segments in by_month.items():
+            hits = [
+                Found(*_join([*_in_log(fresh.get(month, []), tag), *(blocks[segment.id, tag] for segment in segments)]))
+                for tag in tags[month]
+            ]
+            found.extend(self._in_all(tx, hits))
+        return sorted(set(found), reverse=True)
+
+    def _tags(self, shop: str, month: int, terms: Sequence[Term]) -> list[int]:
+        key = self.keys.month(shop, month)
+        return [key.tag(term) for term in terms]
+
+    def _fresh(self, tx: Transaction, shop: str) -> dict[int, list[Held]]:
+        """Return the log by month: from memory, and from the store where this transaction sees more."""
+        trimmed, seen, held = self.fresh.of(shop)
+        months = {month: [held_there] for month, held_there in held.items()}
+        row = tx.one("SELECT (SELECT MIN(id) FROM tag_log), (SELECT MAX(id) FROM tag_log)")
+        assert row is not None
+        missing = read_log(tx, self.keys, upto=trimmed) if row[0] is not None and row[0] <= trimmed else []
+        if row[1] is not None and row[1] > seen:
+            missing += read_log(tx, self.keys, above=seen)
+        for batch in missing:
+            for (of_shop, month), (tags, ns) in batch.parts.items():
+                if of_shop == shop:
+                    months.setdefault(month, []).append((tags, ns, np.full(len(ns), batch.id, np.int64)))
+        return months
+
+    def _blocks(
+        self, tx: Transaction, by_month: Mapping[int, Sequence[Segment]], tags: Mapping[int, Sequence[int]]
+    ) -> dict[tuple[int, int], tuple[Numbers, Numbers]]:
+        """Return, by segment and tag, the orders that the segment holds under it. One read for all blocks."""
+        all_fences = self.segments.all_fences(tx, [segment for segments in by_month.values() for segment in segments])
+        ranges: list[tuple[Segment, int, range]] = []
+        for month, segments in by_month.items():
+            for segment in segments:
+                firsts = all_fences[segment.id][:-1]
+                for tag in tags[month]:
+                    start = max(0, int(np.searchsorted(firsts, lowest(tag), side="right")) - 1)
+                    end = int(np.searchsorted(firsts, highest(tag), side="right"))
+                    ranges.append((segment, tag, range(start, end)))
+        wanted = dict.fromkeys((segment, no) for segment, _, numbers in ranges for no in numbers)
+        blocks = self.segments.blocks(tx, wanted)
+        found = {}
+        for segment, tag, numbers in ranges:
+            parts = [_between(blocks[segment.id, no], tag) for no in numbers]
+            entries = np.concatenate(parts) if parts else np.empty(0, np.uint64)
+            ns = orders_in(entries, segment.first_n)
+            found[segment.id, tag] = (ns, np.full(len(ns), segment.newest, np.int64))
+        return found
+
+    def _in_all(self, tx: Transaction, hits: Sequence[Found]) -> list[int]:
+        """Return the orders that are in every hit, without those that are forgotten."""
+        common = hits[0].ns
+        for hit in hits[1:]:
+            common = np.intersect1d(common, hit.ns)
+        candidates = np.unique(common)
+        if not len(candidates):
+            return []
+        marks = _marks(tx, candidates)
+        if not len(marks.ns):
+            return [int(n) for n in candidates]
+        for hit in hits:
+            hidden = marks.hide(hit.ns, hit.came)
+            shown = hit.ns if hidden is None else hit.ns[~hidden]
+            candidates = np.intersect1d(candidates, shown)
+        return [int(n) for n in candidates]
+
+
+def _in_log(parts: Sequence[Held], tag: int) -> list[tuple[Numbers, Numbers]]:
+    found = []
+    for tags, ns, batches in parts:
+        at = np.flatnonzero(tags == np.uint32(tag))
+        found.append((ns[at], batches[at]))
+    return found
+
+
+def _between(block: Entries, tag: int) -> Entries:
+    low, high = np.searchsorted(block, lowest(tag)), np.searchsorted(block, highest(tag), side="right")
+    return block[low:high]
+
+
+def _join(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    if not parts:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    return np.concatenate([ns for ns, _ in parts]), np.concatenate([came for _, came in parts])
+
+
+def _marks(tx: Transaction, candidates: Numbers) -> Marks:
+    """Return what is marked as forgotten among some orders."""
+    if tx.one("SELECT n FROM tag_marks LIMIT 1") is None:
+        rows = []
+    elif len(candidates) > _ALL_MARKS:
+        rows = tx.all("SELECT n, before FROM tag_marks")
+    else:
+        rows = []
+        ns = [int(n) for n in candidates]
+        for start in range(0, len(ns), _MARKS_AT_ONCE):
+            some = ns[start : start + _MARKS_AT_ONCE]
+            some += some[-1:] * (_MARKS_AT_ONCE - len(some))
+            rows += tx.all(f"SELECT n, before FROM tag_marks WHERE n IN ({', '.join('?' * _MARKS_AT_ONCE)})", some)
+    pairs = np.array(sorted(rows), np.int64).reshape(-1, 2)
+    return Marks(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]))

@@ -1,0 +1,202 @@
+"""Search while sealed: finds orders by keyed tags of what they hold, without opening any.
+
+Fresh tags go to a log, one sealed row per group of orders, at the right edge of its table whatever
+its size; upkeep turns the log into sorted sealed segments and merges those. Everything happens
+inside the caller's transactions. The index is never asked whether an order matches, only which may:
+tags are short on purpose, and the vault compares what it opens. Why so, and what a thief of this or
+that learns: docs/decisions/0006-search-tags.md.
+
+One writer: `store_fresh`, `renew`, `add`, `forget`, `merge` and `compact_forgotten` are called by one
+thread at a time; `pack` and `find` by any.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orderveil.store.database import Transaction
+from orderveil.vault.segment_ending import Ending
+from orderveil.vault.segment_merging import FLUSH_ENTRIES, Upkeep
+from orderveil.vault.segments import BUILDING, Segments
+from orderveil.vault.tag_keys import Named, TagKeys
+from orderveil.vault.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
+from orderveil.vault.tag_search import TagSearch
+from orderveil.vault.tag_state import SCHEMA, TagState
+from orderveil.vault.tag_terms import terms_for, terms_of
+
+__all__ = ["SCHEMA", "TagIndex", "TagRow"]
+
+_DESTROY_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A batch that is in the store and not yet in memory."""
+
+    tx: Transaction
+    rows: Sequence[TagRow]
+    batch: Batch
+
+
+class TagIndex:
+    """The search index of one order store."""
+
+    def __init__(self, named: Named, drop_named: Callable[[str], None]) -> None:
+        self._keys = TagKeys(named, drop_named)
+        self._fresh = Fresh()
+        self._segments = Segments(self._keys)
+        self._state = TagState(self._keys)
+        self._upkeep = Upkeep(self._keys, self._segments, self._state, self._fresh)
+        self._ending = Ending(self._upkeep)
+        self._search = TagSearch(self._keys, self._fresh, self._segments)
+        self._stored: list[_Stored] = []
+        self._loading = threading.Lock()
+        self._loaded = False
+
+    def load(self, tx: Transaction) -> None:
+        """Read the log into memory, at start. Done at the first use where it is not called."""
+        with self._loading:
+            if self._loaded:
+                return
+            self._state.load(tx)
+            self._fresh.reset(read_log(tx, self._keys), 0)
+            self._upkeep.load(tx)
+            self._loaded = True
+
+    # ---- storing
+
+    def pack(self, shop: str, month: int, fields: Mapping[str, Any], awbs: Iterable[str] = ()) -> bytes:
+        """Return the tags of one order, made under the key of its shop and `month` (yyyymm).
+
+        `fields` are normalised values of the vocabulary; those that no order is searched by are ignored.
+        """
+        return self._keys.month(shop, month).pack(terms_of(fields, awbs))
+
+    def store_fresh(self, tx: Transaction, rows: Sequence[TagRow]) -> None:
+        """Write packed tags `(n, shop, month, packed)` in the orders' own transaction.
+
+        Tags of an order that has some already are added to those. Call `add` with the same rows once
+        the transaction is on disk. Raises Conflict where a month's key was destroyed after packing.
+        """
+        self._store(tx, rows)
+
+    def renew(self, tx: Transaction, rows: Sequence[TagRow]) -> None:
+        """Write packed tags as the only ones of their orders: after a field was corrected or a class ended."""
+        batch = self._store(tx, rows)
+        if batch is not None:
+            self._state.mark(tx, {row[0] for row in rows}, batch.id)
+
+    def add(self, rows: Sequence[TagRow]) -> None:
+        """Take rows into memory after their transaction's commit."""
+        for place, stored in enumerate(self._stored):
+            if stored.rows is rows:
+                self._fresh.append(stored.batch)
+                del self._stored[place]
+                return
+
+    def _store(self, tx: Transaction, rows: Sequence[TagRow]) -> Batch | None:
+        self._ready(tx)
+        if not rows:
+            return None
+        batch = read_rows(self._state.tick(), rows, self._keys)
+        epoch = self._state.epoch(tx)
+        tx.execute(
+            "INSERT INTO tag_log (id, epoch, sealed) VALUES (?, ?, ?)",
+            (batch.id, epoch, seal_batch(batch, epoch, self._keys)),
+        )
+        for place in batch.parts:
+            self._state.spare(tx, place)
+        self._stored.append(_Stored(tx, rows, batch))
+        return batch
+
+    # ---- searching
+
+    def find(
+        self, tx: Transaction, shop: str, criteria: Mapping[str, str], *, country: str | None = None
+    ) -> list[int]:
+        """Return the n of orders that may match all of `criteria`, newest first, across all months.
+
+        `country` (ISO 3166 alpha-2, the shop's) reads phone numbers without a country code. Raises
+        Malformed naming a criterion that is unknown or cannot be read.
+        """
+        self._ready(tx)
+        return self._search.find(tx, shop, terms_for(criteria, country))
+
+    # ---- forgetting
+
+    def forget(self, tx: Transaction, ns: Iterable[int]) -> None:
+        """Hide orders from every search at once. They are dropped for good by `compact_forgotten`."""
+        self._ready(tx)
+        self._state.mark(tx, ns, self._state.tick())
+
+    def compact_forgotten(self, tx: Transaction) -> dict[str, int]:
+        """Do one bounded piece of dropping for good what was forgotten; return what was done and `left`.
+
+        Call again, each time in a transaction of its own, until `left` is 0: from then on no old copy
+        of the store opens a forgotten order's tags with the keys of today. Then purge the key store.
+        """
+        self._ready(tx)
+        self._sync(tx)
+        what, count = self._ending.go_on(tx)
+        if what == "keys" and not count and self._state.is_staging(tx):
+            raise RuntimeError("keys are destroyed in a later transaction than the one that let go of them")
+        return {what: count, "left": 0} if what == "rest" else {what: count, "left": 1}
+
+    # ---- upkeep
+
+    def merge(self, tx: Transaction) -> dict[str, int]:
+        """Do one bounded piece of upkeep; return what was done, and in `left` whether more waits."""
+        self._ready(tx)
+        self._sync(tx)
+        upkeep = self._upkeep
+        if upkeep.flushing is not None or self._fresh.entries >= FLUSH_ENTRIES:
+            return {"flushed": upkeep.flush(tx), "left": 1}
+        growing = self._segments.in_state(tx, BUILDING)
+        if growing is not None:
+            return {"merged": upkeep.merge(tx, growing), "left": 1}
+        if swept := upkeep.sweep(tx):
+            return {"swept": swept, "left": 1}
+        if upkeep.begin_due(tx):
+            return {"begun": 1, "left": 1}
+        destroyed = self._state.destroy_doomed(tx, _DESTROY_AT_ONCE)
+        return {"keys": destroyed, "left": 1} if destroyed else {"left": 0}
+
+    def status(self, tx: Transaction) -> dict[str, int]:
+        """Return counts for health and metrics: tags in the log and in segments, segments, orders to forget."""
+        self._ready(tx)
+        segments = tx.one("SELECT COUNT(*), SUM(entries) FROM tag_segments WHERE state = 1") or (0, 0)
+        marks = tx.one("SELECT COUNT(*) FROM tag_marks") or (0,)
+        return {
+            "fresh": self._fresh.entries,
+            "segments": int(segments[0]),
+            "entries": int(segments[1] or 0),
+            "to_forget": int(marks[0]),
+        }
+
+    def _ready(self, tx: Transaction) -> None:
+        if not self._loaded:
+            self.load(tx)
+
+    def _sync(self, tx: Transaction) -> None:
+        """Bring memory in line with the log as this transaction sees it, but for what it wrote itself."""
+        row = tx.one("SELECT (SELECT MIN(id) FROM tag_log), (SELECT MAX(id) FROM tag_log)")
+        assert row is not None
+        low, high = row
+        own = [stored.batch.id for stored in self._stored if stored.tx is tx]
+        upto = min(own) - 1 if own else (high or 0)
+        self._stored = [stored for stored in self._stored if stored.tx is tx]
+        if low is None:
+            self._fresh.trim(self._fresh.seen)
+        elif low <= self._fresh.trimmed:  # a flush was undone after memory had let go of its batches
+            self._fresh.reset(read_log(tx, self._keys, upto=upto), 0)
+        else:
+            self._fresh.trim(low - 1)
+            if upto > self._fresh.seen:  # committed, and `add` was never called
+                for batch in read_log(tx, self._keys, above=self._fresh.seen, upto=upto):
+                    self._fresh.append(batch)
+
+    def __repr__(self) -> str:
+        return "TagIndex(<hidden>)"
