@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from orderveil.core.fields import FIELDS
 from orderveil.core.normalise import is_withheld, normalise
 
 ROOT = "$"  # the path of what was left over at the top of a payload
 UNREAD = "unread"  # the path of what stood in a known place and could not be read as its kind
 MISSING: Any = object()  # the source does not name the place at all; not the same as null
+# Fields that a source may withhold at all; asking about the others would cost more than reading them.
+_MAYBE_WITHHELD = frozenset(name for name in FIELDS if is_withheld(name, "[redacted]") or is_withheld(name, None))
 _ALWAYS_KEPT = (bool, int, float)  # false and 0 are told; "", null, [] and {} tell nothing
 
 
@@ -38,12 +41,12 @@ class Gathering:
 
         A value that cannot be read as the field's kind is set aside, not lost.
         """
+        hidden, unread = name in _MAYBE_WITHHELD, MISSING
         withheld = False
-        unread: Any = MISSING
         for value in told:
             if value is MISSING or value == "":
                 continue
-            if is_withheld(name, value):
+            if hidden and is_withheld(name, value):
                 withheld = True
             elif value is not None:
                 normal = normalise(name, value, country=self.country)
