@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from orderveil.core.errors import SealBroken
 from orderveil.core.fields import CLASSES, RetentionClass
 from orderveil.core.sealing import ORDER_BYTES, Wrapper, bind, new_keys
 
@@ -24,8 +25,8 @@ KeyRow = tuple[int, int, int, bytes, bytes | None, bytes | None, bytes | None, b
 class OrderKeys(Mapping[RetentionClass, bytes | None]):
     """One order's keys by retention class; None where that class was destroyed.
 
-    `order` holds the 16 bytes of the order that the keys were made for: compare it with the order at
-    hand before use. `floor` is the lowest version of the order that may still be opened.
+    `order` holds the 16 bytes of the order that the keys were made for, `floor` the lowest version of it
+    that may still be opened; `vouch_for` holds a row from the order store against both.
     """
 
     __slots__ = ("_keys", "floor", "n", "order")
@@ -44,6 +45,11 @@ class OrderKeys(Mapping[RetentionClass, bytes | None]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def vouch_for(self, *, order: bytes, version: int) -> None:
+        """Raise SealBroken unless the row at hand is this order's and not older than its floor."""
+        if order != self.order or version < self.floor:
+            raise SealBroken("a sealed value did not open")
 
     def __repr__(self) -> str:
         return f"OrderKeys(n={self.n}, <hidden>)"
