@@ -19,7 +19,7 @@ from orderveil.core.settings import Settings, read_settings
 from orderveil.core.standins import refuse_in_production
 from orderveil.vault.client import Vault
 from orderveil.vault.local import connect
-from orderveil.vault.messages import ListShops, OperatorGrant, PutShop, ShopRow, ShopRows
+from orderveil.vault.messages import Done, ListShops, OperatorGrant, PutShop, ShopRow, ShopRows
 
 SECRET_LIMIT_BYTES = 4096
 
@@ -49,13 +49,17 @@ def the_vault(of: Settings | None = None) -> Iterator[Vault]:
         vault.close()
 
 
-def the_shop(vault: Vault, shop: str, *, make: bool = False) -> ShopRow | None:
-    """Return the shop's row. `make` adds a shop that is not there yet, with the vault's defaults."""
-    rows = vault.ask(ListShops(by=operator()), ShopRows).rows
-    found = next((row for row in rows if row.shop == shop), None)
-    if found is None and make:
-        return vault.ask(PutShop(by=operator(), shop=shop, name=shop), ShopRows).rows[0]
-    return found
+def the_shops(vault: Vault) -> list[ShopRow]:
+    """Return every shop of this installation."""
+    return vault.ask(ListShops(by=operator()), ShopRows).rows
+
+
+def make_shop_unless_there(vault: Vault, shop: str, country: str = "IN") -> bool:
+    """Add a shop that is not there yet; tell whether that was so."""
+    if any(row.shop == shop for row in the_shops(vault)):
+        return False
+    vault.ask(PutShop(by=operator(), shop=shop, name=shop, country=country), Done)
+    return True
 
 
 def read_secret(what: str, file: Path | None) -> str:

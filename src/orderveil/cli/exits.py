@@ -25,6 +25,7 @@ class Exit(IntEnum):
     TRY_AGAIN = 6
     STATE = 7
     SEAL = 8
+    FLAW = 70  # EX_SOFTWARE of sysexits(3)
 
 
 MEANINGS: dict[Exit, str] = {
@@ -38,6 +39,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.TRY_AGAIN: "a part does not answer now; nothing was done, and the same command may be given again",
     Exit.STATE: "what is already recorded forbids it: the order is erased, or changed meanwhile",
     Exit.SEAL: "a sealed value did not open, or a key is missing: see docs/guide/operations.md before anything else",
+    Exit.FLAW: "an error of the relay itself; please report the lines that it printed, they hold no data",
 }
 
 _CODES: dict[str, Exit] = {
@@ -56,6 +58,8 @@ _NEXT: dict[str, str] = {
     "access:unauthentic": "check who runs the command and whether the vault's socket is this installation's",
     "access:not-allowed": "orderveil contracts show HOP says what a hop is owed, and when",
     "access:too-many": "wait a minute",
+    "input:file": "check the file's name and permissions",
+    "input:no-file": "check the file's name",
     "input:too-large": "split the file, or raise the limit named in docs/guide/settings.md",
     "input": "mend the input at the place named; nothing of it was kept",
     "ledger:unavailable": "nothing was done; orderveil doctor says what keeps the ledger from being written",

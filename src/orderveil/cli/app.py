@@ -1,0 +1,169 @@
+"""`orderveil`: every command, its example, and how errors end it.
+
+A command asks the vault and prints what it answers; it holds no key and decides nothing itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from traceback import extract_tb
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from orderveil.cli import (
+    aside,
+    ending,
+    ingest,
+    init,
+    keys,
+    ledger,
+    mapping,
+    modes,
+    serve,
+    shipments,
+    shops,
+    views,
+)
+from orderveil.cli.exits import Exit, exit_code
+from orderveil.cli.showing import print_error
+from orderveil.core.errors import RelayError
+
+WIDTH = 100
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
+
+
+HELP = """The relay between the systems of an e-commerce brand: every hop sees its own view of an order, and no more.
+
+ORDERVEIL_HOME names the installation (default: ~/.orderveil); it is made when it is not there.
+DATABASE_URL puts the sealed orders into PostgreSQL. Exit codes stand in docs/guide/commands.md.
+"""
+
+
+def _group(help_text: str, **more: Any) -> typer.Typer:
+    return typer.Typer(
+        **more,
+        help=help_text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,  # a pretty trace shows local variables, and they hold buyers' data
+        context_settings=_CONTEXT,
+    )
+
+
+def _add(group: typer.Typer, name: str, command: Callable[..., Any], *examples: str) -> None:
+    lines = "\n".join(f"  {example}" for example in examples)
+    title = "Example" if len(examples) == 1 else "Examples"
+    group.command(name, epilog=f"\b\n{title}:\n{lines}")(command)
+
+
+app = _group(HELP, name="orderveil")
+
+_add(app, "init", init.init, "orderveil init --profile india-d2c --shop kiosk")
+_add(app, "serve", serve.serve, "ORDERVEIL_HOME=/srv/orderveil orderveil serve")
+_add(
+    app, "ingest", ingest.ingest, "orderveil ingest shopify order.json --json",
+    "orderveil ingest csv orders.csv --mapping warehouse-sheet --failed failed.csv",
+)  # fmt: skip
+_add(
+    app, "view", views.view_one, "orderveil view courier 01K9Z3V4X5B6C7D8E9F0G1H2J3 --partner swiftship",
+    "orderveil view support 01K9Z3V4X5B6C7D8E9F0G1H2J3 --purpose call-back --reference T-1041",
+)  # fmt: skip
+_add(app, "views", views.view_all, "orderveil views 01K9Z3V4X5B6C7D8E9F0G1H2J3 --json")
+_add(app, "search", views.search, "orderveil search --by phone < number.txt")
+_add(app, "shipment", shipments.record, "orderveil shipment 01K9Z3V4X5B6C7D8E9F0G1H2J3 manifested --awb-file awb.txt")
+_add(app, "erase", ending.erase, "orderveil erase 01K9Z3V4X5B6C7D8E9F0G1H2J3 --reason buyer-asked")
+_add(app, "purge", ending.purge, "orderveil purge --json")
+_add(app, "maintain", ending.maintain, "orderveil maintain")
+
+_ledger = _group("The tamper-evident record.")
+_add(_ledger, "verify", ledger.verify, "orderveil ledger verify --json")
+_add(_ledger, "who", ledger.who, "orderveil ledger who 01K9Z3V4X5B6C7D8E9F0G1H2J3")
+_add(_ledger, "export", ledger.export, "orderveil ledger export --to ledger.ndjson")
+_add(_ledger, "proof", ledger.proof, "orderveil ledger proof 17 --json", "orderveil ledger proof --since 100")
+app.add_typer(_ledger, name="ledger")
+
+_keys = _group("Partners' keys, sources' secrets, sealing keys.")
+_add(_keys, "issue", keys.issue, "orderveil keys issue courier swiftship --expires 90d")
+_add(_keys, "list", keys.list_keys, "orderveil keys list --json")
+_add(_keys, "check", keys.check, "orderveil keys check --file partner.key")
+_add(_keys, "revoke", keys.revoke, "orderveil keys revoke key_0a1b2c3d4e5f")
+_add(_keys, "secret", keys.secret, "orderveil keys secret shopify --file secret.txt --keep-old 24h")
+_add(_keys, "rotate", keys.rotate, "orderveil keys rotate root")
+app.add_typer(_keys, name="keys")
+
+_mode = _group("How far each hop is taken up, step by step.")
+_add(_mode, "show", modes.show, "orderveil mode show --shop kiosk")
+_add(_mode, "set", modes.set_mode, "orderveil mode set label 10%", "orderveil mode set all enforced")
+_add(_mode, "back", modes.back, "orderveil mode back label")
+_add(
+    _mode, "bypass", modes.bypass,
+    "orderveil mode bypass label old-label-app --field recipient_phone --field recipient_name",
+)  # fmt: skip
+app.add_typer(_mode, name="mode")
+
+_shops = _group("The shops of this installation.")
+_add(_shops, "list", shops.list_shops, "orderveil shops list")
+_add(_shops, "put", shops.put_shop, "orderveil shops put kiosk --name 'The Kiosk' --country IN --warehouse pune")
+app.add_typer(_shops, name="shops")
+
+_mapping = _group("What the columns of a CSV file mean.")
+_add(_mapping, "propose", mapping.propose, "orderveil mapping propose orders.csv --save warehouse-sheet")
+_add(_mapping, "preview", mapping.preview, "orderveil mapping preview orders.csv --mapping warehouse-sheet")
+app.add_typer(_mapping, name="mapping")
+
+_aside = _group("Signed payloads that could not be read.")
+_add(_aside, "list", aside.list_aside, "orderveil aside list --json")
+_add(_aside, "resolve", aside.resolve, "orderveil aside resolve 3")
+app.add_typer(_aside, name="aside")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"orderveil {version('orderveil')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+def main() -> None:
+    """Run the command line; end with the exit code that tells how it went."""
+    try:
+        app(prog_name="orderveil")
+    except RelayError as error:
+        print_error(error, as_json="--json" in sys.argv)
+        sys.exit(exit_code(error))
+    except OSError as error:
+        _end_on_file(error)
+    except Exception as error:  # the last resort: whatever it says may hold a buyer's data, so its text is withheld
+        _end_on_flaw(error)
+
+
+def _end_on_file(error: OSError) -> NoReturn:
+    if isinstance(error, BrokenPipeError):  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.OK)
+    told = RelayError(error.strerror or "the file cannot be used", reason="input:file", place=error.filename)
+    print_error(told, as_json="--json" in sys.argv)
+    sys.exit(exit_code(told))
+
+
+def _end_on_flaw(error: Exception) -> NoReturn:
+    """Tell where an error of our own came up, and of what kind it is, but not what it says."""
+    frames = extract_tb(error.__traceback__)[-6:]
+    sys.stderr.write(f"orderveil: a flaw of the relay: {type(error).__name__}; its text is withheld\n")
+    for frame in frames:
+        sys.stderr.write(f"  {frame.name} ({Path(frame.filename).name}:{frame.lineno})\n")
+    sys.exit(Exit.FLAW)

@@ -1,0 +1,139 @@
+"""`ledger`: the tamper-evident record, as people and programs read it. Reading the record is recorded too."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from orderveil.cli.asking import operator, the_vault
+from orderveil.cli.exits import Exit
+from orderveil.cli.options import AsJson, moment_text
+from orderveil.cli.showing import entry_object, print_facts, print_json, print_table, say
+from orderveil.vault.messages import LedgerEntries, LedgerProof, LedgerProve, LedgerVerified, LedgerVerify, LedgerWho
+
+Tenant = Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")]
+Log = Annotated[
+    str | None, typer.Option("--log", metavar="QUARTER", help="A log such as 2026Q4 (default: the open one).")
+]
+
+
+def verify(
+    tenant: Annotated[str | None, typer.Option("--tenant", metavar="TENANT", help="One tenant (default: all).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check everything that the ledger stores, from every entry up to the signed checkpoints."""
+    with the_vault() as vault:
+        verified = vault.ask(LedgerVerify(by=operator(), tenant=tenant), LedgerVerified)
+    if as_json:
+        print_json(
+            {
+                "ok": verified.ok,
+                "entries": verified.entries,
+                "logs": verified.logs,
+                "problems": verified.problems,
+                "checkpoint": verified.checkpoint,
+            }
+        )
+    else:
+        say(f"{'in order' if verified.ok else 'NOT IN ORDER'}: {verified.entries} entries in {len(verified.logs)} logs")
+        for problem in verified.problems:
+            say(f"  {problem}")
+        if verified.checkpoint:
+            say(verified.checkpoint)
+    if not verified.ok:
+        raise typer.Exit(Exit.NOT_IN_ORDER)
+
+
+def who(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's id; also of one that is erased.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell everything that was ever done with an order: who, what, when, which fields, for what purpose."""
+    with the_vault() as vault:
+        found = vault.ask(LedgerWho(by=operator(), order=order), LedgerEntries)
+    entries = [entry_object(entry) for entry in found.entries]
+    if as_json:
+        for place, entry in zip(found.places, entries, strict=True):
+            print_json({"place": place, **entry})
+        return
+    print_table(
+        ("place", "when", "act", "by", "hop", "fields", "purpose"),
+        [_told(place, entry) for place, entry in zip(found.places, entries, strict=True)],
+        empty="nothing is recorded of such an order",
+    )
+
+
+def _told(place: str, entry: dict[str, Any]) -> tuple[Any, ...]:
+    at = entry.get("at_ms") or entry.get("at")
+    when = moment_text(at) if isinstance(at, int) else at
+    hop = "/".join(str(entry[name]) for name in ("hop", "partner") if entry.get(name))
+    return (
+        place,
+        when,
+        entry.get("act"),
+        entry.get("actor"),
+        hop,
+        len(entry.get("fields") or ()),
+        entry.get("purpose"),
+    )
+
+
+def proof(
+    index: Annotated[int | None, typer.Argument(metavar="[INDEX]", help="Prove that this entry is in the log.")] = None,
+    old_size: Annotated[
+        int | None, typer.Option("--since", metavar="SIZE", help="Prove that the log only grew since it had this size.")
+    ] = None,
+    size: Annotated[int | None, typer.Option("--size", help="The size to prove towards (default: the newest).")] = None,
+    log: Log = None,
+    tenant: Tenant = "main",
+    as_json: AsJson = False,
+) -> None:
+    """Print a proof: that one entry is included, or that the log only ever grew."""
+    if (index is None) == (old_size is None):
+        raise typer.BadParameter("give an INDEX, or --since SIZE, and not both", param_hint="INDEX")
+    request = LedgerProve(by=operator(), tenant=tenant, log=log, index=index, old_size=old_size, size=size)
+    with the_vault() as vault:
+        proven = vault.ask(request, LedgerProof)
+    hashes = [one.hex() for one in proven.hashes]
+    if as_json:
+        entry = entry_object(proven.entry) if proven.entry is not None else None
+        print_json(
+            {"log": proven.log, "size": proven.size, "hashes": hashes, "checkpoint": proven.checkpoint, "entry": entry}
+        )
+        return
+    print_facts({"log": proven.log, "size": proven.size})
+    for one in hashes:
+        say(one)
+    say(proven.checkpoint)
+
+
+def export(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="A file, made anew (default: standard output).")
+    ] = None,
+    log: Annotated[str | None, typer.Option("--log", metavar="QUARTER", help="One log (default: every one).")] = None,
+    tenant: Tenant = "main",
+    as_json: AsJson = False,
+) -> None:
+    """Write the ledger as NDJSON for verify/, which checks it offline and shares no code with the relay."""
+    from orderveil.ledger.export import export_lines
+
+    with the_vault() as vault:
+        lines = export_lines(vault, operator(), tenant=tenant, log=log)
+        if to is None:
+            for line in lines:
+                sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            return
+        count = 0
+        with to.open("xb") as sink:
+            for line in lines:
+                sink.write(line)
+                count += 1
+    if as_json:
+        print_json({"file": str(to), "lines": count})
+    else:
+        say(f"{count} lines written to {to}; check them with: python verify/orderveil_verify.py {to}")

@@ -1,0 +1,173 @@
+"""Keeps an installation's processes together: vaultd first and last, gateway and worker between.
+
+Starting, by numbered steps:
+
+  1. vaultd is started and answers on its socket, or everything ends with its error;
+  2. the gateway and the worker are started; the gateway answers that it is ready;
+  3. whichever dies is started again, after a pause that doubles while it goes on dying;
+  4. on a signal the gateway ends first (it finishes what it has taken), then the worker, vaultd last,
+     so that nothing that was acknowledged waits for a vault that is gone.
+
+Must never read an order, a key or a room's secret: it starts processes and watches them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from orderveil.core.errors import BadConfiguration, Unavailable
+from orderveil.core.settings import Settings
+from orderveil.vault.client import answers_on
+
+VAULTD, GATEWAY, WORKER = "vaultd", "gateway", "worker"
+_MODULES = {
+    VAULTD: "orderveil.vault.main",
+    GATEWAY: "orderveil.gateway.main",
+    WORKER: "orderveil.dispatch.worker",
+}
+_ENDING_ORDER = (GATEWAY, WORKER, VAULTD)
+_READY_SECONDS = 30.0
+_END_SECONDS = 20.0
+_STEADY_SECONDS = 30.0  # a process that lived this long starts again without a pause
+_LONGEST_PAUSE_SECONDS = 30.0
+_GLANCE_SECONDS = 0.1
+_PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends a signal when the parent dies
+_libc = ctypes.CDLL(None)
+
+Tell = Callable[[str, dict[str, object]], None]
+
+
+@dataclass(slots=True)
+class _Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    started: float
+    deaths: int = 0
+    again_at: float | None = field(default=None)
+
+
+class Supervisor:
+    """The processes of one installation. `tell` hears of every event, by name and without values."""
+
+    def __init__(self, settings: Settings, tell: Tell) -> None:
+        self._settings = settings
+        self._tell = tell
+        self._children: dict[str, _Child] = {}
+        self._stopping = False
+
+    def start(self) -> None:
+        """Start everything; steps 1 and 2. Raises BadConfiguration or Unavailable, with nothing left running."""
+        if answers_on(self._settings.socket):
+            raise BadConfiguration(
+                "a vaultd already runs on this home; end it first, or set another ORDERVEIL_HOME",
+                place="ORDERVEIL_SOCKET",
+                reason="setup:already-running",
+            )
+        try:
+            self._launch(VAULTD)  # step 1
+            self._wait_until(VAULTD, lambda: answers_on(self._settings.socket))
+            self._launch(GATEWAY)  # step 2
+            self._launch(WORKER)
+            self._wait_until(GATEWAY, self.is_gateway_ready)
+        except BaseException:
+            self.stop()
+            raise
+
+    def watch(self) -> None:
+        """Keep everything running until `ask_to_stop`; step 3."""
+        while not self._stopping:
+            for child in list(self._children.values()):
+                self._look_after(child)
+            time.sleep(_GLANCE_SECONDS)
+
+    def ask_to_stop(self) -> None:
+        """Make `watch` return soon. May be called from a signal handler."""
+        self._stopping = True
+
+    def stop(self) -> None:
+        """End everything, vaultd last; step 4."""
+        self._stopping = True
+        for name in _ENDING_ORDER:
+            child = self._children.pop(name, None)
+            if child is None or child.process.poll() is not None:
+                continue
+            child.process.terminate()
+            try:
+                child.process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._tell("killed", {"process": name, "why": f"did not end within {_END_SECONDS:.0f} s"})
+                child.process.kill()
+                child.process.wait()
+            self._tell("ended", {"process": name})
+
+    def is_gateway_ready(self) -> bool:
+        """Ask the gateway whether it is ready."""
+        host, _, port = self._settings.bind.rpartition(":")
+        here = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
+        connection = http.client.HTTPConnection(here, int(port), timeout=2)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def pids(self) -> Iterator[tuple[str, int]]:
+        """Yield each process's name and number."""
+        for child in self._children.values():
+            yield child.name, child.process.pid
+
+    def _launch(self, name: str) -> None:
+        before = self._children.get(name)
+        process = subprocess.Popen(
+            [sys.executable, "-m", _MODULES[name]],
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # the terminal's Ctrl-C reaches the supervisor alone, which ends them in order
+            preexec_fn=_end_with_parent,  # this process has one thread
+        )
+        self._children[name] = _Child(name, process, time.monotonic(), before.deaths if before else 0)
+        self._tell("started", {"process": name, "pid": process.pid})
+
+    def _wait_until(self, name: str, is_ready: Callable[[], bool]) -> None:
+        until = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < until:
+            code = self._children[name].process.poll()
+            if code is not None:
+                raise Unavailable(
+                    f"{name} ended at its start with code {code}; what it said stands above",
+                    reason="setup:did-not-start",
+                    permanent=True,
+                )
+            if is_ready():
+                return
+            time.sleep(_GLANCE_SECONDS / 2)
+        raise Unavailable(f"{name} was not ready within {_READY_SECONDS:.0f} s", reason="relay:not-ready")
+
+    def _look_after(self, child: _Child) -> None:
+        now = time.monotonic()
+        if child.again_at is not None:
+            if now >= child.again_at:
+                self._launch(child.name)
+            return
+        code = child.process.poll()
+        if code is None:
+            return
+        child.deaths = 1 if now - child.started > _STEADY_SECONDS else child.deaths + 1
+        pause = min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** (child.deaths - 1))
+        child.again_at = now + pause
+        self._tell("died", {"process": child.name, "code": code, "again_in_seconds": pause})
+
+
+def _end_with_parent() -> None:
+    """Runs in the child before its program: a supervisor that is killed leaves nobody behind."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.umask(0o077)
