@@ -80,6 +80,10 @@ class Heads:
         self._memory = memory
         self._public: dict[bytes, bytes] = {}
 
+    def under(self, seed: bytes) -> Heads:
+        """Return the same logs under another seed, for the change of a key."""
+        return Heads(lambda _tenant: seed, self._origin, ProcessMemory())
+
     def signer(self, tenant: str, log: str) -> SignerKey:
         """Return the key that signs a log's heads."""
         return SignerKey(self.origin(tenant, log), self._seed_of(tenant))
@@ -102,7 +106,7 @@ class Heads:
         Raises LedgerUnavailable where its head is not ours, or lies behind one that was seen before.
         """
         row = tx.one(f"{_SELECT} WHERE tenant = ? ORDER BY id DESC LIMIT 1", (tenant,))
-        head = self._head(tenant, row) if row else None
+        head = self.opened(tenant, row) if row else None
         self._hold_against_memory(tx, tenant, head)
         return head
 
@@ -118,7 +122,7 @@ class Heads:
         row = tx.one(f"{_SELECT} WHERE tenant = ? AND name = ?", (tenant, log or ""))
         if row is None:
             raise NotFound("there is no such log", reason="ledger:no-log", place="log")
-        return self._head(tenant, row, is_earlier=True)
+        return self.opened(tenant, row, is_earlier=True)
 
     def names(self, tx: Transaction, tenant: str) -> list[str]:
         """Return the names of the tenant's logs that still hold entries, oldest first."""
@@ -129,7 +133,8 @@ class Heads:
         )
         return [row[0] for row in rows]
 
-    def _head(self, tenant: str, row: tuple[Any, ...], *, is_earlier: bool = False) -> Head:
+    def opened(self, tenant: str, row: tuple[Any, ...], *, is_earlier: bool = False) -> Head:
+        """Return the head of a row (id, name, key, checkpoint). Raises LedgerUnavailable where it is not ours."""
         id_, name, stored_key, raw = row
         try:
             key = parse_verifier_key(stored_key)
@@ -141,6 +146,10 @@ class Heads:
             raise altered(f"{name}, key")
         return Head(id_, tenant, name, note, checkpoint, key)
 
+    def recall(self, tenant: str) -> tuple[str, str] | None:
+        """Return (log, note) of the newest head that was seen before."""
+        return self._memory.recall(tenant)
+
     def _hold_against_memory(self, tx: Transaction, tenant: str, head: Head | None) -> None:
         seen = self._memory.recall(tenant)
         if seen is not None and (head is None or (head.name, head.note) != seen):
@@ -148,7 +157,7 @@ class Heads:
             row = tx.one(f"{_SELECT} WHERE tenant = ? AND name = ?", (tenant, log))
             if row is None:
                 raise rolled_back(log)
-            now = self._head(tenant, row, is_earlier=head is not None and head.name != log)
+            now = self.opened(tenant, row, is_earlier=head is not None and head.name != log)
             before = parse_checkpoint(parse_note(note).text)
             if not is_grown(tx, now, before):
                 raise rolled_back(log)

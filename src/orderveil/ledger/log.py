@@ -16,6 +16,8 @@ from orderveil.ledger.pending import Appender, guard_key
 from orderveil.ledger.reading import Page, Proof, Touching
 from orderveil.ledger.schema import SCHEMA as SCHEMA
 from orderveil.ledger.sequencing import Sequencer
+from orderveil.ledger.upkeep import Upkeep
+from orderveil.ledger.verifying import Verified, verify
 from orderveil.store.database import Transaction
 
 
@@ -30,6 +32,7 @@ class Ledger:
         self._heads = Heads(signer, origin, memory or ProcessMemory())
         self._appender = Appender(lambda tenant: guard_key(signer(tenant)))
         self._sequencer = Sequencer(self._heads, self._appender)
+        self._upkeep = Upkeep(self._heads, self._appender, self._sequencer)
 
     def append(self, tx: Transaction, entries: Sequence[Entry]) -> list[str]:
         """Record acts, inside the transaction that does them; return the hex of each entry's leaf hash.
@@ -73,3 +76,25 @@ class Ledger:
     def who(self, tx: Transaction, order_id: str) -> Touching:
         """Return every entry that speaks of an order, oldest first, those that still wait last."""
         return reading.touching(tx, order_id)
+
+    def verify(self, tx: Transaction, tenant: str | None = None, *, remembered: Sequence[str] = ()) -> Verified:
+        """Check everything stored, of one tenant or of all, and against heads (whole notes) seen before.
+
+        Says what and where; never raises for what it finds. A reading transaction is enough.
+        """
+        return verify(tx, self._heads, tenant, remembered)
+
+    def end_log(self, tx: Transaction, tenant: str, log: str, now_ms: int) -> int:
+        """Let the oldest log's entries go, keeping its head; return how many there were.
+
+        Raises NotFound, Conflict where it is not the oldest, or is the open one.
+        """
+        return self._upkeep.end_log(tx, tenant, log, now_ms)
+
+    def change_key(self, tx: Transaction, tenant: str, seed: bytes, now_ms: int) -> str:
+        """Go on in a new log under a new seed; return its name. `signer` gives that seed from the commit on."""
+        return self._upkeep.change_key(tx, tenant, seed, now_ms)
+
+    def keep_cosignature(self, tx: Transaction, tenant: str, checkpoint: str, line: str, now_ms: int) -> None:
+        """Store and record a witness's signature line for a head of ours. Raises Malformed, Conflict, NotFound."""
+        self._upkeep.keep_cosignature(tx, tenant, checkpoint, line, now_ms)

@@ -24,10 +24,10 @@ import msgspec
 from orderveil.core.checkpoint import Checkpoint, SignerKey, sign
 from orderveil.ledger.acts import Act
 from orderveil.ledger.bundles import BundleBroken, unpack
-from orderveil.ledger.entries import Entry, encode
+from orderveil.ledger.entries import Entry, decode, encode
 from orderveil.ledger.heads import Head, Heads
 from orderveil.ledger.pending import Appender, Batch, BatchKey, Seen, guard_key, mac_of, seen_mac
-from orderveil.ledger.tree import Edge, altered, extend, load_edge
+from orderveil.ledger.tree import Edge, altered, extend, load_edge, read_entries
 from orderveil.store.database import Transaction
 
 _ROWS_AT_ONCE = 64
@@ -68,7 +68,7 @@ class Sequencer:
         due = self._appender.due()  # before the first read: what was confirmed by now must be there
         if not due and tx.one("SELECT 1 FROM ledger_pending LIMIT 1") is None:
             return 0
-        _keep_others_out(tx)  # step 1
+        keep_others_out(tx)  # step 1
         logs: dict[str, OpenLog] = {}
         waiting = self._settle(tx, logs, due, now_ms)
         count = 0
@@ -80,7 +80,7 @@ class Sequencer:
             )
         self._record_missing(tx, logs, waiting, now_ms)  # step 7
         for log in logs.values():
-            self._close(tx, log, now_ms)
+            self.close(tx, log, now_ms)
         return count
 
     def open(self, tx: Transaction, tenant: str, now_ms: int) -> OpenLog:
@@ -117,8 +117,15 @@ class Sequencer:
             checkpoint=before.note if before else None,
             key=before.key.text() if before else None,
         )  # fmt: skip
-        self._record(tx, log, opening)
+        self.record(tx, log, opening)
         return log
+
+    def check_carried(self, tx: Transaction, head: Head, after: Head) -> None:
+        """Raise LedgerUnavailable where `after` does not carry, in its first entry, this head and its key."""
+        _, raw = next(read_entries(tx, after.id, 0, 1), (0, b""))
+        opening = decode(raw)
+        if (opening.checkpoint, opening.key) != (head.note, head.key.text()):
+            raise altered(f"{after.name}/0")
 
     def _take(self, tx: Transaction, logs: dict[str, OpenLog], tenant: str, batches: list[Batch], now_ms: int) -> int:
         """Steps 2 to 5 for the rows of one tenant; return how many entries were numbered."""
@@ -162,7 +169,7 @@ class Sequencer:
             log.seen[writer] = Seen(row[0]) if row else Seen()
         return log.seen[writer]
 
-    def _record(self, tx: Transaction, log: OpenLog, entry: Entry) -> None:
+    def record(self, tx: Transaction, log: OpenLog, entry: Entry) -> None:
         """Write an entry of the ledger's own, numbered at once."""
         writer, batch = self._appender.next_batch()
         self._seen(tx, log, writer).add(batch)
@@ -190,12 +197,12 @@ class Sequencer:
             if self._seen(tx, logs[tenant], writer).add(batch):  # from now on it is refused, should it come back
                 missing[tenant] = missing.get(tenant, 0) + 1
         for tenant, count in sorted(missing.items()):
-            self._record(tx, logs[tenant], _own(Act.LEDGER_PENDING_MISSING, tenant, count, now_ms))
+            self.record(tx, logs[tenant], _own(Act.LEDGER_PENDING_MISSING, tenant, count, now_ms))
 
-    def _close(self, tx: Transaction, log: OpenLog, now_ms: int) -> None:
+    def close(self, tx: Transaction, log: OpenLog, now_ms: int) -> None:
         """Step 7: what was refused is recorded, the note of numbered batches written, the head signed."""
         if log.refused:
-            self._record(tx, log, _own(Act.LEDGER_PENDING_REFUSED, log.tenant, log.refused, now_ms))
+            self.record(tx, log, _own(Act.LEDGER_PENDING_REFUSED, log.tenant, log.refused, now_ms))
         if log.edge.size == log.signed_size:
             return
         for writer, seen in log.seen.items():
@@ -247,7 +254,7 @@ def _keep_refused(tx: Transaction, batches: Sequence[Batch]) -> None:
     )
 
 
-def _keep_others_out(tx: Transaction) -> None:
+def keep_others_out(tx: Transaction) -> None:
     """Step 1. On SQLite the write transaction itself does it."""
     if tx.dialect == "postgresql":
         tx.one("SELECT pg_advisory_xact_lock(?)", (_LOCK,))

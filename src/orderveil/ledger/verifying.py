@@ -1,0 +1,252 @@
+"""Checks everything that the ledger stores, and says what and where.
+
+  1. every head: a signature by the log's key, the newest log's key being today's;
+  2. every log, entry by entry: bundles, hashes, tiles, root (see `walking`), meeting on the way every
+     head that a witness signed, that this vault saw before, or that the caller remembers;
+  3. the chain: each log's first entry carries head and key of the log before it; a log without entries
+     must have been ended by an entry of a later one;
+  4. the order index against the entries (see `orderindex`);
+  5. what waits, by its guard codes; the notes of numbered batches, by code and against the entries;
+  6. that nothing belongs to a log that is not there, and that nothing was refused.
+Must never stop at the first problem, and must never repeat a stored value in what it tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from orderveil.core.checkpoint import NoteRefused, open_checkpoint, parse_note
+from orderveil.core.errors import RelayError
+from orderveil.ledger import orderindex
+from orderveil.ledger.bundles import unpack
+from orderveil.ledger.entries import decode
+from orderveil.ledger.heads import Head, Heads
+from orderveil.ledger.orderindex import OrderSum
+from orderveil.ledger.pending import Seen, guard_key, mac_of, seen_mac
+from orderveil.ledger.walking import Claim, Findings, Walk, broken
+from orderveil.store.database import Transaction
+
+_MAX_PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check found. `entries` counts numbered ones; `checkpoint` is the head of the newest log checked."""
+
+    ok: bool
+    entries: int
+    logs: list[str]
+    problems: list[str]
+    checkpoint: str | None
+
+
+@dataclass(slots=True)
+class _Problems:
+    found: list[str] = field(default_factory=list)
+    more: int = 0
+
+    def tell(self, what: str) -> None:
+        if what in self.found:
+            return
+        if len(self.found) < _MAX_PROBLEMS:
+            self.found.append(what)
+        else:
+            self.more += 1
+
+    @contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Turn a failure to read into a problem: a damaged file must not hide behind an exception."""
+        try:
+            yield
+        except Exception as error:
+            self.tell(f"{what} cannot be read: {broken(error)}")
+
+    def all(self) -> list[str]:
+        return [*self.found, f"and {self.more} more"] if self.more else self.found
+
+
+class Verifier:
+    """One check of the whole record inside one reading transaction."""
+
+    def __init__(self, tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = ()) -> None:
+        self._tx = tx
+        self._heads = heads
+        self._tenant = tenant
+        self._remembered = remembered
+        self._problems = _Problems()
+        self._findings = Findings(self._problems.tell, OrderSum())
+        self._logs: list[Head] = []
+        self._rows: list[tuple[Any, ...]] = []
+
+    def run(self) -> Verified:
+        """Do the steps at the top of the module."""
+        with self._problems.reading("ledger_logs"):
+            self._read_heads()  # step 1
+        for head in self._logs:
+            with self._problems.reading(f"log {head.name}"):
+                self._walk(head)  # step 2
+        self._check_chain()  # step 3
+        with self._problems.reading("ledger_orders"):
+            self._check_orders()  # step 4
+        with self._problems.reading("ledger_pending"):
+            self._check_pending()  # step 5
+        with self._problems.reading("ledger_writers"):
+            self._check_writers()
+        with self._problems.reading("the ledger's tables"):
+            self._check_strays()  # step 6
+        problems = self._problems.all()
+        names = [head.name for head in self._logs]
+        newest = self._logs[-1].note if self._logs else None
+        return Verified(not problems, self._findings.entries, names, problems, newest)
+
+    # ---- steps 1 to 3
+
+    def _read_heads(self) -> None:
+        self._rows = self._tx.all("SELECT id, tenant, name, key, checkpoint FROM ledger_logs ORDER BY id")
+        newest = {tenant: id_ for id_, tenant, *_ in self._rows}
+        for id_, tenant, name, key, checkpoint in self._rows:
+            place = f"log {name}"
+            try:
+                head = self._heads.opened(tenant, (id_, name, key, checkpoint), is_earlier=newest[tenant] != id_)
+            except RelayError:
+                self._problems.tell(f"{place}: its head does not bear the signature of its key, or the key is not ours")
+                continue
+            if self._tenant in (None, tenant):
+                self._logs.append(head)
+        if self._tenant is not None and self._tenant not in newest and self._heads.recall(self._tenant):
+            self._problems.tell("no log of the tenant is stored, although one was seen before")
+
+    def _walk(self, head: Head) -> None:
+        claims = [Claim(head.size, head.checkpoint.root, "its signed head"), *self._claims(head)]
+        if self._is_empty(head):
+            return  # ended: step 3 asks by whom
+        Walk(self._tx, head, self._findings, sorted(claims, key=lambda claim: claim.size)).run()
+
+    def _is_empty(self, head: Head) -> bool:
+        return self._tx.one("SELECT 1 FROM ledger_bundles WHERE log = ? LIMIT 1", (head.id,)) is None
+
+    def _claims(self, head: Head) -> Iterator[Claim]:
+        seen = self._heads.recall(head.tenant)
+        if seen is not None:
+            yield from self._claim(head, seen[1], "a head seen before")
+        for note in self._remembered:
+            yield from self._claim(head, note, "a remembered head")
+        rows = self._tx.all("SELECT witness, note FROM ledger_cosignatures WHERE log = ? ORDER BY witness", (head.id,))
+        for _, note in rows:
+            yield from self._claim(head, bytes(note), "a witnessed head", must_fit=True)
+
+    def _claim(self, head: Head, note: str | bytes, who: str, must_fit: bool = False) -> Iterator[Claim]:
+        try:
+            origin = parse_note(note).text.partition("\n")[0]
+            if origin != head.key.name and not must_fit:
+                return  # it speaks of another log
+            checkpoint = open_checkpoint(note, head.key)
+        except (NoteRefused, UnicodeDecodeError):
+            self._problems.tell(f"log {head.name}: {who} does not bear the log's signature")
+            return
+        yield Claim(checkpoint.size, checkpoint.root, who)
+
+    def _check_chain(self) -> None:
+        before: dict[str, Head] = {}
+        ended_up_to: dict[str, int] = {}
+        for head in self._logs:
+            if head.name in self._findings.ended[head.tenant]:
+                ended_up_to[head.tenant] = head.id
+        for head in self._logs:
+            opening = self._findings.openings.get(head.id)
+            earlier = before.get(head.tenant)
+            before[head.tenant] = head
+            with self._problems.reading(f"log {head.name}"):
+                if self._is_empty(head):
+                    if head.id > ended_up_to.get(head.tenant, 0):
+                        self._problems.tell(f"log {head.name}: its entries are gone, and no entry says why")
+                    continue
+            stated = (opening.checkpoint, opening.key, opening.detail.get("previous")) if opening else None
+            owed = (earlier.note, earlier.key.text(), earlier.name) if earlier else (None, None, None)
+            if stated is not None and stated != owed:
+                self._problems.tell(f"log {head.name}: its first entry does not carry the head of the log before it")
+
+    # ---- steps 4 and 5
+
+    def _check_orders(self) -> None:
+        names = {head.id: head.name for head in self._logs}
+        stored = self._findings.orders.other()
+        for row in orderindex.rows_of(self._tx, names):
+            stored.add(*row)
+        if stored.is_same(self._findings.orders):
+            return
+        before = len(self._problems.found)
+        with self._problems.reading("ledger_orders against the entries"):
+            for problem in orderindex.differences(self._tx, names, {head.id: head.size for head in self._logs}):
+                self._problems.tell(problem)
+        if len(self._problems.found) == before:
+            self._problems.tell("ledger_orders: it does not say what the entries say")
+
+    def _check_pending(self) -> None:
+        last = ("", "", -1)
+        while rows := self._tx.all(
+            "SELECT tenant, writer, batch, entries, mac FROM ledger_pending WHERE (tenant, writer, batch) > (?, ?, ?) "
+            "ORDER BY tenant, writer, batch LIMIT 64",
+            last,
+        ):
+            for tenant, writer, batch, entries, mac in rows:
+                last = (tenant, writer, batch)
+                guard = self._guard(tenant)
+                if bytes(mac) != mac_of(guard, tenant, writer, batch, bytes(entries)):
+                    self._problems.tell(f"ledger_pending: batch {batch} of a writer was altered or slipped in")
+                    continue
+                for entry in unpack(bytes(entries)):
+                    decode(entry)
+
+    def _guard(self, tenant: str) -> bytes:
+        return guard_key(self._heads.signer(tenant, "").seed)
+
+    def _check_writers(self) -> None:
+        noted: dict[tuple[str, str], Seen] = {}
+        known = {row[1] for row in self._rows}
+        for tenant, writer, seen, mac in self._tx.all("SELECT tenant, writer, seen, mac FROM ledger_writers"):
+            if tenant not in known or bytes(mac) != seen_mac(self._guard(tenant), tenant, writer, seen):
+                self._problems.tell("ledger_writers: the note of numbered batches of a writer was altered")
+            else:
+                noted[tenant, writer] = Seen(seen)
+        for (tenant, writer), seen in self._findings.seen.items():
+            if not noted.get((tenant, writer), Seen()).covers(seen):
+                self._problems.tell("ledger_writers: numbered batches are not noted; one could be numbered twice")
+
+    # ---- step 6
+
+    def _check_strays(self) -> None:
+        known = {row[0]: row for row in self._rows}
+        for table in ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_cosignatures"):
+            with self._problems.reading(table):
+                for (log,) in self._tx.all(f"SELECT DISTINCT log FROM {table}"):
+                    if log not in known:
+                        self._problems.tell(f"{table}: rows of a log that is not there")
+        self._check_cosignatures({head.id: head for head in self._logs})
+        refused = self._tx.one("SELECT count(*) FROM ledger_refused")
+        if refused and refused[0]:
+            self._problems.tell(f"ledger_refused: {refused[0]} waiting rows were altered or slipped in, and refused")
+
+    def _check_cosignatures(self, logs: dict[int, Head]) -> None:
+        found = set()
+        for log, witness, note in self._tx.all("SELECT log, witness, note FROM ledger_cosignatures"):
+            if log not in logs:
+                continue
+            key = (logs[log].name, witness)
+            found.add(key)
+            if self._findings.cosigned.get(key) != hashlib.sha256(bytes(note)).hexdigest():
+                self._problems.tell(f"log {key[0]}: a witness's cosignature is not the one that was recorded")
+        whole = {head.name for head in logs.values() if not self._is_empty(head)}
+        for name, witness in set(self._findings.cosigned) - found:
+            if name in whole:  # with an ended log its cosignatures go
+                self._problems.tell(f"log {name}: the cosignature of {witness} was recorded and is not stored")
+
+
+def verify(tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = ()) -> Verified:
+    """Check everything stored for a tenant, or for all."""
+    return Verifier(tx, heads, tenant, remembered).run()
+
