@@ -87,6 +87,7 @@ class Contract:
     """Everything that one hop (as this partner, in this shop) is owed.
 
     Compared by identity: two loads are two contracts, contracts.diff tells them apart.
+    `widened` tells each way in which an overlay gives more, with its place and stated reason.
     `never` names the fields that were considered and are owed in no state. `reference_hop` says
     whose pairwise reference the view carries (the label carries the courier's). `at_most_days`
     counts from the first state known of the view's subject and holds while no ending's clock runs.
@@ -105,6 +106,7 @@ class Contract:
     controls: tuple[str, ...] = ()
     partner: str | None = None
     shop: str | None = None
+    widened: tuple[str, ...] = ()
     place: str = ""
 
     @property

@@ -104,9 +104,9 @@ LAWS: tuple[Law, ...] = (
     ),
     Law(
         "carriers-no-profile",
-        "who carries or packs a parcel needs no device, history, consent or tax identity of its buyer",
+        "who carries or packs a parcel needs no device, history or consent of its buyer",
         frozenset({Hop.WMS, Hop.LABEL, Hop.COURIER}),
-        lambda field: field.group in {Group.DEVICE, Group.HISTORY, Group.REFUND, Group.CONSENT},
+        lambda field: field.group in {Group.CONSENT, Group.DEVICE, Group.HISTORY},
     ),
 )
 

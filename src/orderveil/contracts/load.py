@@ -1,0 +1,195 @@
+"""Loading the contracts: the built-in ones, and over them those of the installation, hop, partner, shop.
+
+The layers, each over the one before:
+1. `contracts/<hop>.toml` of the relay itself;
+2. `<hop>.toml` in the installation's folder;
+3. `<hop>.partner.<partner>.toml`;
+4. `<hop>.shop.<shop>.toml`.
+An overlay may only narrow. Where it gives more it says why, in `widens`, beside what it widens or
+for the whole file; a law cannot be widened at all. Files are read once, when contracts are loaded:
+what holds never changes under a running process.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from orderveil.contracts.building import Builder
+from orderveil.contracts.narrowing import Widening, find_widenings
+from orderveil.contracts.pieces import is_reason
+from orderveil.contracts.sheet import Problem, Sheet, read_built_in, read_file
+from orderveil.core.contract import Contract
+from orderveil.core.errors import BadConfiguration
+from orderveil.core.hop import HOPS, Hop
+
+_FILE = re.compile(r"([a-z]+)(?:\.(partner|shop)\.([A-Za-z0-9][A-Za-z0-9_.-]*))?\.toml")
+Key = tuple[Hop, str, str]  # hop, "" or "partner" or "shop", its id
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A sheet, and whose it is."""
+
+    sheet: Sheet
+    partner: str | None = None
+    shop: str | None = None
+
+
+class Contracts:
+    """Every contract of an installation. Safe to use from many threads; the same question, the same object."""
+
+    def __init__(self, sheets: Mapping[Key, Sheet]) -> None:
+        self.sheets = sheets
+        self._made: dict[tuple[Hop, str | None, str | None], Contract] = {}
+        self._lock = threading.Lock()
+
+    def of(self, hop: Hop, partner: str | None = None, shop: str | None = None) -> Contract:
+        """Return the contract of `hop` for a partner in a shop.
+
+        Raises BadConfiguration naming file and line: a partner's and a shop's overlay may each be
+        right alone and wrong together. Loading finds what is wrong with each alone.
+        """
+        partner = partner if (hop, "partner", partner or "") in self.sheets else None
+        shop = shop if (hop, "shop", shop or "") in self.sheets else None
+        key = (hop, partner, shop)
+        made = self._made.get(key)
+        if made is None:
+            with self._lock:
+                made = self._made.get(key) or self._make(hop, partner, shop)
+                self._made[key] = made
+        return made
+
+    def overlays(self) -> list[Key]:
+        """Return which overlays there are: (hop, "" | "partner" | "shop", id)."""
+        return sorted(key for key in self.sheets if key[1] != "built-in")
+
+    def _make(self, hop: Hop, partner: str | None, shop: str | None) -> Contract:
+        contract, problems = build(self.layers(hop, partner, shop), hop)
+        if contract is None or problems:
+            raise_problems(problems)
+        return contract
+
+    def layers(self, hop: Hop, partner: str | None, shop: str | None) -> list[Layer]:
+        """Return the sheets that apply, the built-in one first."""
+        layers = [Layer(self.sheets[hop, "built-in", ""])]
+        if (sheet := self.sheets.get((hop, "", ""))) is not None:
+            layers.append(Layer(sheet))
+        if partner is not None:
+            layers.append(Layer(self.sheets[hop, "partner", partner], partner=partner))
+        if shop is not None:
+            layers.append(Layer(self.sheets[hop, "shop", shop], shop=shop))
+        return layers
+
+
+def load_contracts(overlays: Path | None) -> Contracts:
+    """Return the contracts under the overlays in a folder (None, or one that does not exist: none).
+
+    Raises BadConfiguration at the first problem, in the order of files and lines.
+    """
+    sheets, problems = read_all(overlays)
+    contracts = Contracts(sheets)
+    problems += find_problems(contracts)
+    if problems:
+        raise_problems(problems)
+    return contracts
+
+
+def find_problems(contracts: Contracts) -> list[Problem]:
+    """Return what is wrong with the built-in contracts and with each overlay alone, sorted, each once."""
+    problems: set[Problem] = set()
+    for hop, kind, name in [*((hop, "", "") for hop in HOPS), *contracts.overlays()]:
+        if (hop, "built-in", "") in contracts.sheets:
+            layers = contracts.layers(hop, name if kind == "partner" else None, name if kind == "shop" else None)
+            problems.update(build(layers, hop)[1])
+    return sorted(problems)
+
+
+def build(layers: list[Layer], hop: Hop) -> tuple[Contract | None, list[Problem]]:
+    """Return the contract of layers laid over one another, and what is wrong with it."""
+    contract: Contract | None = None
+    merged = layers[0].sheet
+    problems: list[Problem] = []
+    for number, layer in enumerate(layers):
+        if number:
+            merged = layer.sheet.laid_over(merged)
+        builder = Builder(merged, hop)
+        built = builder.build(
+            partner=layer.partner or (contract.partner if contract else None),
+            shop=layer.shop or (contract.shop if contract else None),
+        )
+        problems = builder.problems
+        if contract is not None and not problems:
+            problems, reasons = _judge(contract, built, layer.sheet)
+            built = replace(built, widened=(*contract.widened, *reasons))
+        contract = built
+        if problems:
+            return None, problems
+    return contract, problems
+
+
+def _judge(old: Contract, new: Contract, sheet: Sheet) -> tuple[list[Problem], list[str]]:
+    """Return the widenings of an overlay that say no reason, and what those say that do."""
+    problems, reasons = [], []
+    for widening in find_widenings(old, new):
+        why = _reason_for(widening, sheet)
+        if why is None:
+            problems.append(
+                sheet.place(*widening.path).problem(
+                    f"gives more than the contract below it: {widening.message}; "
+                    'narrow it, or say why in widens = "..."'
+                )
+            )
+        else:
+            reasons.append(f"{sheet.place(*widening.path)}: {widening.message}: {why}")
+    return problems, reasons
+
+
+def _reason_for(widening: Widening, sheet: Sheet) -> str | None:
+    """Return the nearest `widens` above what is widened: its own table's, else the file's."""
+    tables = [sheet.data, *_tables(sheet, widening.path)]
+    return next((table["widens"] for table in reversed(tables) if is_reason(table.get("widens"))), None)
+
+
+def _tables(sheet: Sheet, path: tuple[str, ...]) -> Iterator[Mapping[str, object]]:
+    table: object = sheet.data
+    for key in path:
+        table = table.get(key) if isinstance(table, Mapping) else None
+        if isinstance(table, Mapping):
+            yield table
+
+
+def read_all(overlays: Path | None) -> tuple[dict[Key, Sheet], list[Problem]]:
+    """Return every sheet, built-in and overlaid, and what cannot be read."""
+    sheets: dict[Key, Sheet] = {}
+    problems: list[Problem] = []
+    for hop in HOPS:
+        sheet, wrong = read_built_in(hop)
+        problems += wrong
+        if sheet is not None:
+            sheets[hop, "built-in", ""] = sheet
+    for path in sorted(overlays.glob("*.toml")) if overlays is not None and overlays.is_dir() else []:
+        match = _FILE.fullmatch(path.name)
+        if match is None or match.group(1) not in set(Hop):
+            problems.append(
+                Problem(str(path), 1, "name it <hop>.toml, <hop>.partner.<id>.toml or <hop>.shop.<id>.toml")
+            )
+            continue
+        sheet, wrong = read_file(path)
+        problems += wrong
+        if sheet is not None:
+            sheets[Hop(match.group(1)), match.group(2) or "", match.group(3) or ""] = sheet
+    return sheets, problems
+
+
+def raise_problems(problems: list[Problem]) -> NoReturn:
+    """Raise BadConfiguration for the first of `problems`, telling how many more there are."""
+    first, *more = sorted(problems)
+    also = f" (and {len(more)} more: orderveil contracts check)" if more else ""
+    raise BadConfiguration(
+        f"{first.message}{also}", reason="contracts:bad-contract", place=f"{first.file}:{first.line}"
+    )
