@@ -24,7 +24,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.segment_merging import Upkeep
 from orderveil.vault.segments import BUILDING, Segment, orders_in
 from orderveil.vault.tag_log import Place
-from orderveil.vault.tag_state import Marks
+from orderveil.vault.tag_marks import MarkReading, Marks, read_marks
 
 LOOK_BLOCKS = 256  # in one piece of step 4
 _DESTROY_AT_ONCE = 8  # keys; each costs the key store an fsync
@@ -36,7 +36,7 @@ class Ending:
 
     def __init__(self, upkeep: Upkeep) -> None:
         self.upkeep = upkeep
-        self._marks: tuple[int, Marks] | None = None
+        self._reading: MarkReading | None = None  # what the running round is after
         self._looked: dict[int, int] = {}  # stamp of a segment -> blocks that hold nothing the round is after
 
     def is_due(self, tx: Transaction) -> bool:
@@ -79,7 +79,10 @@ class Ending:
             self._sealed_anew(tx, place, begun, is_empty=not live)
             return "looked", 1
         if not is_dirty:
-            looked, found = self._find(tx, live, begun)
+            marks = self._marks_of(tx, begun)
+            if marks is None:
+                return "looked", 0
+            looked, found = self._find(tx, live, marks)
             if not found:
                 if looked < LOOK_BLOCKS:
                     state.check(tx, place, begun)
@@ -87,12 +90,11 @@ class Ending:
         self.upkeep.begin(tx, live, state.next_generation(tx, place))
         return "looked", 1
 
-    def _find(self, tx: Transaction, live: Sequence[Segment], begun: int) -> tuple[int, bool]:
+    def _find(self, tx: Transaction, live: Sequence[Segment], marks: Marks) -> tuple[int, bool]:
         """Look through some blocks for forgotten orders; return how many blocks, and whether one was found.
 
         Segments and the round's marks never change, so what was seen in an undone transaction stays true.
         """
-        marks = self._marks_of(tx, begun)
         room = LOOK_BLOCKS
         for segment in live:
             if not marks.may_touch(segment.first_n, segment.last_n, segment.newest):
@@ -109,11 +111,11 @@ class Ending:
                 break
         return LOOK_BLOCKS - room, False
 
-    def _marks_of(self, tx: Transaction, begun: int) -> Marks:
-        if self._marks is None or self._marks[0] != begun:
-            self._marks = (begun, self.upkeep.state.marks(tx, upto=begun))
+    def _marks_of(self, tx: Transaction, begun: int) -> Marks | None:
+        if self._reading is None or self._reading.upto != begun:
+            self._reading = MarkReading((0, -1), begun)
             self._looked = {}
-        return self._marks[1]
+        return read_marks(tx, self._reading)
 
     def _sealed_anew(self, tx: Transaction, place: Place, begun: int, *, is_empty: bool) -> None:
         state = self.upkeep.state

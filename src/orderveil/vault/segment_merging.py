@@ -33,7 +33,8 @@ from orderveil.vault.segments import (
 )
 from orderveil.vault.tag_keys import TagKeys
 from orderveil.vault.tag_log import Fresh, Held, Place, read_log
-from orderveil.vault.tag_state import Marks, TagState
+from orderveil.vault.tag_marks import MarkReading, Marks, marks_since, read_marks
+from orderveil.vault.tag_state import TagState
 
 FLUSH_ENTRIES = 65_536  # some 8,000 orders wait in the log at most, unless merging falls behind
 FLUSH_PLACES = 64  # shops and months in one piece of a flush
@@ -56,7 +57,7 @@ class Upkeep:
     flushing: int | None = None  # the batch up to which the log is being flushed
 
     due: OrderedDict[Place, None] = field(default_factory=OrderedDict)  # where merging may be due; only a hint
-    job_marks: tuple[int, Marks] | None = None  # of the segment being merged, under its stamp
+    reading: tuple[int, MarkReading] | None = None  # of the segment being merged, under its stamp
 
     def load(self, tx: Transaction) -> None:
         """Look everywhere for merges that are due, at start."""
@@ -87,7 +88,7 @@ class Upkeep:
         places = self.fresh.upto(upto)
         done = self.state.flushed(tx, upto)
         left = [place for place in places if place not in done]
-        marks = self.state.marks(tx)
+        marks = marks_since(tx, self.fresh.oldest)
         written = 0
         for taken, place in enumerate(left):
             if taken >= FLUSH_PLACES:
@@ -147,10 +148,12 @@ class Upkeep:
     def merge(self, tx: Transaction, segment: Segment) -> int:
         """Merge the next piece of entries into a growing segment; return how many were read."""
         inputs = self.segments.feeding(tx, segment)
+        marks = self._marks_of(tx, segment, inputs)
+        if marks is None:
+            return 0
         fences = self.segments.fences(tx, segment)
         done = fences[-1] if len(fences) else None
         pieces, upto = self._next(tx, inputs, done)
-        marks = self._marks_of(tx, segment)
         dropped = False
         kept = []
         for part, entries in pieces:
@@ -200,14 +203,16 @@ class Upkeep:
                 pieces.append((part, entries[low : int(np.searchsorted(entries, upto, side="right"))]))
         return pieces, upto
 
-    def _marks_of(self, tx: Transaction, segment: Segment) -> Marks:
-        """Return what was forgotten before the segment was begun: later marks hide all of it anyway.
+    def _marks_of(self, tx: Transaction, segment: Segment, inputs: Sequence[Segment]) -> Marks | None:
+        """Return what was forgotten before the segment was begun (None: not read whole yet).
 
-        Kept under the random stamp: of a segment whose beginning was undone nothing is ever asked again.
+        Later marks hide all of it anyway, and those before the oldest input none of it. Kept under
+        the random stamp: of a segment whose beginning was undone nothing is ever asked again.
         """
-        if self.job_marks is None or self.job_marks[0] != segment.stamp:
-            self.job_marks = (segment.stamp, self.state.marks(tx, upto=segment.as_of))
-        return self.job_marks[1]
+        if self.reading is None or self.reading[0] != segment.stamp:
+            oldest = min(part.newest for part in inputs)
+            self.reading = (segment.stamp, MarkReading((oldest + 1, -1), segment.as_of))
+        return read_marks(tx, self.reading[1])
 
     # ---- sweeping
 

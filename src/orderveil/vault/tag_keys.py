@@ -31,7 +31,7 @@ TAG_BITS: dict[TermKind, int] = {
     TermKind.REFERENCE: 24,
     TermKind.AWB: 24,
     TermKind.LAST4_POSTCODE: 16,
-    TermKind.NAME_POSTCODE: 14,
+    TermKind.NAME_POSTCODE: 15,
 }
 """Bits of a tag, by what it tells. Argued jointly in docs/decisions/0006-search-tags.md: longer ones
 would tell a thief of the keys more than a search gains by them. At most 28, see `MonthKey.tag`."""

@@ -223,6 +223,11 @@ class Fresh:
         return sum(1 for batch, _ in self._sizes if batch <= upto)
 
     @property
+    def oldest(self) -> int:
+        """The oldest batch that waits."""
+        return self._sizes[0][0] if self._sizes else self.seen
+
+    @property
     def entries(self) -> int:
         """How many tags wait to be merged."""
         return sum(entries for _, entries in self._sizes)

@@ -16,11 +16,8 @@ from orderveil.store.database import Transaction
 from orderveil.vault.segments import Entries, Segment, Segments, highest, lowest, orders_in
 from orderveil.vault.tag_keys import TagKeys
 from orderveil.vault.tag_log import Fresh, Held, Numbers, read_log
-from orderveil.vault.tag_state import Marks
+from orderveil.vault.tag_marks import marks_of
 from orderveil.vault.tag_terms import Term
-
-_MARKS_AT_ONCE = 128
-_ALL_MARKS = 4096  # candidates; above, the marks are read whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ class TagSearch:
         candidates = np.unique(common)
         if not len(candidates):
             return []
-        marks = _marks(tx, candidates)
+        marks = marks_of(tx, candidates)
         if not len(marks.ns):
             return [int(n) for n in candidates]
         for hit in hits:
@@ -133,20 +130,3 @@ def _join(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
     if not parts:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     return np.concatenate([ns for ns, _ in parts]), np.concatenate([came for _, came in parts])
-
-
-def _marks(tx: Transaction, candidates: Numbers) -> Marks:
-    """Return what is marked as forgotten among some orders."""
-    if tx.one("SELECT n FROM tag_marks LIMIT 1") is None:
-        rows = []
-    elif len(candidates) > _ALL_MARKS:
-        rows = tx.all("SELECT n, before FROM tag_marks")
-    else:
-        rows = []
-        ns = [int(n) for n in candidates]
-        for start in range(0, len(ns), _MARKS_AT_ONCE):
-            some = ns[start : start + _MARKS_AT_ONCE]
-            some += some[-1:] * (_MARKS_AT_ONCE - len(some))
-            rows += tx.all(f"SELECT n, before FROM tag_marks WHERE n IN ({', '.join('?' * _MARKS_AT_ONCE)})", some)
-    pairs = np.array(sorted(rows), np.int64).reshape(-1, 2)
-    return Marks(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]))

@@ -8,15 +8,12 @@ let go of what it sealed, never before that one is on disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from orderveil.store.database import Transaction
 from orderveil.vault.tag_keys import TagKeys, log_name, month_name, seal_name
-from orderveil.vault.tag_log import Numbers, Place
+from orderveil.vault.tag_log import Place
+from orderveil.vault.tag_marks import take_back
 
 SCHEMA: Sequence[Sequence[str]] = (
     (
@@ -34,7 +31,9 @@ SCHEMA: Sequence[Sequence[str]] = (
             shop TEXT NOT NULL, month INTEGER NOT NULL, generation INTEGER NOT NULL, oldest INTEGER NOT NULL,
             flushed INTEGER NOT NULL, checked INTEGER NOT NULL, dirty INTEGER NOT NULL,
             PRIMARY KEY (shop, month)) WITHOUT ROWID""",
-        "CREATE TABLE tag_marks (n INTEGER PRIMARY KEY, before INTEGER NOT NULL)",
+        # an order may be marked again and again: each renewal of its tags marks what came before
+        "CREATE TABLE tag_marks (before INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (before, n)) WITHOUT ROWID",
+        "CREATE INDEX tag_marks_by_n ON tag_marks (n, before)",
         "CREATE TABLE tag_dead_keys (name TEXT PRIMARY KEY) WITHOUT ROWID",
         """CREATE TABLE tag_state (
             id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, oldest_epoch INTEGER NOT NULL,
@@ -42,27 +41,6 @@ SCHEMA: Sequence[Sequence[str]] = (
         "INSERT INTO tag_state VALUES (1, 1, 1, 0, 0, 0)",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Which orders were forgotten, and since when: what came before that point is to be hidden."""
-
-    ns: Numbers
-    befores: Numbers
-
-    def hide(self, ns: Numbers, came: Numbers | int) -> npt.NDArray[np.bool_] | None:
-        """Tell which of `ns` are hidden, where they came in with batch `came`. None: none is."""
-        if not len(self.ns):
-            return None
-        at = np.minimum(np.searchsorted(self.ns, ns), len(self.ns) - 1)
-        hidden: npt.NDArray[np.bool_] = (self.ns[at] == ns) & (self.befores[at] > came)
-        return hidden if hidden.any() else None
-
-    def may_touch(self, first_n: int, last_n: int, newest: int) -> bool:
-        """Tell whether something of these orders, up to that batch, may be hidden."""
-        low, high = np.searchsorted(self.ns, (first_n, last_n + 1))
-        return bool((self.befores[low:high] > newest).any())
 
 
 class TagState:
@@ -128,25 +106,6 @@ class TagState:
     def note_drop(self, tx: Transaction, place: Place) -> None:
         """Note that a merge left something out that older copies still hold under a living key."""
         tx.execute("UPDATE tag_places SET dirty = 1 WHERE shop = ? AND month = ?", place)
-
-    # ---- forgetting
-
-    def mark(self, tx: Transaction, ns: Iterable[int], before: int) -> None:
-        """Hide everything of these orders that came before a point of the clock."""
-        tx.executemany(
-            "INSERT INTO tag_marks (n, before) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET before = excluded.before",
-            [(n, before) for n in ns],
-        )
-
-    def marks(self, tx: Transaction, upto: int | None = None) -> Marks:
-        """Return what is hidden; with `upto`, what was at that point of the clock."""
-        rows = (
-            tx.all("SELECT n, before FROM tag_marks ORDER BY n")
-            if upto is None
-            else tx.all("SELECT n, before FROM tag_marks WHERE before <= ? ORDER BY n", (upto,))
-        )
-        pairs = np.array(rows, np.int64).reshape(-1, 2)
-        return Marks(np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]))
 
     # ---- keys that must die
 
@@ -221,9 +180,11 @@ class TagState:
             tx.execute("UPDATE tag_state SET oldest_epoch = epoch WHERE id = 1")
 
     def end_round(self, tx: Transaction, begun: int) -> int:
-        """End a round: its marks hide nothing any more. Return how many orders they named."""
-        tx.execute("UPDATE tag_state SET round = 0 WHERE id = 1")
-        return tx.execute("DELETE FROM tag_marks WHERE before <= ?", (begun,))
+        """Take back some of the marks that hide nothing any more, and end the round with the last; return how many."""
+        taken, is_last = take_back(tx, begun)
+        if is_last:
+            tx.execute("UPDATE tag_state SET round = 0 WHERE id = 1")
+        return taken
 
     def unchecked(self, tx: Transaction, begun: int) -> tuple[Place, bool] | None:
         """Return a place that the round has not looked at, and whether a merge left something out there."""

@@ -23,6 +23,7 @@ from orderveil.vault.segment_merging import FLUSH_ENTRIES, Upkeep
 from orderveil.vault.segments import BUILDING, Segments
 from orderveil.vault.tag_keys import Named, TagKeys
 from orderveil.vault.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
+from orderveil.vault.tag_marks import mark
 from orderveil.vault.tag_search import TagSearch
 from orderveil.vault.tag_state import SCHEMA, TagState
 from orderveil.vault.tag_terms import terms_for, terms_of
@@ -87,7 +88,7 @@ class TagIndex:
         """Write packed tags as the only ones of their orders: after a field was corrected or a class ended."""
         batch = self._store(tx, rows)
         if batch is not None:
-            self._state.mark(tx, {row[0] for row in rows}, batch.id)
+            mark(tx, {row[0] for row in rows}, batch.id)
 
     def add(self, rows: Sequence[TagRow]) -> None:
         """Take rows into memory after their transaction's commit."""
@@ -130,7 +131,7 @@ class TagIndex:
     def forget(self, tx: Transaction, ns: Iterable[int]) -> None:
         """Hide orders from every search at once. They are dropped for good by `compact_forgotten`."""
         self._ready(tx)
-        self._state.mark(tx, ns, self._state.tick())
+        mark(tx, ns, self._state.tick())
 
     def compact_forgotten(self, tx: Transaction) -> dict[str, int]:
         """Do one bounded piece of dropping for good what was forgotten; return what was done and `left`.
