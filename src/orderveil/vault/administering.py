@@ -59,7 +59,7 @@ class Administering:
     def list_shops(self, request: m.ListShops, actor: Actor) -> m.ShopRows:
         """Return every shop with the number of its orders."""
         with self._in.database.reading() as tx:
-            counts = dict(tx.all("SELECT shop, COUNT(*) FROM orders GROUP BY shop"))
+            counts: dict[int, int] = dict(tx.all("SELECT shop, COUNT(*) FROM orders GROUP BY shop"))
         return m.ShopRows(
             [
                 m.ShopRow(

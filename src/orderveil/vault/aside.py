@@ -30,6 +30,7 @@ from orderveil.vault.messages import (
 )
 from orderveil.vault.writer import Group
 
+_VAULT = Actor("room", "room:vault")
 KEPT_MS = 7 * 86_400_000
 _NO_ORDER = b"\0" * 16
 _STATES = ("waiting", "fetched", "resolved", "ended")
@@ -99,7 +100,7 @@ class Asides:
         for number, no, digest in rows:
             tx.execute("UPDATE set_aside SET state = 'ended', body = NULL, fetch_ref = NULL WHERE id = ?", (number,))
             self._end_key(_key_name(bytes(digest)), group)
-            self._record(tx, group, Did.INTAKE_PAYLOAD_ENDED, (self._in.shops.numbered(no), Actor("room", "room:vault")))
+            self._record(tx, group, Did.INTAKE_PAYLOAD_ENDED, (self._in.shops.numbered(no), _VAULT))
         return len(rows)
 
     def record_request(self, tx: Transaction, request: RecordSubjectRequest, actor: Actor, group: Group) -> Done:

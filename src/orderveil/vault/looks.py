@@ -21,13 +21,13 @@ from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
 from orderveil.vault.apikeys import ApiKeys
+from orderveil.vault.columns import ref_tag
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenedRow, OpenView, OpenViews
 from orderveil.vault.modes import Modes, count_shadow
 from orderveil.vault.opening import HeldOrder, Look, Reader
 from orderveil.vault.pairwise import held_reference, make_reference, order_behind, parcel_number
-from orderveil.vault.sealorders import ref_tag
 from orderveil.vault.writer import Group
 
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]

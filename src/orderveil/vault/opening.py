@@ -21,6 +21,7 @@ from typing import Any
 from orderveil.core.contract import Contract
 from orderveil.core.errors import Erased, NotFound
 from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
+from orderveil.core.hop import Hop
 from orderveil.core.ids import FieldName, OrderId, is_order_id, order_id_from_bytes, order_id_to_bytes
 from orderveil.core.order import Direction, OrderState
 from orderveil.core.policy import Moment
@@ -109,7 +110,7 @@ class Reader:
 
     def contract_for(self, held: HeldOrder, hop: str, partner: str | None) -> Contract:
         """Return the contract in force for a hop and partner of the order's shop."""
-        return self._in.contracts.of(hop, partner, held.shop.shop)
+        return self._in.contracts.of(Hop(hop), partner, held.shop.shop)
 
     def view(self, held: HeldOrder, look: Look) -> View:
         """Return one hop's view of an order. Steps 2 and 4."""

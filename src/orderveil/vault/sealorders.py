@@ -7,8 +7,6 @@ whose key was destroyed stays ended: a late telling does not bring it back.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -20,14 +18,14 @@ from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.ids import order_id, order_id_to_bytes
 from orderveil.core.newness import Stamp, judge, renewed
 from orderveil.core.order import Draft, IntakeStatus
-from orderveil.core.sealing import open_fields, seal_fields
+from orderveil.core.sealing import open_fields
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
+from orderveil.vault.columns import ref_tag, sealed_columns
 from orderveil.vault.interior import (
     Interior,
     decode_value,
-    encode_value,
     pack_facts,
     unpack_facts,
 )
@@ -173,7 +171,8 @@ class OrderSealer:
             )  # fmt: skip
             tags.append((n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
         tx.copy("orders", _COLUMNS, rows)
-        self._store_tags(tx, tags, group)
+        self._in.tags.store_fresh(tx, tags)
+        group.after.append(lambda: self._in.tags.add(tags))
 
     def _write_changed(self, tx: Transaction, changed: Sequence[Known], group: Group) -> None:
         tags = []
@@ -199,11 +198,8 @@ class OrderSealer:
             self._floors[item.n] = item.version
             month = month_of(now)
             tags.append((item.n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
-        self._store_tags(tx, tags, group)
-
-    def _store_tags(self, tx: Transaction, tags: list[tuple[int, str, int, bytes]], group: Group) -> None:
         if tags:
-            self._in.tags.store_fresh(tx, tags)
+            self._in.tags.renew(tx, tags)
             group.after.append(lambda: self._in.tags.add(tags))
 
     def _keep_withheld(self, tx: Transaction, item: Known, draft: Draft, keys: OrderKeys) -> Draft:
@@ -250,7 +246,8 @@ def _entry(act: Act, tellings: Sequence[Telling], group: Group) -> Entry:
     names: set[str] = set()
     counts: dict[str, int] = {}
     for telling in tellings:
-        names.update(telling.draft.fields)
+        if telling.status is not IntakeStatus.REFUSED:
+            names.update(telling.draft.fields)
         counts[telling.status] = counts.get(telling.status, 0) + 1
         if telling.draft.cut:
             counts["cut"] = counts.get("cut", 0) + len(telling.draft.cut)
@@ -272,29 +269,6 @@ _ACT_OF = {
     IntakeStatus.UPDATED: Did.INTAKE_ORDER_UPDATED,
     IntakeStatus.REFUSED: Did.INTAKE_ORDER_REFUSED,
 }
-
-
-def ref_tag(secret: bytes, source: str, source_ref: str) -> bytes:
-    """Return the keyed tag under which an order is known: 16 bytes, so that no two ever meet by chance."""
-    return hmac.digest(secret, f"order\0{source}\0{source_ref}".encode(), hashlib.sha256)[:16]
-
-
-def sealed_columns(keys: OrderKeys, draft: Draft, order: bytes, version: int) -> list[bytes | None]:
-    """Return the five sealed columns of an order's row, in the order of CLASSES."""
-    parted: dict[RetentionClass, dict[str, bytes]] = {kind: {} for kind in CLASSES}
-    for name, value in draft.fields.items():
-        parted[FIELDS[name].retention][name] = encode_value(value)  # type: ignore[index]
-    if draft.unknown:  # sealed as one: the very paths of what we do not know may tell something
-        parted[RetentionClass.UNKNOWN]["unknown"] = encode_value(draft.unknown)
-    columns: list[bytes | None] = []
-    for kind in CLASSES:
-        key = keys[kind]
-        values = parted[kind]
-        if key is None or not values:
-            columns.append(None)
-        else:
-            columns.append(pack_facts(seal_fields(key, values, order=order, version=version)))
-    return columns
 
 
 def _unknown_name(draft: Draft) -> str | None:

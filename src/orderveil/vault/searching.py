@@ -7,12 +7,10 @@ and compared before anything is answered. A look that finds nothing is recorded 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from orderveil.core.errors import Malformed
 from orderveil.core.fields import FIELDS, Sensitivity
 from orderveil.core.ids import FieldName
-from orderveil.core.normalise import email_key, name_words, phone_e164, postcode_key, reference_key
 from orderveil.core.treatments import treat
 from orderveil.core.view import TreatedField, Treatment, View
 from orderveil.core.viewing import Means
@@ -23,15 +21,17 @@ from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
 from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
+from orderveil.vault.tag_terms import terms_for, terms_of
 
-_PHONES = ("buyer_phone", "recipient_phone", "bill_phone", "whatsapp_phone")
-_NAMES = ("buyer_name", "recipient_name", "bill_name")
-_POSTCODES = ("ship_postcode", "bill_postcode")
-_REFS = ("order_ref", "order_number")
-_CRITERIA = frozenset({"phone", "email", "order_ref", "last4_postcode", "name_postcode", "awb"})
-_OPENED = (*_PHONES, *_NAMES, *_POSTCODES, *_REFS, "buyer_email", "ship_country")
+_BY_NORMALISER = frozenset({"phone", "email", "name"})
+SEARCHED = (
+    *(name for name, field in FIELDS.items() if field.normaliser in _BY_NORMALISER),
+    *("order_ref", "order_number", "ship_postcode", "bill_postcode", "ship_country", "bill_country"),
+)
+"""The fields that vault.tag_terms makes its terms of."""
 _CANDIDATES = 200  # opened at most for one search
 _ANSWERS = 50
+_LONGEST = 200
 _NO_MEANS = Means(
     ref=None, hash_key=None, alias_domain="", virtual_number=None, purpose=None, shipment=None, partner=None
 )
@@ -46,10 +46,10 @@ class Searches:
 
     def search(self, request: Search, actor: Actor) -> OpenedMany:
         """Return masked views of the orders that match every criterion, newest first."""
-        _check(request)
+        _check(request.criteria)
         shop = self._in.shops.of(request.shop)
         with self._in.database.reading() as tx:
-            numbers = self._in.tags.find(tx, shop.shop, request.criteria)[:_CANDIDATES]
+            numbers = self._in.tags.find(tx, shop.shop, request.criteria, country=shop.country)[:_CANDIDATES]
             candidates = [self._looks.reader.by_n(tx, n) for n in numbers]
         matches = [
             held
@@ -61,8 +61,9 @@ class Searches:
         return OpenedMany(rows)
 
     def _is_match(self, held: HeldOrder, criteria: Mapping[str, str], country: str) -> bool:
-        opened = self._looks.reader.open_for_match(held, _OPENED)
-        return all(_matches(opened, kind, value, country) for kind, value in criteria.items())
+        opened = self._looks.reader.open_for_match(held, SEARCHED)
+        awbs = opened.pop(FieldName("awb"), [])
+        return set(terms_for(criteria, country)) <= set(terms_of(opened, awbs))
 
     def _record(self, request: Search, actor: Actor, matches: list[HeldOrder]) -> None:
         shop = self._in.shops.of(request.shop)
@@ -80,38 +81,10 @@ class Searches:
         self._looks.record(entry)
 
 
-def _check(request: Search) -> None:
-    if not request.criteria:
-        raise Malformed("say at least one thing to search by", place="criteria")
-    for kind, value in request.criteria.items():
-        if kind not in _CRITERIA:
-            raise Malformed("search by " + ", ".join(sorted(_CRITERIA)), place="criteria")
-        if not 2 <= len(value) <= 200:
-            raise Malformed("a value to search by has 2 to 200 characters", place=f"criteria.{kind}")
-
-
-def _matches(opened: Mapping[FieldName, Any], kind: str, value: str, country: str) -> bool:
-    """Compare one criterion with the opened fields, by the same normalisers as the tags."""
-
-    def held(names: tuple[str, ...]) -> list[Any]:
-        return [opened[FieldName(name)] for name in names if opened.get(FieldName(name))]
-
-    if kind == "phone":
-        wanted = phone_e164(value, country)
-        return wanted is not None and wanted in {phone_e164(phone, country) for phone in held(_PHONES)}
-    if kind == "email":
-        return email_key(value) in {email_key(email) for email in held(("buyer_email",))}
-    if kind == "order_ref":
-        return reference_key(value) in {reference_key(ref) for ref in held(_REFS)}
-    if kind == "awb":
-        return reference_key(value) in {reference_key(awb) for awb in opened.get(FieldName("awb"), ())}
-    postcodes = {postcode_key(code) for code in held(_POSTCODES)}
-    head, _, postcode = value.rpartition(" ")
-    if kind == "last4_postcode":
-        return postcode_key(postcode) in postcodes and any(str(phone).endswith(head) for phone in held(_PHONES))
-    words = set(name_words(head))
-    named = {word for name in held(_NAMES) for word in name_words(name)}
-    return bool(words) and words <= named and any(code.startswith(postcode_key(postcode)) for code in postcodes)
+def _check(criteria: Mapping[str, str]) -> None:
+    for kind, value in criteria.items():
+        if len(value) > _LONGEST:
+            raise Malformed(f"a value to search by has at most {_LONGEST} characters", place=f"criteria.{kind}")
 
 
 def _mask(view: View) -> View:

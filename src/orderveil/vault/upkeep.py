@@ -88,7 +88,8 @@ class Upkeep:
     def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:
         """Make old copies of either store open nothing that was erased. Takes a while; no pause for others."""
         self._erasing.retry()
-        write(lambda tx, group: self._in.tags.compact_forgotten(tx))
+        while write(lambda tx, group: self._in.tags.compact_forgotten(tx))["left"]:
+            pass  # each piece is a group's transaction of its own, so that others are served between
         report = self._in.keys.purge(replace_root=True)
         self._in.database.shrink_log()
         counts = {
@@ -115,7 +116,8 @@ class Upkeep:
     def _record_all(self, tx: Transaction, act: Did, actor: Actor, group: Group, counts: dict[str, int]) -> None:
         """Record an act that concerns every tenant, in each one's ledger."""
         for tenant in sorted({shop.tenant for shop in self._in.shops.all()}):
-            self._in.record(tx, group, Entry(act=act, at_ms=group.now_ms, tenant=tenant, actor=actor.name, counts=counts))
+            entry = Entry(act=act, at_ms=group.now_ms, tenant=tenant, actor=actor.name, counts=counts)
+            self._in.record(tx, group, entry)
 
     def health(self) -> m.HealthReport:
         """Say how each part is."""

@@ -1,0 +1,75 @@
+"""What is erased is gone: from the store, and from every old copy of it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from orderveil.core.errors import RelayError
+from orderveil.core.settings import Settings
+from orderveil.vault.messages import Done, EraseOrder, OpenAllViews, Opened, Purge
+from tests.vault.making import BY, draft, opened, seal
+
+
+def _copy_of_orders(settings: Settings, folder: Path) -> Path:
+    """Copy the order database with its write-ahead log, as a thief or a backup would."""
+    folder.mkdir()
+    for file in (settings.home / "data").iterdir():
+        shutil.copy(file, folder / file.name)
+    return folder
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_an_old_copy_of_the_orders_with_todays_keys_opens_nothing_erased(
+    home: Settings, tmp_path: Path, purged: bool
+) -> None:
+    with opened(home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(20)])]
+        old = _copy_of_orders(home, tmp_path / "old")
+        for order in orders[:10]:
+            vault.ask(EraseOrder(BY, order, "buyer.request"), Done)
+        if purged:
+            vault.ask(Purge(BY), Done)
+    shutil.rmtree(home.home / "data")
+    shutil.copytree(old, home.home / "data")
+    with sqlite3.connect(home.home / "data" / "orders.db") as copy:
+        held = {bytes(row[0]) for row in copy.execute("SELECT id FROM orders")}
+    assert len(held) == 20  # the copy really holds what was erased, sealed
+
+    with opened(home, None) as vault:
+        for order in orders[:10]:
+            with pytest.raises(RelayError):
+                vault.ask(OpenAllViews(BY, order), Opened)
+        for order in orders[10:]:
+            vault.ask(OpenAllViews(BY, order), Opened)
+
+
+def test_after_a_purge_old_keys_open_nothing_erased_under_todays_root(home: Settings, tmp_path: Path) -> None:
+    with opened(home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(5)])]
+        _copy_of_orders(home, tmp_path / "old")
+        shutil.copytree(home.home / "vault", tmp_path / "old-keys")
+        vault.ask(EraseOrder(BY, orders[0], "buyer.request"), Done)
+        vault.ask(Purge(BY), Done)
+    for name, source in (("data", tmp_path / "old"), ("vault", tmp_path / "old-keys")):
+        shutil.rmtree(home.home / name)
+        shutil.copytree(source, home.home / name)
+
+    with pytest.raises(RelayError), opened(home, None) as vault:
+        vault.ask(OpenAllViews(BY, orders[0]), Opened)
+
+
+def test_survivors_of_a_purge_open_as_before(each_home: Settings) -> None:
+    with opened(each_home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(30)])]
+        for order in orders[::3]:
+            vault.ask(EraseOrder(BY, order, "buyer.request"), Done)
+        vault.ask(Purge(BY), Done)
+        for number, order in enumerate(orders):
+            if number % 3:
+                assert vault.ask(OpenAllViews(BY, order), Opened).views
+    with opened(each_home, None) as vault:
+        assert vault.ask(OpenAllViews(BY, orders[1]), Opened).views

@@ -1,0 +1,232 @@
+"""Views leave the vault by grant, contract and mode; each is recorded before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from orderveil.core.errors import Malformed, NotAllowed, NotFound, TooMany, Unauthentic
+from orderveil.core.grants import Scope
+from orderveil.core.hop import HOPS
+from orderveil.core.order import ShipmentState
+from orderveil.core.settings import Settings
+from orderveil.vault.client import Vault
+from orderveil.vault.interior import now_ms
+from orderveil.vault.messages import (
+    Done,
+    IssueKey,
+    KeyGrant,
+    KeyIssued,
+    LedgerEntries,
+    LedgerWho,
+    OpenAllViews,
+    Opened,
+    OpenedMany,
+    OpenView,
+    OpenViews,
+    RevokeKey,
+    RollBackMode,
+    Search,
+    SetMode,
+)
+from tests.vault.making import BY, draft, fields, opened, parcel, seal
+
+ALL = tuple(Scope)
+
+
+@pytest.fixture
+def vault(each_home: Settings) -> Iterator[Vault]:
+    with opened(each_home) as vault:
+        yield vault
+
+
+def key_for(vault: Vault, hop: str, partner: str = "fast", **more: object) -> KeyGrant:
+    request = IssueKey(BY, "tea", hop, partner, ALL, now_ms() + 3_600_000)
+    return KeyGrant(vault.ask(msgspec.structs.replace(request, **more), KeyIssued).token)
+
+
+def manifested(vault: Vault, number: int = 1) -> str:
+    told = draft(number, shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": f"AWB{number:08d}"}),))
+    return seal(vault, told)[0].order or ""
+
+
+def test_every_hop_gets_its_own_view(vault: Vault) -> None:
+    views = vault.ask(OpenAllViews(BY, manifested(vault)), Opened).views
+
+    assert [view.hop for view in views] == list(HOPS)
+    assert (
+        "asha1@buyers.example" not in msgspec.json.encode(next(view for view in views if view.hop == "label")).decode()
+    )
+
+
+def test_no_buyer_field_reaches_the_ims(vault: Vault) -> None:
+    view = vault.ask(OpenView(BY, "ims", manifested(vault)), Opened).views[0]
+    shown = msgspec.json.encode(view).decode()
+
+    for value in ("Asha", "99999", "buyers.example", "Rose Lane", "560001"):
+        assert value not in shown
+
+
+def test_references_are_pairwise_and_stable(vault: Vault) -> None:
+    order = manifested(vault)
+    fast, slow = key_for(vault, "courier", "fast"), key_for(vault, "courier", "slow")
+
+    def ref(grant: KeyGrant) -> str | None:
+        rows = vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany).rows
+        return rows[0].view.ref
+
+    assert ref(fast) == ref(fast)
+    assert ref(fast) != ref(slow)
+    assert order not in (ref(fast), ref(slow))
+
+
+def test_a_partner_finds_an_order_by_its_own_reference_only(vault: Vault) -> None:
+    order = manifested(vault)
+    fast, slow = key_for(vault, "courier", "fast"), key_for(vault, "courier", "slow")
+    ref = vault.ask(OpenViews(fast, "courier", "tea"), OpenedMany).rows[0].view.ref or ""
+
+    assert vault.ask(OpenView(fast, "courier", ref), Opened).views[0].fields["recipient_name"].value
+    for grant, name in ((slow, ref), (fast, order), (fast, "AWB00000001"), (fast, "")):
+        with pytest.raises(NotFound):
+            vault.ask(OpenView(grant, "courier", name), Opened)
+
+
+def test_bulk_answers_tell_partners_no_order_id(vault: Vault) -> None:
+    ids = [manifested(vault, number) for number in range(1, 8)]
+    grant = key_for(vault, "courier")
+    seen, cursor = [], None
+    while True:
+        page = vault.ask(OpenViews(grant, "courier", "tea", cursor=cursor, limit=3), OpenedMany)
+        seen += page.rows
+        cursor = page.cursor
+        if cursor is None:
+            break
+        assert not any(order in cursor for order in ids)
+
+    assert len(seen) == 7
+    assert all(row.order is None for row in seen)
+
+
+def test_a_cursor_serves_nobody_else(vault: Vault) -> None:
+    for number in range(1, 4):
+        manifested(vault, number)
+    cursor = vault.ask(OpenViews(key_for(vault, "courier"), "courier", "tea", limit=1), OpenedMany).cursor
+
+    with pytest.raises(Malformed):
+        vault.ask(OpenViews(key_for(vault, "courier", "slow"), "courier", "tea", cursor=cursor), OpenedMany)
+
+
+def test_a_key_opens_its_own_hop_of_its_own_shop(vault: Vault) -> None:
+    order = manifested(vault)
+    grant = key_for(vault, "courier")
+
+    for request in (
+        OpenView(grant, "support", order),
+        OpenViews(grant, "courier", "other"),
+        OpenViews(grant, "courier", "tea", partner="slow"),
+        OpenAllViews(grant, order),
+    ):
+        with pytest.raises(NotAllowed):
+            vault.ask(request, Opened)
+
+
+def test_a_key_without_the_scope_is_refused(vault: Vault) -> None:
+    grant = key_for(vault, "courier", scopes=(Scope.SHIPMENTS_EVENTS_RECORD.value,))
+
+    with pytest.raises(NotAllowed):
+        vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany)
+
+
+def test_a_revoked_key_opens_nothing(vault: Vault) -> None:
+    issued = vault.ask(IssueKey(BY, "tea", "courier", "fast", ALL, now_ms() + 60_000), KeyIssued)
+    vault.ask(RevokeKey(BY, issued.id), Done)
+
+    with pytest.raises(Unauthentic):
+        vault.ask(OpenViews(KeyGrant(issued.token), "courier", "tea"), OpenedMany)
+
+
+def test_a_guessed_key_opens_nothing(vault: Vault) -> None:
+    with pytest.raises(Unauthentic):
+        vault.ask(OpenViews(KeyGrant("ovk_guess"), "courier", "tea"), OpenedMany)
+
+
+def test_views_beyond_the_allowance_are_refused(vault: Vault) -> None:
+    for number in range(1, 6):
+        manifested(vault, number)
+    grant = key_for(vault, "courier", per_minute=7)
+    vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany)
+
+    with pytest.raises(TooMany):
+        vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany)
+
+
+def test_a_hop_that_is_off_gets_nothing_and_one_step_brings_it_back(vault: Vault) -> None:
+    manifested(vault)
+    grant = key_for(vault, "courier")
+    vault.ask(SetMode(BY, "tea", "courier", "enforced"), Done)
+    vault.ask(SetMode(BY, "tea", "courier", "off"), Done)
+    with pytest.raises(NotAllowed):
+        vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany)
+
+    vault.ask(RollBackMode(BY, "tea", "courier"), Done)
+
+    assert vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany).rows[0].view.mode == "enforced"
+
+
+def test_every_look_is_in_the_record(vault: Vault) -> None:
+    order = manifested(vault)
+    grant = key_for(vault, "courier")
+    vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany)
+    vault.ask(OpenView(BY, "support", order), Opened)
+
+    entries = [msgspec.json.decode(raw) for raw in vault.ask(LedgerWho(BY, order), LedgerEntries).entries]
+
+    acts = [entry["act"] for entry in entries]
+    assert acts == ["intake:order:sealed", "view:order:released", "view:order:opened"]
+    assert entries[1]["partner"] == "fast"
+    assert "recipient_name" in entries[1]["fields"]
+
+
+def test_the_record_holds_no_value_of_a_buyer(vault: Vault) -> None:
+    order = manifested(vault)
+    vault.ask(OpenAllViews(BY, order), Opened)
+    record = b"".join(vault.ask(LedgerWho(BY, order), LedgerEntries).entries).decode()
+
+    for value in fields(1).values():
+        if isinstance(value, str) and len(value) > 4 and value != "prepaid":
+            assert value not in record
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"phone": "+91 99999 00001"},
+        {"phone": "9999900001"},
+        {"email": "ASHA1@buyers.example"},
+        {"order_ref": "#1"},
+        {"last4_postcode": "0001 560001"},
+        {"name_postcode": "asha bana 560001"},
+        {"awb": "awb00000001"},
+        {"phone": "9999900001", "email": "asha1@buyers.example"},
+    ],
+)
+def test_orders_are_found_while_sealed_and_shown_masked(vault: Vault, criteria: dict[str, str]) -> None:
+    for number in range(1, 4):
+        manifested(vault, number)
+
+    rows = vault.ask(Search(BY, "tea", criteria), OpenedMany).rows
+
+    assert len(rows) == 1
+    shown = msgspec.json.encode(rows[0].view).decode()
+    assert "99999" not in shown
+    assert "asha1@" not in shown
+    assert "Rose Lane" not in shown
+
+
+def test_a_search_that_misses_finds_nothing(vault: Vault) -> None:
+    manifested(vault)
+
+    for criteria in ({"phone": "+919999911111"}, {"phone": "9999900001", "email": "someone@else.example"}):
+        assert vault.ask(Search(BY, "tea", criteria), OpenedMany).rows == []
