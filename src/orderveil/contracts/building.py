@@ -194,9 +194,11 @@ class Builder:
                 return DEFAULT_SHAPE, None
         shape = {key: table[key] for key in ("alphabet", "length", "prefix", "check") if key in table}
         of = table.get("of")
-        if of is not None and of not in set(Hop):
-            self.read.report("of must name a hop", "reference", "of")
+        if of is not None and (of not in set(Hop) or of == self.hop.value):
+            self.read.report("of must name another hop", "reference", "of")
             of = None
+        if of is not None and shape:
+            self.read.report("of takes the other hop's format; give no format beside it", "reference")
         try:
             return ReferenceShape(**shape), Hop(of) if of else None
         except BadConfiguration as error:

@@ -28,7 +28,8 @@ from orderveil.core.errors import BadConfiguration
 from orderveil.core.hop import HOPS, Hop
 
 _FILE = re.compile(r"([a-z]+)(?:\.(partner|shop)\.([A-Za-z0-9][A-Za-z0-9_.-]*))?\.toml")
-Key = tuple[Hop, str, str]  # hop, "" or "partner" or "shop", its id
+Key = tuple[Hop, str, str]  # hop; BUILT_IN, "", "partner" or "shop"; its id
+BUILT_IN = "built-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Contracts:
 
     def __init__(self, sheets: Mapping[Key, Sheet]) -> None:
         self.sheets = sheets
+        self._named = {kind: {name for _, k, name in sheets if k == kind} for kind in ("partner", "shop")}
         self._made: dict[tuple[Hop, str | None, str | None], Contract] = {}
         self._lock = threading.Lock()
 
@@ -54,8 +56,8 @@ class Contracts:
         Raises BadConfiguration naming file and line: a partner's and a shop's overlay may each be
         right alone and wrong together. Loading finds what is wrong with each alone.
         """
-        partner = partner if (hop, "partner", partner or "") in self.sheets else None
-        shop = shop if (hop, "shop", shop or "") in self.sheets else None
+        partner = partner if partner in self._named["partner"] else None  # no overlay: as anybody
+        shop = shop if shop in self._named["shop"] else None
         key = (hop, partner, shop)
         made = self._made.get(key)
         if made is None:
@@ -66,24 +68,32 @@ class Contracts:
 
     def overlays(self) -> list[Key]:
         """Return which overlays there are: (hop, "" | "partner" | "shop", id)."""
-        return sorted(key for key in self.sheets if key[1] != "built-in")
+        return sorted(key for key in self.sheets if key[1] != BUILT_IN)
+
+    def layers(self, hop: Hop, partner: str | None, shop: str | None) -> list[Layer]:
+        """Return the sheets that apply, the built-in one first."""
+        applying = [
+            (BUILT_IN, "", None, None),
+            ("", "", None, None),
+            ("partner", partner or "", partner, None),
+            ("shop", shop or "", None, shop),
+        ]
+        found = [(self.sheets.get((hop, kind, name)), *whose) for kind, name, *whose in applying]
+        return [Layer(sheet, *whose) for sheet, *whose in found if sheet is not None]
 
     def _make(self, hop: Hop, partner: str | None, shop: str | None) -> Contract:
+        contract = self._built(hop, partner, shop)
+        if contract.reference_hop is None:
+            return contract
+        # whoever's reference is carried decides its format, whichever of the two is released first
+        other = self._built(contract.reference_hop, partner, shop)
+        return replace(contract, reference=other.reference)
+
+    def _built(self, hop: Hop, partner: str | None, shop: str | None) -> Contract:
         contract, problems = build(self.layers(hop, partner, shop), hop)
         if contract is None or problems:
             raise_problems(problems)
         return contract
-
-    def layers(self, hop: Hop, partner: str | None, shop: str | None) -> list[Layer]:
-        """Return the sheets that apply, the built-in one first."""
-        layers = [Layer(self.sheets[hop, "built-in", ""])]
-        if (sheet := self.sheets.get((hop, "", ""))) is not None:
-            layers.append(Layer(sheet))
-        if partner is not None:
-            layers.append(Layer(self.sheets[hop, "partner", partner], partner=partner))
-        if shop is not None:
-            layers.append(Layer(self.sheets[hop, "shop", shop], shop=shop))
-        return layers
 
 
 def load_contracts(overlays: Path | None) -> Contracts:
@@ -103,7 +113,7 @@ def find_problems(contracts: Contracts) -> list[Problem]:
     """Return what is wrong with the built-in contracts and with each overlay alone, sorted, each once."""
     problems: set[Problem] = set()
     for hop, kind, name in [*((hop, "", "") for hop in HOPS), *contracts.overlays()]:
-        if (hop, "built-in", "") in contracts.sheets:
+        if (hop, BUILT_IN, "") in contracts.sheets:
             layers = contracts.layers(hop, name if kind == "partner" else None, name if kind == "shop" else None)
             problems.update(build(layers, hop)[1])
     return sorted(problems)
@@ -171,7 +181,7 @@ def read_all(overlays: Path | None) -> tuple[dict[Key, Sheet], list[Problem]]:
         sheet, wrong = read_built_in(hop)
         problems += wrong
         if sheet is not None:
-            sheets[hop, "built-in", ""] = sheet
+            sheets[hop, BUILT_IN, ""] = sheet
     for path in sorted(overlays.glob("*.toml")) if overlays is not None and overlays.is_dir() else []:
         match = _FILE.fullmatch(path.name)
         if match is None or match.group(1) not in set(Hop):

@@ -122,7 +122,7 @@ def ends_at_ms(contract: Contract, moment: Moment) -> int | None:
     Of the clocks that run, the one that started last decides: a return after delivery opens the
     view again for as long as a return takes. Of clocks started together the first to end decides.
     A clock runs while its subject is at least as far along as the state that started it. While
-    none runs, `at_most_days` counts from the first state known of the shipment, else of the order.
+    none runs, `at_most_days` counts from the first state known of the view's subject.
     """
     started: int | None = None
     ends = 0
@@ -135,7 +135,7 @@ def ends_at_ms(contract: Contract, moment: Moment) -> int | None:
             started, ends = since, ending_ms
     if started is not None:
         return ends
-    subject = "shipment:" if moment.shipment_state is not None else "order:"
+    subject = "shipment:" if contract.per_shipment and moment.shipment_state is not None else "order:"
     known = [at for event, at in moment.since_ms.items() if event.startswith(subject)]
     first = min(known or moment.since_ms.values(), default=None)
     return None if first is None else first + contract.at_most_days * DAY_MS

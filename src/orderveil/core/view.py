@@ -24,7 +24,9 @@ class Treatment(StrEnum):
 class TreatedField(msgspec.Struct, frozen=True, omit_defaults=True):
     """One field after its treatment. `value` is absent (None) when dropped, withheld or not due now.
 
-    `note` says why a value is absent: `not_held`, `withheld_by_source`, `not_due`, `no_virtual_number`.
+    `note` says why a value is absent. Of what would be given: `not_held`, `withheld_by_source`,
+    `no_consent`, `no_virtual_number`, `no_reference`, `no_key`, `unreadable`, `card_data`. Of what is not
+    given now, with the treatment that it has when it is: `not_due`, `ended`. `unlawful`: by no contract.
     """
 
     treatment: Treatment

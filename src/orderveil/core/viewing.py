@@ -30,7 +30,6 @@ _NOTE_OF = {
     Treatment.HASH: "no_key",
     Treatment.VIRTUAL: "no_virtual_number",
 }
-_DROPPED = TreatedField(Treatment.DROP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class _Step:
 class _Plan:
     steps: tuple[_Step, ...]
     due: Mapping[FieldName, Treatment]
-    closed: Mapping[str, TreatedField]  # the fields of a view that the clock closes
+    ended: Mapping[str, TreatedField]  # the fields of a view whose time is over
     is_empty: bool
 
 
@@ -61,15 +60,15 @@ def _plan_of(
     purpose: str | None,
 ) -> _Plan:
     moment = Moment(0, *at)
-    known = contract.purposes.get(purpose) if purpose is not None else None
-    names = [*contract.fields, *(name for name in (known.fields if known else ()) if name not in contract.fields)]
+    revealed = contract.purposes[purpose].fields if purpose is not None else {}
+    names = [*contract.fields, *(name for name in revealed if name not in contract.fields)]
     steps = tuple([_step(contract, name, moment, purpose) for name in names])
     due = {step.field: step.treatment for step in steps if step.absent is None}
     needed = {step.needs: Treatment.DROP for step in steps if step.needs is not None and step.absent is None}
     return _Plan(
         steps=steps,
         due=needed | due,
-        closed={name: TreatedField(Treatment.DROP, note="not_due") for name in names},
+        ended={step.field: TreatedField(step.treatment, note="ended") for step in steps},
         is_empty=not contract.fields,
     )
 
@@ -82,18 +81,20 @@ def _plan(contract: Contract, moment: Moment, purpose: str | None) -> _Plan:
 
 def _step(contract: Contract, name: FieldName, moment: Moment, purpose: str | None) -> _Step:
     decision = decide_states(contract, name, moment, purpose)
-    treatment, needs, absent = Treatment.DROP, None, _DROPPED
-    open_to_see = False
+    treatment, needs, absent = Treatment.DROP, None, None
     if isinstance(decision, Allowed):
         treatment, needs = decision.treatment, decision.needs
-        open_to_see = treatment is not Treatment.DROP
+        absent = TreatedField(treatment) if treatment is Treatment.DROP else None
+    elif decision == Refused("not_due"):
+        treatment = contract.fields[name].stages[0].treatment  # what will be given when it is due
+        absent = TreatedField(treatment, note=None if treatment is Treatment.DROP else "not_due")
     else:
-        absent = TreatedField(Treatment.DROP, note=decision.reason if isinstance(decision, Refused) else "never")
+        absent = TreatedField(treatment, note=decision.reason if isinstance(decision, Refused) else "never")
     return _Step(
         field=name,
         treatment=treatment,
         needs=needs,
-        absent=None if open_to_see else absent,
+        absent=absent,
         not_held=TreatedField(treatment, note="not_held"),
         withheld=TreatedField(treatment, note="withheld_by_source"),
         typed=name in FIELDS and FIELDS[name].group in _TYPED,
@@ -128,7 +129,7 @@ def make_view(
     if plan.is_empty or ends is None:
         return _view(contract, means, "refused", {}, None)
     if moment.now_ms >= ends:
-        return _view(contract, means, "ended", dict(plan.closed), ends)
+        return _view(contract, means, "ended", dict(plan.ended), ends)
     fields: dict[str, TreatedField] = {}
     for step in plan.steps:
         fields[step.field] = step.absent or _treated(contract, step, held, withheld, means)
