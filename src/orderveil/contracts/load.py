@@ -72,14 +72,13 @@ class Contracts:
 
     def layers(self, hop: Hop, partner: str | None, shop: str | None) -> list[Layer]:
         """Return the sheets that apply, the built-in one first."""
-        applying = [
-            (BUILT_IN, "", None, None),
-            ("", "", None, None),
-            ("partner", partner or "", partner, None),
-            ("shop", shop or "", None, shop),
+        found: list[tuple[Sheet | None, str | None, str | None]] = [
+            (self.sheets.get((hop, BUILT_IN, "")), None, None),
+            (self.sheets.get((hop, "", "")), None, None),
+            (self.sheets.get((hop, "partner", partner or "")), partner, None),
+            (self.sheets.get((hop, "shop", shop or "")), None, shop),
         ]
-        found = [(self.sheets.get((hop, kind, name)), *whose) for kind, name, *whose in applying]
-        return [Layer(sheet, *whose) for sheet, *whose in found if sheet is not None]
+        return [Layer(sheet, whose, where) for sheet, whose, where in found if sheet is not None]
 
     def _make(self, hop: Hop, partner: str | None, shop: str | None) -> Contract:
         contract = self._built(hop, partner, shop)
