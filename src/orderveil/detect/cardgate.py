@@ -12,8 +12,8 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
-from orderveil.detect.labels import CARD_SIGNS
 from orderveil.detect.reading import BASE64_DIGITS, NUMBER_WORDS, REPEATS, digits_of_all_scripts
+from orderveil.detect.words import CARD_SIGNS
 
 # Between two digits that touch: no letter, but for the escapes of JSON's own white space.
 _GAP = r"(?:[^0-9A-Za-z]|\\[nrtbf])*"
@@ -36,7 +36,8 @@ _TOUCHING = "|".join(
         _spread("3 [0689]", 12),
     )
 )
-_FAR = "[^0-9]{1,200}"  # bytes; detect.cardtext allows 48 characters
+# Up to the 48 characters that detect.cardtext allows, in bytes; and a numbered key, such as "part_2", between.
+_FAR = r'[^0-9]{1,200}(?:[0-9]{1,2}[\]"][^0-9]{1,24})?'
 _EMBOSSED = (
     f"[2-689][0-9]{{3}}{_FAR}[0-9]{{4}}{_FAR}[0-9]{{4}}{_FAR}[0-9]"
     f"|3[0-9]{{3}}{_FAR}[0-9]{{6}}{_FAR}[0-9]{{4}}"
@@ -81,7 +82,7 @@ _HIDDEN += "".join(chr(point) for point in (*range(0x2060, 0x2065), *range(0x206
 _NUMBER_WORD = "(?:" + "|".join(map(_in_bytes, (*NUMBER_WORDS, *REPEATS))) + ")"
 _BETWEEN_WORDS = r"(?:[\s,.;:/|_-]|\\[nrtbf]){1,8}"
 _CVV_WORD = (
-    r"cv[vcn]|c\.v\.[vc]|\bcsc|cav2|\bc?cid|(?:security|safety)[ _-]?code|verification[ _-]?value"
+    r"cv[vcn]2?|c\.v\.[vc]|\bcsc|cav2|(?:^|[^a-z])c?cid|(?:security|safety)[ _-]?code|verification[ _-]?value"
     r"|(?:card|atm)[ _-]?(?:pin|code|verification)"
 )
 _CVV_OTHER = "|".join(map(_in_bytes, ("सीवीवी", "सीवीसी", "சிவிவி", "安全码")))
@@ -93,7 +94,7 @@ _CARD_WORD = (
 # Signs in the letters around the digits; letters of either case.
 _SPOKEN = "|".join(
     (
-        rf"(?:{_CVV_WORD}|{_CVV_OTHER})[^0-9,]{{0,24}}[0-9](?:[ .-]?[0-9]){{2}}",
+        rf"(?:{_CVV_WORD}|{_CVV_OTHER})[^0-9]{{0,32}}[0-9](?:[ .-]?[0-9]){{2}}",
         r"cv[vc]2?\\?\"?;s:",
         r"[0-9]{3}[^0-9a-z]{0,4}(?:is |as |= ?)?(?:my |the )?(?:card |card's )?(?:cvv|c\.v\.v)",
         rf"(?:{_CARD_WORD})[^0-9,]{{0,30}}[0-9](?:{_GAP}[0-9]){{11}}",

@@ -32,11 +32,11 @@ _WEAK_FIRST = re.compile(
 )
 _ANY_CODE = re.compile(rf"(?i){_LEFT}(?:pin|code|back|secret|verification|otp){_RIGHT}[^0-9]{{0,10}}{_DIGITS}")
 
-_EXPIRY = r"(?:exp[a-z]*[^\w]{0,3})?(?:0?[1-9]|1[0-2])[^\w]{0,3}(?:20)?[2-4][0-9]"
+_EXPIRY = r"(?:exp[a-z]*[\W_]{0,3})?(?:0?[1-9]|1[0-2])[\W_]{0,3}(?:20)?[2-4][0-9]"
 _AFTER_NUMBER = re.compile(
-    rf"[^\w]{{1,6}}(?:{_EXPIRY}[^\w]{{1,6}})?(?:[a-z]{{2,4}}[^\w]{{1,3}})?([0-9]{{3,4}})(?![0-9])(?![-/.:][0-9])", re.I
+    rf"[\W_]{{1,6}}(?:{_EXPIRY}[\W_]{{1,6}})?(?:[a-z]{{2,4}}[\W_]{{1,3}})?([0-9]{{3,4}})(?![0-9])(?![-/.:][0-9])", re.I
 )
-_BEFORE_NUMBER = re.compile(rf"{_EXPIRY}[^\w]{{1,6}}([0-9]{{3,4}})[^\w]{{1,6}}\Z", re.I)
+_BEFORE_NUMBER = re.compile(rf"{_EXPIRY}[\W_]{{1,6}}([0-9]{{3,4}})[\W_]{{1,6}}\Z", re.I)
 _REACH = 40
 
 _TRACK_1 = re.compile(r"%?[Bb] ?[0-9][0-9 ]{10,21}[0-9]\^[^^\r\n]{2,40}\^[0-9]{4}[^?\s]{0,60}\??")

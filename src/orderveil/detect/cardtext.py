@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 from orderveil.detect.cardsecrets import Span, cards_of_tracks, secrets_beside
 from orderveil.detect.issuers import LONGEST, SHORTEST, is_card_number, is_issued
-from orderveil.detect.labels import FREE_WORDS, Label, is_card_called, is_card_meant, label_before
+from orderveil.detect.labels import Label, is_card_called, is_card_meant, label_before
 from orderveil.detect.reading import Readable, read
 from orderveil.detect.shapes import Shape, is_phone_and_postcode, other_things, shape_of
+from orderveil.detect.words import FREE_WORDS
 
 _GROUP = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -26,6 +27,8 @@ _TIGHT_GAP = 12  # characters without a letter between two groups
 _LOOSE_GAP = 28  # with letters, between groups as embossed
 _MEANT_GAP = 48  # with letters, where a card is spoken of
 _MOST_GROUPS = 19
+_LONGEST_IN_ROW = 3
+_MOST_LEFT = 8
 _LONGEST_RAGGED_GROUP = 6
 _FEWEST_RAGGED_GROUPS = 3
 _LONGEST_PHONE = 15  # E.164
@@ -113,6 +116,7 @@ def _numbers(given: _Given) -> list[Span]:
     while first < len(given.groups):
         last = _last_of_card(given, first)
         if last is not None:
+            last = _last_of_row(given, first, last)
             span = given.groups[first][0], given.groups[last][1]
             others = other_things(given.text) if others is None else others
             if not any(start < span[1] and span[0] < end for start, end in others):
@@ -135,6 +139,20 @@ def _last_of_card(given: _Given, first: int) -> int | None:
         if len(digits) >= SHORTEST and is_card_number(digits, rare=True) and _is_card(given, first, last):
             return last
     return None
+
+
+def _last_of_row(given: _Given, first: int, last: int) -> int:
+    """Return where a row of single digits or pairs ends: what is left of it may be the number's end, or its CVV."""
+    size = given.groups[first][1] - given.groups[first][0]
+    if first == last or size > _LONGEST_IN_ROW:
+        return last
+    for following in range(last + 1, min(last + 1 + _MOST_LEFT, len(given.groups))):
+        (_, before), (start, end) = given.groups[last], given.groups[following]
+        gap = given.text[before:start]
+        if end - start > size or len(gap) > _TIGHT_GAP or _LETTER.search(gap):
+            break
+        last = following
+    return last
 
 
 def _is_card(given: _Given, first: int, last: int) -> bool:

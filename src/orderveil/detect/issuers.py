@@ -41,6 +41,7 @@ _RANGES: tuple[tuple[str, str, frozenset[int], frozenset[int]], ...] = (
     ("60", "60", _LONG, _NONE),  # RuPay, Discover 6011, Hipercard 606282, Cabal 6042
     ("62", "62", _LONG, _NONE),  # UnionPay
     ("6304", "6304", frozenset({16, 18, 19}), frozenset({12, 13, 14, 15, 17})),  # Maestro
+    ("6331", "6334", frozenset({16, 18, 19}), frozenset({17})),  # Maestro, once Switch and Solo
     ("636", "639", _LONG, _NONE),  # InterPayment, InstaPayment
     ("644", "649", _LONG, _NONE),  # Discover
     ("65", "65", _LONG, _NONE),  # Discover, RuPay, Elo, Troy

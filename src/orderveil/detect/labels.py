@@ -12,6 +12,28 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from orderveil.detect.words import (
+    ALWAYS_CARD,
+    CARD_SIGNS,
+    CARD_WORDS,
+    CODE_WORDS,
+    CVV_PAIRS,
+    CVV_SIGNS,
+    CVV_WORDS,
+    FILLERS,
+    FREE_WORDS,
+    ID_ENDINGS,
+    ID_KEY_WORDS,
+    ID_WORDS,
+    MEASURE_WORDS,
+    NOT_CVV,
+    NOT_NUMBER,
+    NOTE_WORDS,
+    NUMBER_WORDS,
+    TRACK_WORDS,
+    words,
+)
+
 
 class Label(Enum):
     """What a number here is said to be."""
@@ -25,109 +47,16 @@ class Label(Enum):
     TRACK = "track"  # the magnetic stripe
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-CARD_WORDS = _words(
-    "card cards creditcard debitcard creditcards cc ccard visa mastercard maestro amex rupay diners jcb unionpay "
-    "discover atmcard karte kreditkarte carte tarjeta cartao cartão kort kaart kad kartu"
-)
-# Scripts that do not part words by spaces, or that the lists above would miss.
-CARD_SIGNS = (
-    *("कार्ड", "क्रेडिट", "डेबिट", "কার্ড", "કાર્ડ", "ਕਾਰਡ", "కార్డు", "ಕಾರ್ಡ್", "കാർഡ്", "கார்டு", "කාඩ්", "บัตร"),
-    *("卡号", "信用卡", "银行卡", "カード", "카드", "карт", "بطاقة", "بطاقه", "کارڈ", "כרטיס"),
-)
-CODE_WORDS = _words(
-    "awb awbs waybill waybills awbno tracking trackingno trackingid shipment shipments consignment cn docket parcel "
-    "package lr lrn "
-    "delhivery bluedart dtdc ekart xpressbees shadowfax ecomexpress fedex ups dhl usps gati safexpress aramex "
-    "imei imeis meid esn serial serialno sn iccid sim udid eid mac sku skus asin fsn lpn ean eans ean13 gtin gtins "
-    "gtin14 upc upca isbn issn barcode barcodes plu hsn gstin gst irn ack eway ewb mpn model batch lot uuid guid gid "
-    "graphql hash fingerprint ip ipv4 ipv6 utm gclid fbclid msclkid gad campaignid adset aadhaar aadhar uan "
-    "latitude longitude lat lng lon awbs pnr vin engine chassis trackid"
-)
-ID_WORDS = _words(
-    "order orders orderid orderno ordernumber invoice invoices invoiceno bill receipt txn transaction transactions "
-    "txnid utr rrn booking ticket case complaint rma po purchase account acct ac iban customer member membership "
-    "loyalty voucher policy checkout cart confirmation coupon "
-    "ऑर्डर आर्डर आदेश इनवॉइस pedido bestellung commande заказ 订单 订单号 单号 注文"
-)
-_ID_KEY_WORDS = ID_WORDS | _words(
-    "token key session cookie device location store shop product products variant item line user app admin batchid "
-    "group collection image media source identifier identifiers request job code webhook event delivery fulfillment "
-    "fulfilment refund return payout settlement"
-)
-ID_ENDINGS = _words("id ids ref refs reference references uid oid guid hash token key")
-MEASURE_WORDS = _words(
-    "quantity qty grams gram weight kg price prices amount amounts total totals subtotal tax taxes rate discount "
-    "discounts position width height length depth year month day hour minute count zip zipcode pin pincode postcode "
-    "postal percent percentage version size sizes date time timestamp at created updated since until mrp cost value "
-    "age duration days stock available points spent"
-)
-FREE_WORDS = _words(
-    "note notes comment comments message messages instruction instructions remark remarks text description desc "
-    "title name names address address1 address2 line1 line2 street landmark body content reason info information "
-    "details detail gift feedback query question answer subject q search company"
-)
-FILLERS = _words(
-    "no nos num number numbers nr nbr id ids ref reference code is was are be the my your our this new old of a an it "
-    "its with hai ka ki mera meri नंबर नम्बर संख्या है का मेरा número numero nummer номер numéro pls please"
-)
-_NUMBER_WORDS = _words("number no num nr nbr pan numero nummer")
-_CVV_WORDS = _words("cvv cvv1 cvv2 cvc cvc1 cvc2 cvn cvn2 cav2 csc cvvno cvvnumber cvvcode cvccode")
-_CVV_PAIRS = (
-    ("security", "code"),
-    ("verification", "value"),
-    ("card", "verification"),
-    ("card", "code"),
-    ("card", "cvv"),
-    ("card", "pin"),
-    ("atm", "pin"),
-    ("cc", "cid"),
-    ("cid", "cc"),
-)
-_CVV_SIGNS = ("सीवीवी", "सीवीसी", "சிவிவி", "安全码")
-_NOT_CVV = _words(
-    "result response status check present valid verified required match avs enabled type otp login gift gate door "
-    "building society delivery entry lift apartment locker bin postal post area"
-)
-_NOT_NUMBER = _words(
-    "last4 last four first6 bin brand type name holder expiry expires exp expiration month year mask masked hash "
-    "fingerprint token id ids gift visiting sim greeting business wish message result status country currency wallet "
-    "company code"
-)
-_TRACK_WORDS = _words("track1 track2 track3 trackdata track1data track2data magstripe magstripedata iccdata emvdata")
-_ALWAYS_CARD = (
-    {"primary", "account", "number"},
-    {"card"},
-    {"credit", "card"},
-    {"debit", "card"},
-    {"creditcard"},
-    {"debitcard"},
-    {"cardnumber"},
-    {"cardno"},
-    {"cardnum"},
-    {"ccnumber"},
-    {"ccnum"},
-    {"ccno"},
-    {"pan"},
-    {"pan", "number"},
-    {"fpan"},
-    {"dpan"},
-    {"payment", "card"},
-)
-
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]{0,2}(?![0-9])|[^\W\d_A-Za-z][^\s_\-.:/()]*|[A-Za-z]+")
 _LONGEST_KEY = 64
 _MOST_DIGITS = 5
 _MOST_KNOWN = 8192
 _known: dict[str, Label] = {}  # keys come from outside: bounded, and without long numbers
 
-_PLAIN_KEYS = _words("number no num nr code val value values text data content 0 1 2 3")
+_PLAIN_KEYS = words("number no num nr code val value values text data content 0 1 2 3")
 _NUMBER_KEYS = ("number", "num", "account", "acct")
-_EXPIRY_KEYS = _words("exp expiry exp_month expmonth expiry_month expirymonth exp_year expiration valid_thru valid_to")
-_ORDER_KEYS = _words("order_key line_items billing currency fulfillments date_created order_id")
+_EXPIRY_KEYS = words("exp expiry exp_month expmonth expiry_month expirymonth exp_year expiration valid_thru valid_to")
+_ORDER_KEYS = words("order_key line_items billing currency fulfillments date_created order_id")
 _PAIR_KEYS = tuple(
     (name, value)
     for value in ("value", "val", "answer", "display_value", "content", "text", "data")
@@ -150,13 +79,12 @@ def label_of(key: str) -> Label:
 
 def label_inside(key: Any, outer: Label) -> Label:
     """Return what a key says of its value, given the label of the object in which it stands."""
-    own = label_of(key) if isinstance(key, str) else Label.FREE
-    if own is not Label.FREE or outer is Label.FREE:
-        return own
-    if outer in (Label.CVV, Label.TRACK):
+    if not isinstance(key, str):
+        return Label.FREE
+    if key.lower() in _PLAIN_KEYS and outer is not Label.MEASURE:
         return outer
-    plain = isinstance(key, str) and key.lower() in _PLAIN_KEYS
-    return outer if plain and outer is not Label.MEASURE else own
+    own = label_of(key)
+    return outer if own is Label.FREE and outer in (Label.CVV, Label.TRACK) else own
 
 
 def labels_of_mapping(mapping: Mapping[Any, Any], outer: Label) -> dict[Any, Label]:
@@ -184,43 +112,42 @@ def _number_beside(mapping: Mapping[Any, Any], key: str, outer: Label) -> dict[A
 
 
 def _read_key(key: str) -> Label:
-    tokens = [token.lower() for token in _TOKEN.findall(key)]
-    words = frozenset(tokens) | {token.rstrip("0123456789") for token in tokens}  # imei2 is an imei
-    if _names_cvv(words, key):
+    tokens = frozenset(token.lower() for token in _TOKEN.findall(key))
+    bare = {token.rstrip("0123456789") for token in (*tokens, key.lower())}  # imei2 is an imei
+    said = tokens | bare | {token.removesuffix("s") for token in bare}
+    if _names_cvv(said, key):
         return Label.CVV
-    if words & _TRACK_WORDS or ("track" in words and "data" in words):
+    if said & TRACK_WORDS or ("track" in said and "data" in said):
         return Label.TRACK
-    if _names_card(words, key):
+    if tokens in ALWAYS_CARD or _names_card(said, key):
         return Label.CARD
-    if words & CODE_WORDS and not words & _words("note notes comment comments message"):
+    if said & CODE_WORDS and not said & NOTE_WORDS:
         return Label.CODE
-    if words & FREE_WORDS:
+    if said & FREE_WORDS:
         return Label.FREE
-    if words & ID_ENDINGS:
+    if said & ID_ENDINGS:
         return Label.ID
-    if words & MEASURE_WORDS:
+    if said & MEASURE_WORDS:
         return Label.MEASURE
-    if words & _ID_KEY_WORDS:
+    if said & ID_KEY_WORDS:
         return Label.ID
     return Label.FREE
 
 
-def _names_cvv(words: frozenset[str], key: str) -> bool:
-    if words & _NOT_CVV:
+def _names_cvv(said: frozenset[str], key: str) -> bool:
+    if said & NOT_CVV:
         return False
-    if words & _CVV_WORDS or any(sign in key for sign in _CVV_SIGNS):
+    if said & CVV_WORDS or any(sign in key for sign in CVV_SIGNS):
         return True
-    return any(first in words and second in words for first, second in _CVV_PAIRS)
+    return any(first in said and second in said for first, second in CVV_PAIRS)
 
 
-def _names_card(words: frozenset[str], key: str) -> bool:
-    if words in _ALWAYS_CARD:
-        return True
-    if words & _NOT_NUMBER:
+def _names_card(said: frozenset[str], key: str) -> bool:
+    if said & NOT_NUMBER:
         return False
     if any(sign in key for sign in CARD_SIGNS):
         return True
-    return bool(words & CARD_WORDS) and bool(words & _NUMBER_WORDS)
+    return bool(said & CARD_WORDS) and bool(said & NUMBER_WORDS)
 
 
 # ---- the words around a number in free text
@@ -236,7 +163,7 @@ _REACH_BEFORE = 64
 _REACH_AFTER = 40
 _PIECES = re.compile(r"[^\W\d_]+(?:[\u0900-\u0dff]+)?|\d+|[\W_]+")
 _WINDOW = 72
-_ABBREVIATED = _words("no nos nr num ref id tel")
+_ABBREVIATED = words("no nos nr num ref id tel")
 
 
 def is_card_meant(text: str, start: int, end: int) -> bool:

@@ -84,7 +84,8 @@ REPEATS = {"double": 2, "triple": 3, "डबल": 2, "ट्रिपल": 3}
 _WORD = "|".join(sorted((*NUMBER_WORDS, *REPEATS), key=len, reverse=True))
 _FEWEST_WORDS = 3
 _SPELLED = re.compile(
-    rf"(?i)(?<![^\W_])(?:{_WORD}|\d)(?:[\s,.;:/|_-]{{1,4}}(?:{_WORD}|\d+)){{{_FEWEST_WORDS - 1},}}(?![^\W_])"
+    rf"(?i)(?<![a-z])(?:{_WORD})(?:[\s,.;:/|_-]{{1,4}}(?:{_WORD}|[0-9](?![0-9]))){{{_FEWEST_WORDS - 2},}}"
+    rf"[\s,.;:/|_-]{{1,4}}(?:{_WORD})(?![a-z])"
 )
 _ONE_WORD = re.compile(rf"(?i){_WORD}|\d+")
 
@@ -109,6 +110,8 @@ def _rewrite(readable: Readable, pattern: re.Pattern[str], change: Callable[[re.
     for found in pattern.finditer(readable.text):
         start, end = found.span()
         new = change(found)
+        if new == found.group():
+            continue
         pieces += (readable.text[done:start], new)
         spots += _spots_between(readable, done, start)
         spots += [readable.source_span(start, end)] * len(new)
