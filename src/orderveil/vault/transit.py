@@ -34,7 +34,7 @@ from orderveil.vault.transithttp import TransitLine
 _PLACE = "ORDERVEIL_ROOT_KEY"
 _SETTING = re.compile(r"transit:(?P<url>https?://[^#\s]+)#(?P<mount>[\w./-]+)/(?P<key>[\w.-]+)", re.ASCII)
 _CIPHERTEXT = re.compile(r"vault:v(\d{1,9}):[A-Za-z0-9+/=]+", re.ASCII)
-_BATCH = 256
+_BATCH = 100  # OpenBao 2.7 refuses a request of more than 1,000 strings ("high complexity"); a key takes four
 _KEY_TYPE = "aes256-gcm96"
 _FORBIDDEN = ("exportable", "allow_plaintext_backup", "derived")
 
@@ -48,7 +48,11 @@ def open_transit(settings: Settings, *, may_create: bool) -> TransitRoot:
         raise BadConfiguration("must name the file that holds the token", place="ORDERVEIL_TRANSIT_TOKEN_FILE")
     root = TransitRoot(TransitLine(found["url"], settings.transit_token_file), found["mount"], found["key"])
     if may_create:
-        root.create()
+        try:
+            root.create()
+        except RelayError:
+            root.close()
+            raise
     return root
 
 
@@ -133,7 +137,7 @@ class TransitRoot:
     def _wrong(self, status: int) -> RelayError:
         if status in (400, 404):
             return BadConfiguration(
-                "the transit engine or key is not there; enable the engine and make an "
+                "the transit engine or key is not there, or refuses what was asked; enable the engine and make an "
                 f"{_KEY_TYPE} key under the name of this setting",
                 reason="setup:transit",
                 place=_PLACE,

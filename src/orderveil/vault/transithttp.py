@@ -20,8 +20,8 @@ import httpx
 from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.vault.privatefile import read_private
 
-_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
-_PAUSES_SECONDS = (0.05, 0.2)  # between attempts
+_TIMEOUT = httpx.Timeout(2.0, connect=1.0)
+_PAUSES_SECONDS = (0.05, 0.2)  # between attempts; who hangs is not asked again, so that nobody waits over 3 s
 _REST_SECONDS = 1.0  # after the last attempt failed: who asks meanwhile is told at once, not after a time-out
 _PLACE = "ORDERVEIL_ROOT_KEY"
 
@@ -71,7 +71,10 @@ class TransitLine:
     def _answer(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response | None:
         """Try a few times; None when the server cannot serve now. Every act here may be done twice."""
         for pause in (*_PAUSES_SECONDS, None):
-            answer = self._once(method, path, body)
+            try:
+                answer = self._once(method, path, body)
+            except httpx.TimeoutException:
+                return None
             if answer is not None:
                 return answer
             if pause is not None:
@@ -84,6 +87,8 @@ class TransitLine:
             headers["X-Vault-Namespace"] = self._namespace
         try:
             answer = self._client.request(method, path, json=body, headers=headers)
+        except httpx.TimeoutException:
+            raise
         except httpx.TransportError:
             return None
         # 412: a standby that has not caught up; 429: a quota; 3xx: a standby that does not forward
