@@ -15,6 +15,7 @@ SOUND = {
     "ORDERVEIL_ENV": "production",
     "ORDERVEIL_ALIAS_DOMAIN": "relay.shop.com",
     "ORDERVEIL_PUBLIC_URL": "https://relay.shop.com",
+    "ORDERVEIL_LEDGER_ORIGIN": "relay.shop.com/ledger",
 }
 
 
@@ -33,6 +34,7 @@ def test_a_sound_production_starts() -> None:
         ("ORDERVEIL_PUBLIC_URL", ""),
         ("ORDERVEIL_PUBLIC_URL", "http://relay.shop.com"),
         ("ORDERVEIL_BIND", "0.0.0.0:8470"),
+        ("ORDERVEIL_LEDGER_ORIGIN", ""),
         ("ORDERVEIL_ROOT_KEY", "transit:http://vault.shop.com:8200#transit/orderveil"),
     ],
 )

@@ -17,6 +17,8 @@ import typer
 
 from orderveil.cli import (
     aside,
+    contracts,
+    doctor,
     ending,
     ingest,
     init,
@@ -80,6 +82,13 @@ _add(app, "shipment", shipments.record, "orderveil shipment 01K9Z3V4X5B6C7D8E9F0
 _add(app, "erase", ending.erase, "orderveil erase 01K9Z3V4X5B6C7D8E9F0G1H2J3 --reason buyer-asked")
 _add(app, "purge", ending.purge, "orderveil purge --json")
 _add(app, "maintain", ending.maintain, "orderveil maintain")
+_add(app, "doctor", doctor.doctor, "orderveil doctor --json")
+
+_contracts = _group("What each hop is owed, as files.")
+_add(_contracts, "check", contracts.check, "orderveil contracts check /srv/orderveil/contracts")
+_add(_contracts, "diff", contracts.diff, "orderveil contracts diff built-in new/ --json")
+_add(_contracts, "show", contracts.show, "orderveil contracts show courier --partner swiftship")
+app.add_typer(_contracts, name="contracts")
 
 _ledger = _group("The tamper-evident record.")
 _add(_ledger, "verify", ledger.verify, "orderveil ledger verify --json")
@@ -109,7 +118,7 @@ app.add_typer(_mode, name="mode")
 
 _shops = _group("The shops of this installation.")
 _add(_shops, "list", shops.list_shops, "orderveil shops list")
-_add(_shops, "put", shops.put_shop, "orderveil shops put kiosk --name 'The Kiosk' --country IN --warehouse pune")
+_add(_shops, "add", shops.put_shop, "orderveil shops add kiosk --name 'The Kiosk' --country IN --warehouse pune")
 app.add_typer(_shops, name="shops")
 
 _mapping = _group("What the columns of a CSV file mean.")

@@ -29,8 +29,9 @@ from orderveil.vault.messages import (
 )
 
 SOURCES = ("shopify", "woocommerce")
-ROTATED = ("root", "buckets", "ledger")
-_COLUMNS = ("id", "state", "shop", "hop", "partner", "scopes", "expires", "last used", "a minute", "label")
+ROTATED = ("root", "buckets")
+_COLUMNS = ("id", "state", "shop", "hop", "partner", "expires", "last used", "a minute", "scopes", "label")
+_WHOLE = ("id", "state", "expires")
 
 
 def issue(
@@ -70,7 +71,9 @@ def list_keys(as_json: AsJson = False) -> None:
         for row in rows:
             print_json(msgspec.structs.asdict(row))
         return
-    print_table(_COLUMNS, [_cells(row) for row in rows], empty="no key yet: orderveil keys issue HOP PARTNER")
+    print_table(
+        _COLUMNS, [_cells(row) for row in rows], empty="no key yet: orderveil keys issue HOP PARTNER", whole=_WHOLE
+    )
 
 
 def check(
@@ -86,7 +89,7 @@ def check(
     if as_json:
         print_json(msgspec.structs.asdict(row))
     else:
-        print_table(_COLUMNS, [_cells(row)], empty="")
+        print_table(_COLUMNS, [_cells(row)], empty="", whole=_WHOLE)
 
 
 def revoke(
@@ -129,10 +132,10 @@ def secret(
 
 
 def rotate(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="root, buckets or ledger.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="root or buckets.")],
     as_json: AsJson = False,
 ) -> None:
-    """Replace the root key, the bucket keys, or the ledger's signing key, without a pause."""
+    """Replace the root key or every bucket's key, without a pause."""
     if what not in ROTATED:
         raise typer.BadParameter(f"one of {', '.join(ROTATED)}", param_hint="WHAT")
     with the_vault() as vault:
@@ -145,10 +148,9 @@ def rotate(
 
 
 def _cells(row: KeyRow) -> tuple[object, ...]:
-    return (
-        row.id, _state(row), row.shop, row.hop, row.partner, " ".join(row.scopes), moment_text(row.expires_at_ms),
-        moment_text(row.last_used_at_ms), row.per_minute, row.label,
-    )  # fmt: skip
+    expires, used = moment_text(row.expires_at_ms)[:10], moment_text(row.last_used_at_ms)
+    scopes = " ".join(row.scopes)
+    return (row.id, _state(row), row.shop, row.hop, row.partner, expires, used, row.per_minute, scopes, row.label)
 
 
 def _state(row: KeyRow) -> str:

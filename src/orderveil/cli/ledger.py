@@ -60,25 +60,19 @@ def who(
             print_json({"place": place, **entry})
         return
     print_table(
-        ("place", "when", "act", "by", "hop", "fields", "purpose"),
+        ("place", "when", "act", "by", "for", "fields", "purpose"),
         [_told(place, entry) for place, entry in zip(found.places, entries, strict=True)],
         empty="nothing is recorded of such an order",
+        whole=("place", "when", "act", "by", "for"),
     )
 
 
 def _told(place: str, entry: dict[str, Any]) -> tuple[Any, ...]:
     at = entry.get("at_ms") or entry.get("at")
     when = moment_text(at) if isinstance(at, int) else at
-    hop = "/".join(str(entry[name]) for name in ("hop", "partner") if entry.get(name))
-    return (
-        place,
-        when,
-        entry.get("act"),
-        entry.get("actor"),
-        hop,
-        len(entry.get("fields") or ()),
-        entry.get("purpose"),
-    )
+    to = "/".join(str(entry[name]) for name in ("hop", "partner") if entry.get(name))
+    fields = len(entry.get("fields") or ()) or None
+    return (place, when, entry.get("act"), entry.get("actor"), to, fields, entry.get("purpose"))
 
 
 def proof(

@@ -42,7 +42,7 @@ def show(
             )
             for row in modes.rows
         ],
-        empty="no shop yet: orderveil shops put SHOP",
+        empty="no shop yet: orderveil shops add SHOP",
     )
 
 

@@ -24,7 +24,7 @@ def list_shops(as_json: AsJson = False) -> None:
     print_table(
         ("shop", "name", "tenant", "brand", "country", "warehouses", "orders"),
         [(r.shop, r.name, r.tenant, r.brand, r.country, " ".join(r.warehouses), r.orders) for r in rows],
-        empty="no shop yet: orderveil shops put SHOP",
+        empty="no shop yet: orderveil shops add SHOP",
     )
 
 

@@ -6,8 +6,9 @@ Never prints a stack trace with values in it, and never a secret but the one jus
 from __future__ import annotations
 
 import base64
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,12 +20,16 @@ from rich.text import Text
 from orderveil.cli.exits import next_step
 from orderveil.core.errors import RelayError
 
+PIPE_WIDTH = 110
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
 
 def console() -> Console:
-    """Return the console of people: as wide as the terminal, plain when it is none."""
-    return Console(highlight=False, soft_wrap=False)
+    """Return the console of people: as wide as the terminal, and wide enough for tables where it is none."""
+    plain = Console(highlight=False)
+    if plain.is_terminal or "COLUMNS" in os.environ:
+        return plain
+    return Console(highlight=False, width=PIPE_WIDTH)
 
 
 def print_json(value: Any) -> None:
@@ -35,21 +40,23 @@ def print_json(value: Any) -> None:
 
 def say(text: str) -> None:
     """Print one line for people."""
-    console().print(text, markup=False)
+    console().print(text, markup=False, soft_wrap=True)
 
 
 def warn(text: str) -> None:
     """Print one line on the error stream, where no program reads results."""
-    Console(stderr=True, highlight=False).print(text, markup=False, style="yellow")
+    Console(stderr=True, highlight=False).print(text, markup=False, style="yellow", soft_wrap=True)
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
-    """Print rows as a table, or the sentence `empty` when there are none."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str, whole: Collection[str] = ()
+) -> None:
+    """Print rows as a table, or the sentence `empty` when there are none. Columns in `whole` never wrap."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
     if table.row_count:
         console().print(table)
     else:

@@ -14,6 +14,7 @@ from orderveil.cli.asking import operator, the_vault
 from orderveil.cli.options import DEFAULT_SHOP, AsJson, HopArgument, OrderArgument, Partner, Purpose, Reference, Shop
 from orderveil.cli.showing import console, print_facts, print_json, print_table, say
 from orderveil.core.errors import Malformed
+from orderveil.core.fields import FIELDS
 from orderveil.core.hop import HOPS, Hop
 from orderveil.core.view import TreatedField, Treatment, View
 from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenView, Search
@@ -29,6 +30,7 @@ _STYLES = {
     Treatment.VIRTUAL: "cyan",
     Treatment.DROP: "dim",
 }
+_PLACES: dict[str, int] = {name: place for place, name in enumerate(FIELDS)}
 _VALUE_LIMIT = 60  # characters of a value in a table
 
 
@@ -98,7 +100,7 @@ def view_one(
 ) -> None:
     """Open one hop's view of one order. Recorded."""
     request = OpenView(
-        by=operator(), hop=_hop(hop), order=order, partner=partner, shipment=shipment, purpose=purpose,
+        by=operator(), hop=hop_named(hop), order=order, partner=partner, shipment=shipment, purpose=purpose,
         reference=reference,
     )  # fmt: skip
     with the_vault() as vault:
@@ -119,52 +121,69 @@ def view_all(order: OrderArgument, as_json: AsJson = False) -> None:
         return
     print_facts({"order": opened.order})
     console().print(side_by_side(opened.views))
+    say(_SIGNS_TOLD if console().width < _WIDTH_FOR_WORDS else _WORDS_TOLD)
     print_table(
-        ("hop", "state", "ref", "ends at", "mode", "fields in clear"),
+        ("hop", "state", "its reference", "ends", "mode", "in clear"),
         [
-            (
-                view.hop,
-                view.state,
-                view.ref or "-",
-                view.ends_at or "-",
-                view.mode,
-                sum(f.treatment is Treatment.CLEAR and f.value is not None for f in view.fields.values()),
-            )
+            (view.hop, view.state, view.ref or "-", _minute(view.ends_at), view.mode, _count_clear(view))
             for view in opened.views
         ],
         empty="no hop is owed anything of this order",
+        whole=("hop", "its reference", "ends"),
     )
 
 
-_LETTERS = {
+def _count_clear(view: View) -> int:
+    return sum(field.treatment is Treatment.CLEAR and field.value is not None for field in view.fields.values())
+
+
+def _minute(moment: str | None) -> str:
+    return moment[:16].replace("T", " ") if moment else "-"
+
+
+_WORDS = {
     Treatment.CLEAR: "clear",
     Treatment.MASK: "mask",
     Treatment.INITIAL: "init",
-    Treatment.COARSE: "coarse",
+    Treatment.COARSE: "part",
     Treatment.HASH: "hash",
     Treatment.ALIAS: "alias",
     Treatment.VIRTUAL: "virt",
     Treatment.DROP: "·",
 }
-_SHORT_HOPS = {"storefront": "store", "marketing": "mktg", "retention": "keep"}
+_SIGNS = dict.fromkeys(_WORDS, "◇") | {
+    Treatment.CLEAR: "●",
+    Treatment.MASK: "◐",
+    Treatment.INITIAL: "◐",
+    Treatment.COARSE: "◐",
+    Treatment.DROP: "·",
+}
+_SIGNS_TOLD = "● clear   ◐ mask, initial or part   ◇ a stand-in (alias, hash, virtual number)   · nothing"
+_WORDS_TOLD = "init: initials   part: a part or a band   virt: a virtual number   ·: nothing, or nothing now"
+_SHORT_HOPS = {
+    "storefront": "shop", "label": "labl", "courier": "cour", "comms": "msgs", "support": "supp", "marketing": "mktg",
+    "exports": "expo", "retention": "keep",
+}  # fmt: skip
+_WIDTH_FOR_WORDS = 90
 
 
 def side_by_side(views: list[View]) -> Table:
-    """Return fields by hops: how each hop holds each field, in one glance. Values are not shown."""
+    """Return fields by hops: how each hop holds each field, at one glance. Values are not shown."""
+    wide = console().width >= _WIDTH_FOR_WORDS
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("field", no_wrap=True)
     for view in views:
-        table.add_column(_SHORT_HOPS.get(view.hop, view.hop), no_wrap=True)
-    names = sorted({name for view in views for name, field in view.fields.items() if field.value is not None})
-    for name in names:
-        table.add_row(name, *(_cell(view.fields.get(name)) for view in views))
+        table.add_column(_SHORT_HOPS.get(view.hop, view.hop), no_wrap=True, justify="left" if wide else "center")
+    names = {name for view in views for name, field in view.fields.items() if field.value is not None}
+    for name in sorted(names, key=lambda name: _PLACES.get(name, 0)):
+        table.add_row(name, *(_cell(view.fields.get(name), wide=wide) for view in views))
     return table
 
 
-def _cell(field: TreatedField | None) -> Text:
+def _cell(field: TreatedField | None, *, wide: bool) -> Text:
     if field is None or field.value is None:
         return Text("·", style="dim")
-    return Text(_LETTERS[field.treatment], style=_STYLES[field.treatment])
+    return Text((_WORDS if wide else _SIGNS)[field.treatment], style=_STYLES[field.treatment])
 
 
 def search(
@@ -184,7 +203,7 @@ def search(
     Words of a name go with the first digits of the postcode: "asha sharma 5600".
     """
     criteria = {kind: _criterion(kind) for kind in by}
-    request = Search(by=operator(), shop=shop, criteria=criteria, hop=_hop(hop), limit=limit)
+    request = Search(by=operator(), shop=shop, criteria=criteria, hop=hop_named(hop), limit=limit)
     with the_vault() as vault:
         found = vault.ask(request, OpenedMany)
     if as_json:
@@ -209,7 +228,8 @@ def _criterion(kind: str) -> str:
     return line
 
 
-def _hop(text: str) -> str:
+def hop_named(text: str) -> Hop:
+    """Return the hop of that name. Raises a usage error that lists them."""
     if text not in set(Hop):
         raise typer.BadParameter(f"one of {', '.join(HOPS)}", param_hint="HOP")
-    return text
+    return Hop(text)

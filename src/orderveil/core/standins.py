@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.settings import Settings
 
+_NO_NAMES = (".invalid", ".example", ".test", ".localhost")  # RFC 2606: names that nobody holds
 _LOOPBACK = ("127.", "[::1]", "localhost:", "unix:")
 
 
@@ -26,7 +27,7 @@ class StandIn:
 def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
     """Return every insecure stand-in of these settings, in the order of docs/guide/settings.md."""
     found = []
-    if settings.alias_domain.endswith((".invalid", ".example", ".test", ".localhost")):
+    if settings.alias_domain.endswith(_NO_NAMES):
         found.append(
             StandIn(
                 "ORDERVEIL_ALIAS_DOMAIN",
@@ -64,6 +65,14 @@ def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
                 "ORDERVEIL_ROOT_KEY",
                 "the token and the wrapped keys would cross the network unencrypted",
                 "use an https:// address for the transit server",
+            )
+        )
+    if settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES):
+        found.append(
+            StandIn(
+                "ORDERVEIL_LEDGER_ORIGIN",
+                "the ledger signs under a name that anybody may use, so a witness cannot tell it from another",
+                "set a name under a domain of yours, such as relay.shop.com/ledger, once and for good",
             )
         )
     return tuple(found)
