@@ -84,6 +84,7 @@ def _draft_of(mapping: CsvMapping, group: list[Row], ref: str) -> Draft:
     into.keep(ROOT, {column: cell for column, cell in head.items() if cell}, {*mapping.columns, *mapping.drop})
     state = _state_of(into, mapping, told.get(STATE))
     times = [iso_time(told.get(target, ""), mapping.dates) for target in (CHANGED_AT, "ordered_at")]
+    withheld = into.finish()
     return Draft(
         source=mapping.source,
         source_ref=ref,
@@ -91,7 +92,7 @@ def _draft_of(mapping: CsvMapping, group: list[Row], ref: str) -> Draft:
         rank=rank_of(state, len(parcels), TOLD_BY_FILE),
         state=state,
         fields=into.fields,
-        withheld=into.note_withheld(),
+        withheld=withheld,
         unknown=into.unknown,
         shipments=parcels,
         cut=tuple(cuts),
@@ -121,7 +122,7 @@ def _put_items(into: Gathering, mapping: CsvMapping, rows: list[dict[str, str]])
             rest = {column: cell for column, cell in cells.items() if cell.strip() and cell != rows[0].get(column)}
             into.keep(f"rows[{at}]", rest, {*of_item, *mapping.drop})
     if items:
-        into.put("items", items)
+        into.put_lines("rows", items)
 
 
 def _put_payment(into: Gathering, told: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from orderveil.core.normalise import is_withheld, normalise
 
 ROOT = "$"  # the path of what was left over at the top of a payload
 UNREAD = "unread"  # the path of what stood in a known place and could not be read as its kind
+ALSO = "also"  # the path of what a second place told differently
 MISSING: Any = object()  # the source does not name the place at all; not the same as null
 # Fields that a source may withhold at all; asking about the others would cost more than reading them.
 _MAYBE_WITHHELD = frozenset(name for name in FIELDS if is_withheld(name, "[redacted]") or is_withheld(name, None))
@@ -25,13 +26,14 @@ _ALWAYS_KEPT = (bool, int, float)  # false and 0 are told; "", null, [] and {} t
 class Gathering:
     """What is known of one order so far. Its repr is hidden: it holds plaintext."""
 
-    __slots__ = ("country", "fields", "unknown", "withheld")
+    __slots__ = ("_spare", "country", "fields", "unknown", "withheld")
 
     def __init__(self, country: str | None) -> None:
         self.country = country
         self.fields: dict[str, Any] = {}
         self.withheld: set[str] = set()
         self.unknown: dict[str, Any] = {}
+        self._spare: list[tuple[str, Any]] = []
 
     def __repr__(self) -> str:
         return "Gathering(<hidden>)"
@@ -39,25 +41,26 @@ class Gathering:
     def put(self, name: str, *told: Any) -> None:
         """Hold the first of `told` that says something. A withheld one marks the field when no other does.
 
-        A value that cannot be read as the field's kind is set aside, not lost.
+        A value that cannot be read as the field's kind is set aside, not lost; so is one that a
+        later place tells differently, unless another field holds it (see `finish`).
         """
-        hidden, unread = name in _MAYBE_WITHHELD, MISSING
-        withheld = False
+        hidden, held = name in _MAYBE_WITHHELD, MISSING
         for value in told:
-            if value is MISSING or value == "":
+            if value is MISSING or value == "" or value == held:
                 continue
             if hidden and is_withheld(name, value):
-                withheld = True
-            elif value is not None:
+                self.withheld.add(name)
+            elif value is None:
+                continue
+            elif held is not MISSING:
+                self._spare.append((name, value))
+            else:
                 normal = normalise(name, value, country=self.country)
                 if normal is not None:
                     self.fields[name] = normal
-                    return
-                unread = value
-        if withheld:
-            self.withheld.add(name)
-        if unread is not MISSING:
-            self.unknown.setdefault(UNREAD, {})[name] = unread
+                    held = value
+                else:
+                    self.unknown.setdefault(UNREAD, {}).setdefault(name, []).append(value)
 
     def try_put(self, name: str, value: Any) -> bool:
         """Hold `value` if it can be read and the field is still free. Tells whether it was taken."""
@@ -89,8 +92,20 @@ class Gathering:
         for at, node in enumerate(nodes):
             self.keep(f"{path}[{at}]", node, taken)
 
-    def note_withheld(self) -> tuple[str, ...]:
-        """Return the names of fields that the source withheld and told nowhere else, sorted."""
+    def put_lines(self, path: str, items: list[dict[str, Any]]) -> None:
+        """Hold `items`; keep aside, by position, what of them cannot be read."""
+        self.put("items", items)
+        for told, read in zip(items, self.fields.get("items", ()), strict=False):
+            if len(read) < len(told):
+                left = {key: value for key, value in told.items() if key not in read}
+                self.keep(f"{path}[{told['line'] - 1}].{UNREAD}", left, ())
+
+    def finish(self) -> tuple[str, ...]:
+        """Keep aside what was told twice and differently, and return the names withheld, sorted."""
+        for name, value in self._spare:
+            if normalise(name, value, country=self.country) not in self.fields.values():
+                self.unknown.setdefault(ALSO, {}).setdefault(name, []).append(value)
+        self._spare = []
         return tuple(sorted(self.withheld - self.fields.keys()))
 
 

@@ -30,7 +30,9 @@ _OTHER_CHARSETS = (
 _AT_BYTE = re.compile(r"\(byte ([0-9]+)\)")
 # The parser's own words that are safe to repeat: they speak of syntax, never of content.
 _SYNTAX = ("invalid character", "trailing characters", "invalid number", "invalid escape", "surrogate", "control")
-_LARGEST = 10**20  # ids of sources fit into 64 bits; a longer number is no id, count or amount
+# Ids of sources fit into 64 bits, and so must whatever travels on to the vault; a longer number is no
+# id, count or amount.
+_SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
 _decode = msgspec.json.Decoder().decode
 
@@ -87,7 +89,7 @@ def _is_plain(value: Any, body: bytes, limits: Limits) -> bool:
                 kind = type(child)
                 if kind is dict or kind is list:
                     below.append(child)
-                elif kind is int and not -_LARGEST < child < _LARGEST:
+                elif kind is int and not _SMALLEST <= child <= _LARGEST:
                     return False
         if not below:
             break
@@ -115,7 +117,7 @@ def _find_fault(body: bytes, limits: Limits) -> None:
     stack: list[tuple[Any, tuple[str | int, ...]]] = [(tree, ())]
     while stack:
         node, path = stack.pop()
-        if isinstance(node, int) and not -_LARGEST < node < _LARGEST:
+        if isinstance(node, int) and not _SMALLEST <= node <= _LARGEST:
             raise Malformed("a number is too long", place=name_place(path))
         if not isinstance(node, list):
             continue

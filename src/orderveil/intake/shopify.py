@@ -25,6 +25,7 @@ _ADDRESS = frozenset({
     "address1", "address2", "city", "company", "country", "country_code", "first_name", "last_name", "latitude",
     "longitude", "name", "phone", "province", "province_code", "zip",
 })  # fmt: skip
+_POSITION = frozenset({"latitude", "longitude"})
 _HOME = frozenset({"country_name", "customer_id", "default", "id"})  # what else it says is said above it
 _CUSTOMER = frozenset({
     "admin_graphql_api_id", "default_address", "email", "first_name", "id", "last_name", "note", "orders_count",
@@ -52,6 +53,7 @@ _EDITED = (
     ("contact_email", "email"),
 )
 _AMOUNTS = ("subtotal", "discount_total", "tax_total", "order_total")
+_PLACES = ("line1", "line2", "city", "state", "postcode", "country")
 _PAID = frozenset({"authorized", "paid", "partially_paid", "partially_refunded", "refunded"})
 
 
@@ -95,15 +97,20 @@ def translate_shopify(payload: Any, cut: tuple[str, ...]) -> Draft:
     parcels = read_parcels(into, payload)
     into.keep(ROOT, payload, _TAKEN | {first for first, current in _EDITED if _is_told(payload, first, current)})
     state = _state_of(payload, into, [parcel.state for parcel in parcels])
-    happened = len(parcels) + sum(1 for parcel in parcels if parcel.fields) + len(as_dicts(payload.get("refunds")))
+    tracked = sum(1 for parcel in parcels if "awb" in parcel.fields)
+    happened = len(parcels) + tracked + len(as_dicts(payload.get("refunds")))
+    withheld = into.finish()
+    changed = payload.get("updated_at")
+    if not latest_ms(changed):
+        into.keep("updated_at", changed, ())
     return Draft(
         source=SOURCE,
         source_ref=as_text(payload.get("id")),
-        source_at_ms=latest_ms(payload.get("updated_at")) or latest_ms(payload.get("created_at")),
+        source_at_ms=latest_ms(changed) or latest_ms(payload.get("created_at")),
         rank=rank_of(state, happened, TOLD_BY_API),
         state=state,
         fields=into.fields,
-        withheld=into.note_withheld(),
+        withheld=withheld,
         unknown=into.unknown,
         shipments=tuple(parcels),
         cut=cut,
@@ -147,35 +154,54 @@ def _put_people(into: Gathering, payload: dict[str, Any], ship: dict[str, Any], 
     into.put("total_spent", customer.get("total_spent"))
     into.put("buyer_tags", customer.get("tags"))
     into.put("staff_note", customer.get("note"))
-    into.put("consent_email", _consent(customer, "email_marketing_consent", payload.get("buyer_accepts_marketing")))
-    into.put("consent_sms", _consent(customer, "sms_marketing_consent", None))
+    into.put("consent_email", _consent(customer, "email_marketing_consent"), payload.get("buyer_accepts_marketing"))
+    into.put("consent_sms", _consent(customer, "sms_marketing_consent"))
     into.keep("customer", customer, _CUSTOMER)
 
 
-def _consent(customer: dict[str, Any], key: str, otherwise: Any) -> Any:
+def _consent(customer: dict[str, Any], key: str) -> bool | None:
     state = as_dict(customer.get(key)).get("state")
-    return state == "subscribed" if type(state) is str else otherwise
+    return state == "subscribed" if type(state) is str else None
 
 
 def _put_addresses(into: Gathering, payload: dict[str, Any], ship: dict[str, Any], bill: dict[str, Any]) -> None:
-    for prefix, address in (("ship", ship), ("bill", bill)):
-        if not address:
-            continue
-        get = address.get
-        into.put(f"{prefix}_line1", get("address1", MISSING))
-        into.put(f"{prefix}_line2", get("address2"))
-        into.put(f"{prefix}_city", get("city", MISSING))
-        into.put(f"{prefix}_state", get("province") or get("province_code"))
-        into.put(f"{prefix}_postcode", get("zip", MISSING))
-        into.put(f"{prefix}_country", get("country_code") or get("country"))
+    _put_address(into, "ship", ship)
+    if bill and bill == ship:  # the ordinary case; the same words need no second reading
+        for name in _PLACES:
+            if f"ship_{name}" in into.fields:
+                into.fields[f"bill_{name}"] = into.fields[f"ship_{name}"]
+            elif f"ship_{name}" in into.withheld:
+                into.withheld.add(f"bill_{name}")
+    else:
+        _put_address(into, "bill", bill)
     if ship.get("latitude") is not None and ship.get("longitude") is not None:
         into.put("ship_position", f"{ship['latitude']},{ship['longitude']}")
-    into.keep("shipping_address", ship, _ADDRESS)
-    into.keep("billing_address", bill, _ADDRESS)
+    into.keep("shipping_address", ship, _read_of(ship))
+    here = _POSITION if any(bill.get(key) != ship.get(key) for key in _POSITION) else frozenset()
+    into.keep("billing_address", bill, _read_of(bill) - here)
     home = as_dict(as_dict(payload.get("customer")).get("default_address"))
     if home:
         own = {key: value for key, value in home.items() if value not in (ship.get(key), bill.get(key))}
         into.keep("customer.default_address", own, _HOME)
+
+
+def _put_address(into: Gathering, prefix: str, address: dict[str, Any]) -> None:
+    if not address:
+        return
+    get = address.get
+    into.put(f"{prefix}_line1", get("address1", MISSING))
+    into.put(f"{prefix}_line2", get("address2"))
+    into.put(f"{prefix}_city", get("city", MISSING))
+    into.put(f"{prefix}_state", get("province") or get("province_code"))
+    into.put(f"{prefix}_postcode", get("zip", MISSING))
+    into.put(f"{prefix}_country", get("country_code") or get("country"))
+
+
+def _read_of(address: dict[str, Any]) -> frozenset[str]:
+    """Return the keys of an address that were read. Parts of a name are, unless they say another name."""
+    get = address.get
+    whole, parts = get("name"), [part for part in (get("first_name"), get("last_name")) if part]
+    return _ADDRESS if not whole or whole == " ".join(map(str, parts)) else _ADDRESS - {"first_name", "last_name"}
 
 
 def _put_amounts(into: Gathering, payload: dict[str, Any]) -> None:
@@ -187,6 +213,7 @@ def _put_amounts(into: Gathering, payload: dict[str, Any]) -> None:
         into.put(name, get(current), get(original))
     codes = [as_text(code.get("code")) for code in as_dicts(get("discount_codes"))]
     into.put("discount_codes", list(filter(None, codes)) or None)
+    into.keep_each("discount_codes", get("discount_codes"), ("code",))
     if names:
         into.put("payment_method", ", ".join(names))
         into.put("payment_mode", "cod" if is_cash_on_delivery(*names) else "prepaid")
@@ -216,7 +243,7 @@ def _put_traces(into: Gathering, payload: dict[str, Any]) -> None:
 
 
 def _state_of(payload: dict[str, Any], into: Gathering, parcels: list[ShipmentState]) -> OrderState:
-    money, sent = payload.get("financial_status"), payload.get("fulfillment_status")
+    money, sent = as_text(payload.get("financial_status")), as_text(payload.get("fulfillment_status"))
     if payload.get("cancelled_at"):
         return OrderState.CANCELLED
     if sent == "restocked" or (money == "refunded" and sent in ("fulfilled", "partial")):

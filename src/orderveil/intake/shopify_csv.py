@@ -130,6 +130,7 @@ def _draft_of(group: list[Row]) -> Draft:
     cut += _put_items(into, group)
     into.keep(ROOT, {key: cell for key, cell in cells.items() if cell}, _TAKEN)
     state = _state_of(cells, into)
+    withheld = into.finish()
     return Draft(
         source=SOURCE,
         source_ref=ref,
@@ -137,7 +138,7 @@ def _draft_of(group: list[Row]) -> Draft:
         rank=rank_of(state, 0, TOLD_BY_FILE),
         state=state,
         fields=into.fields,
-        withheld=into.note_withheld(),
+        withheld=withheld,
         unknown=into.unknown,
         cut=cut,
     )
@@ -187,7 +188,7 @@ def _put_items(into: Gathering, group: list[Row]) -> tuple[str, ...]:
         if any(item.values()):
             items.append({"line": len(items) + 1, **item})
     if items:
-        into.put("items", items)
+        into.put_lines("rows", items)
     return tuple(cuts)
 
 

@@ -67,7 +67,7 @@ def put_items(into: Gathering, payload: dict[str, Any]) -> None:
         taken = _ITEM if quantity == once else _ITEM - {"quantity"}
         into.keep(f"line_items[{at}]", node, taken | {"name"} if _is_composed(node) else taken)
     if items:
-        into.put("items", items)
+        into.put_lines("line_items", items)
     if notes:
         into.put("item_notes", notes)
     _put_shipping(into, payload)
@@ -89,7 +89,8 @@ def _put_shipping(into: Gathering, payload: dict[str, Any]) -> None:
         whole = lines[0].get("price")
     if whole is not None:
         into.put("shipping_total", whole)
-    taken = _SHIPPING_LINE if len(lines) == 1 else _SHIPPING_LINE - {"price"}
+    is_whole = len(lines) == 1 and lines[0].get("price") == whole
+    taken = _SHIPPING_LINE if is_whole else _SHIPPING_LINE - {"price"}
     into.keep_each("shipping_lines", payload.get("shipping_lines"), taken)
 
 
@@ -119,13 +120,18 @@ def add_amounts(amounts: list[str]) -> str | None:
 
 def read_parcels(into: Gathering, payload: dict[str, Any]) -> list[ShipmentDraft]:
     """Return one parcel per waybill; a fulfilment without any is one parcel too."""
-    line_of = {as_text(as_dict(node).get("id")): at + 1 for at, node in enumerate(payload["line_items"])}
+    fulfilments = payload.get("fulfillments")
+    if not fulfilments:
+        return []
+    items = {as_text(as_dict(node).get("id")): (at + 1, as_dict(node)) for at, node in enumerate(payload["line_items"])}
     parcels: list[ShipmentDraft] = []
-    for at, node in enumerate(as_dicts(payload.get("fulfillments"))):
+    for at, node in enumerate(as_dicts(fulfilments)):
         key = as_text(node.get("id")) or f"fulfilment {at + 1}"
-        waybills = _texts(node.get("tracking_numbers")) or _texts([node.get("tracking_number")])
-        urls = _texts(node.get("tracking_urls")) or _texts([node.get("tracking_url")])
-        lines = [line_of.get(as_text(line.get("id")), 0) for line in as_dicts(node.get("line_items"))]
+        waybills = _first_texts(node, "tracking_numbers", "tracking_number")
+        urls = _first_texts(node, "tracking_urls", "tracking_url")
+        held = [items[ref] for ref in map(_id_of, as_dicts(node.get("line_items"))) if ref in items]
+        lines = tuple(sorted(line for line, _ in held))
+        _keep_parts(into, f"fulfillments[{at}]", node, items)
         for number in range(max(1, len(waybills))):
             told = {
                 "awb": waybills[number] if waybills else None,
@@ -133,21 +139,48 @@ def read_parcels(into: Gathering, payload: dict[str, Any]) -> list[ShipmentDraft
                 "tracking_url": urls[number] if number < len(urls) else None,
                 "tracking_status": node.get("shipment_status"),
             }
-            own = Gathering(into.country)
-            for name, value in told.items():
-                own.put(name, value)
-            into.keep(f"fulfillments[{at}].{UNREAD}", own.unknown.get(UNREAD), ())
             parcels.append(
                 ShipmentDraft(
                     key=key if number == 0 else f"{key}/{number + 1}",
                     state=_state_of(node, bool(waybills)),
-                    fields=own.fields,
-                    lines=tuple(sorted(line for line in lines if line)),
+                    fields=_read(into, told, f"fulfillments[{at}]"),
+                    lines=lines,
                     at_ms=latest_ms(node.get("updated_at"), node.get("created_at")),
                 )
             )
-    into.keep_each("fulfillments", payload.get("fulfillments"), _PARCEL)
+    into.keep_each("fulfillments", fulfilments, _PARCEL)
     return parcels
+
+
+def _id_of(node: dict[str, Any]) -> str:
+    return as_text(node.get("id"))
+
+
+def _read(into: Gathering, told: dict[str, Any], path: str) -> dict[str, Any]:
+    own = Gathering(into.country)
+    for name, value in told.items():
+        own.put(name, value)
+    into.keep(f"{path}.{UNREAD}", own.unknown.get(UNREAD), ())
+    return own.fields
+
+
+def _keep_parts(into: Gathering, path: str, node: dict[str, Any], items: dict[str, tuple[int, dict[str, Any]]]) -> None:
+    """Keep aside how many of an item are in a parcel when it is not all, and what the plural keys do not repeat."""
+    some = {}
+    for told in as_dicts(node.get("line_items")):
+        line, item = items.get(_id_of(told), (0, {}))
+        if told.get("quantity") != item.get("quantity"):
+            some[str(line)] = told.get("quantity")
+    into.keep(f"{path}.quantities", some, ())
+    for one, many in (("tracking_number", "tracking_numbers"), ("tracking_url", "tracking_urls")):
+        if node.get(one) and node.get(one) not in _texts(node.get(many)) and node.get(many):
+            into.keep(f"{path}.{one}", node[one], ())
+    if node.get("created_at") != node.get("updated_at") or not latest_ms(node.get("updated_at")):
+        into.keep(f"{path}.times", [node.get("created_at"), node.get("updated_at")], ())
+
+
+def _first_texts(node: dict[str, Any], many: str, one: str) -> list[str]:
+    return _texts(node.get(many)) or _texts([node.get(one)])
 
 
 def _texts(value: Any) -> list[str]:

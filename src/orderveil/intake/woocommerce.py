@@ -95,6 +95,7 @@ def translate_woocommerce(payload: Any, cut: tuple[str, ...]) -> Draft:
     into.keep(ROOT, payload, _TAKEN)
     state = _state_of(payload, into)
     happened = len(parcels) + len(as_dicts(payload.get("refunds"))) + bool(payload.get("date_paid_gmt"))
+    withheld = into.finish()
     return Draft(
         source=SOURCE,
         source_ref=as_text(payload.get("id")),
@@ -102,7 +103,7 @@ def translate_woocommerce(payload: Any, cut: tuple[str, ...]) -> Draft:
         rank=rank_of(state, happened, TOLD_BY_API),
         state=state,
         fields=into.fields,
-        withheld=into.note_withheld(),
+        withheld=withheld,
         unknown=into.unknown,
         shipments=tuple(parcels),
         cut=cut,

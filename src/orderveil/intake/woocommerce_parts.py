@@ -34,7 +34,7 @@ def put_items(into: Gathering, payload: dict[str, Any]) -> None:
         title = node.get("parent_name") or node.get("name")
         into.keep(f"line_items[{at}]", node, _ITEM if title == items[-1]["title"] else _ITEM - {"name"})
     if items:
-        into.put("items", items)
+        into.put_lines("line_items", items)
     if notes:
         into.put("item_notes", notes)
     lines = as_dicts(payload.get("shipping_lines"))
