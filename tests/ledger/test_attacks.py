@@ -1,4 +1,4 @@
-"""What somebody with the store in hand may try beyond a flipped byte: remove, add, reorder, truncate, fork, roll back."""
+"""What somebody with the store in hand may try beyond a flipped byte: remove, add, reorder, cut, fork, roll back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orderveil.core.errors import LedgerUnavailable
 from orderveil.ledger.bundles import pack, unpack
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database
-from tests.ledger.people import JANUARY, OCTOBER, ORIGIN, Book, entry
+from tests.ledger.people import JANUARY, ORIGIN, Book, entry
 
 TABLES = ("ledger_pending", "ledger_writers", "ledger_logs", "ledger_bundles", "ledger_tiles", "ledger_orders",
           "ledger_refused", "ledger_cosignatures")  # fmt: skip
@@ -45,7 +45,8 @@ def bundle(book: Book, start: int) -> list[bytes]:
 
 def put(book: Book, start: int, entries: list[bytes]) -> None:
     hashes = b"".join(leaf_hash(one) for one in entries)
-    book.run("UPDATE ledger_bundles SET entries = ?, hashes = ? WHERE log = 1 AND start = ?", pack(entries), hashes, start)
+    change = "UPDATE ledger_bundles SET entries = ?, hashes = ? WHERE log = 1 AND start = ?"
+    book.run(change, pack(entries), hashes, start)
 
 
 def test_a_whole_record_is_sound(book: Book) -> None:

@@ -24,7 +24,7 @@ def book(database: Database) -> Book:
     witness = SignerKey("witness.example/w1", b"w" * 32, COSIGNATURE)
     with database.writing() as tx:
         line = cosign(parse_note(note).text, witness, OCTOBER // 1000)
-        book.ledger.keep_cosignature(tx, "main", note, line, OCTOBER)
+        book.ledger.cosign(tx, entry(0, orders=()), note, line)
     book.restart()
     book.fill(10, start=700, now_ms=JANUARY)
     book.fill(3, start=710, now_ms=JANUARY)

@@ -95,6 +95,9 @@ class Ledger:
         """Go on in a new log under a new seed; return its name. `signer` gives that seed from the commit on."""
         return self._upkeep.change_key(tx, tenant, seed, now_ms)
 
-    def keep_cosignature(self, tx: Transaction, tenant: str, checkpoint: str, line: str, now_ms: int) -> None:
-        """Store and record a witness's signature line for a head of ours. Raises Malformed, Conflict, NotFound."""
-        self._upkeep.keep_cosignature(tx, tenant, checkpoint, line, now_ms)
+    def cosign(self, tx: Transaction, entry: Entry, checkpoint: str, cosignature: str) -> list[str]:
+        """Store a witness's signature line for a head of ours, and append `entry` with what was cosigned.
+
+        Raises Malformed, Conflict, NotFound. Returns digests, as `append` does.
+        """
+        return self._upkeep.cosign(tx, entry, checkpoint, cosignature)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+import msgspec
+
 from orderveil.core.checkpoint import (
     Checkpoint,
     NoteRefused,
@@ -101,41 +103,40 @@ class Upkeep:
             number += 1
         return quarter if quarter not in taken else f"{quarter}.{number}"
 
-    def keep_cosignature(self, tx: Transaction, tenant: str, checkpoint: str, line: str, now_ms: int) -> None:
-        """Store a witness's signature line for a head of ours, and record it.
+    def cosign(self, tx: Transaction, entry: Entry, checkpoint: str, line: str) -> list[str]:
+        """Store a witness's signature line for a head of ours, and record it in the same transaction.
 
+        `entry` says who handed it in, when and for which tenant; what was cosigned is filled in here.
         `checkpoint` is the note that the witness saw, with our signature. The witness's own key is not
         ours to know: whoever relies on the witness checks its line. Raises Malformed, Conflict, NotFound.
         """
         keep_others_out(tx)
+        whole = checkpoint.rstrip("\n") + "\n" + line.strip() + "\n"
         try:
-            text, note = parse_note(checkpoint).text, parse_note(checkpoint.rstrip("\n") + "\n" + line.strip() + "\n")
-            ours, theirs = note.signatures[0], note.signatures[-1]
+            note = parse_note(whole)
+            theirs = note.signatures[-1]
             at_seconds = cosigned_at(theirs)
         except NoteRefused as error:
             raise Malformed(error.message, reason="ledger:note-refused", place="cosignature") from None
-        origin = text.partition("\n")[0]
-        head = self.heads.named(tx, tenant, origin.rpartition("/")[2])
+        head = self.heads.named(tx, entry.tenant, note.text.partition("\n")[0].rpartition("/")[2])
         seen = self._opened(checkpoint, head)
-        if len(note.signatures) != 2 or ours.name != head.key.name or not is_grown(tx, head, seen):
+        if len(note.signatures) != 2 or note.signatures[0].name != head.key.name or not is_grown(tx, head, seen):
             raise _not_ours()
-        if at_seconds > now_ms // 1000 + _CLOCK_SLACK_SECONDS:
+        if at_seconds > entry.at_ms // 1000 + _CLOCK_SLACK_SECONDS:
             raise Malformed("the cosignature lies in the future", reason="ledger:note-refused", place="cosignature")
         row = tx.one("SELECT note FROM ledger_cosignatures WHERE log = ? AND witness = ?", (head.id, theirs.name))
         if row is not None and self._opened(bytes(row[0]), head).size >= seen.size:
             raise Conflict("a newer cosignature of this witness is held", reason="ledger:stale", place="checkpoint")
-        whole = (checkpoint.rstrip("\n") + "\n" + line.strip() + "\n").encode()
         tx.execute(
             "INSERT INTO ledger_cosignatures (log, witness, note) VALUES (?, ?, ?) "
             "ON CONFLICT (log, witness) DO UPDATE SET note = excluded.note",
-            (head.id, theirs.name, whole),
+            (head.id, theirs.name, whole.encode()),
         )
-        log = self.sequencer.open(tx, tenant, now_ms)
-        self.sequencer.record(tx, log, Entry(
-            act=Act.LEDGER_CHECKPOINT_COSIGNED, actor="ledger", at_ms=now_ms, tenant=tenant, log=head.name,
-            counts={"size": seen.size}, detail={"witness": theirs.name}, digest=hashlib.sha256(whole).hexdigest(),
-        ))  # fmt: skip
-        self.sequencer.close(tx, log, now_ms)
+        full = msgspec.structs.replace(
+            entry, act=Act.LEDGER_CHECKPOINT_COSIGNED, log=head.name, counts={"size": seen.size},
+            detail={"witness": theirs.name}, digest=hashlib.sha256(whole.encode()).hexdigest(),
+        )  # fmt: skip
+        return self.appender.append(tx, [full])
 
     def _opened(self, note: str | bytes, head: Head) -> Checkpoint:
         try:

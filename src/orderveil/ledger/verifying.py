@@ -200,7 +200,7 @@ class Verifier:
                     self._problems.tell(f"ledger_pending: batch {batch} of a writer was altered or slipped in")
                     continue
                 for entry in unpack(bytes(entries)):
-                    decode(entry)
+                    self._findings.cosign(decode(entry))
 
     def _guard(self, tenant: str) -> bytes:
         return guard_key(self._heads.signer(tenant, "").seed)
@@ -236,13 +236,13 @@ class Verifier:
         for log, witness, note in self._tx.all("SELECT log, witness, note FROM ledger_cosignatures"):
             if log not in logs:
                 continue
-            key = (logs[log].name, witness)
+            key = (logs[log].tenant, logs[log].name, witness)
             found.add(key)
             if self._findings.cosigned.get(key) != hashlib.sha256(bytes(note)).hexdigest():
-                self._problems.tell(f"log {key[0]}: a witness's cosignature is not the one that was recorded")
-        whole = {head.name for head in logs.values() if not self._is_empty(head)}
-        for name, witness in set(self._findings.cosigned) - found:
-            if name in whole:  # with an ended log its cosignatures go
+                self._problems.tell(f"log {key[1]}: a witness's cosignature is not the one that was recorded")
+        whole = {(head.tenant, head.name) for head in logs.values() if not self._is_empty(head)}
+        for tenant, name, witness in set(self._findings.cosigned) - found:
+            if (tenant, name) in whole:  # with an ended log its cosignatures go
                 self._problems.tell(f"log {name}: the cosignature of {witness} was recorded and is not stored")
 
 

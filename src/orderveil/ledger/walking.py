@@ -33,8 +33,13 @@ class Findings:
     seen: dict[tuple[str, str], Seen] = field(default_factory=lambda: defaultdict(Seen))
     openings: dict[int, Entry] = field(default_factory=dict)
     ended: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    cosigned: dict[tuple[str, str], str] = field(default_factory=dict)  # (log, witness) -> digest of the note
+    cosigned: dict[tuple[str, str, str], str] = field(default_factory=dict)  # (tenant, log, witness) -> digest
     entries: int = 0
+
+    def cosign(self, entry: Entry) -> None:
+        """Note what an entry, if it is one of those, says that a witness signed; the newest counts."""
+        if entry.act is Act.LEDGER_CHECKPOINT_COSIGNED and entry.log:
+            self.cosigned[entry.tenant, entry.log, entry.detail.get("witness", "")] = entry.digest or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +160,19 @@ class Walk:
             self.tell(f"entry {index}: it belongs to another tenant")
         if (entry.act is Act.LEDGER_LOG_OPENED) != (index == 0):
             self.tell(f"entry {index}: a log's first entry, and no other, opens it")
-        if entry.actor == "ledger":
-            self._own(entry)
+        if entry.log is not None:
+            self._of_a_log(entry)
 
-    def _own(self, entry: Entry) -> None:
+    def _of_a_log(self, entry: Entry) -> None:
         findings = self.findings
         if entry.act is Act.LEDGER_LOG_OPENED:
             findings.openings[self.head.id] = entry
             if entry.log != self.head.name:
                 self.tell("entry 0: it opens another log")
-        elif entry.act is Act.LEDGER_LOG_ENDED and entry.log:
+        elif entry.act is Act.LEDGER_LOG_ENDED and entry.log is not None:
             findings.ended[entry.tenant].add(entry.log)
-        elif entry.act is Act.LEDGER_CHECKPOINT_COSIGNED and entry.log:
-            findings.cosigned[entry.log, entry.detail.get("witness", "")] = entry.digest or ""
+        else:
+            findings.cosign(entry)
 
     def _check_id(self, index: int, entry: Entry) -> None:
         """Every entry names writer, batch and place; none comes twice, and a batch's entries stay together."""

@@ -62,27 +62,19 @@ class Records:
     def verify(self, request: m.LedgerVerify, actor: Actor) -> m.LedgerVerified:
         """Recheck everything that the ledger stores, for one tenant or for all."""
         tenants = [request.tenant] if request.tenant else sorted({shop.tenant for shop in self._in.shops.all()})
-        found = []
-        for tenant in tenants:
-            with self._in.database.reading() as tx:
-                found.append(self._in.ledger.verify(tx, tenant))
+        with self._in.database.reading() as tx:  # None: also logs of a tenant that no shop names
+            found = self._in.ledger.verify(tx, request.tenant, remembered=list(self._in.heads.before.values()))
         for tenant in tenants:
             self._record(Did.LEDGER_RECORD_VERIFIED, tenant, actor)
-        return m.LedgerVerified(
-            ok=all(one.ok for one in found),
-            entries=sum(one.entries for one in found),
-            logs=[log for one in found for log in one.logs],
-            problems=[problem for one in found for problem in one.problems],
-            checkpoint=found[0].checkpoint if found else None,
-        )
+        return m.LedgerVerified(found.ok, found.entries, found.logs, found.problems, found.checkpoint)
 
     def cosign(self, tx: Transaction, request: m.LedgerCosign, actor: Actor, group: Group) -> m.Done:
         """Keep a witness's signature under a head that this ledger signed."""
-        self._in.ledger.cosign(tx, request.tenant, request.checkpoint, request.cosignature)
         entry = Entry(
             act=Did.LEDGER_CHECKPOINT_COSIGNED, at_ms=group.now_ms, tenant=request.tenant, actor=actor.name
         )
-        self._in.record(tx, group, entry)
+        digests = self._in.ledger.cosign(tx, entry, request.checkpoint, request.cosignature)
+        group.after.append(lambda: self._in.ledger.confirm(digests))
         return m.Done()
 
     def _record(self, act: Did, tenant: str, actor: Actor) -> None:
