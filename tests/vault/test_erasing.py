@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 
-from orderveil.core.errors import RelayError
+from orderveil.core.errors import RelayError, SealBroken
 from orderveil.core.settings import Settings
-from orderveil.vault.messages import Done, EraseOrder, OpenAllViews, Opened, Purge
-from tests.vault.making import BY, draft, opened, seal
+from orderveil.vault.client import Vault
+from orderveil.vault.messages import Done, EraseOrder, OpenAllViews, Opened, OpenedMany, Purge, Search
+from tests.vault.making import AT_MS, BY, draft, opened, seal
 
 
 def _copy_of_orders(settings: Settings, folder: Path) -> Path:
@@ -73,3 +75,42 @@ def test_survivors_of_a_purge_open_as_before(each_home: Settings) -> None:
                 assert vault.ask(OpenAllViews(BY, order), Opened).views
     with opened(each_home, None) as vault:
         assert vault.ask(OpenAllViews(BY, orders[1]), Opened).views
+
+
+def test_after_a_restore_living_orders_are_found_again(home: Settings, tmp_path: Path) -> None:
+    with opened(home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(1, 120)])]
+        _copy_of_orders(home, tmp_path / "old")
+        vault.ask(EraseOrder(BY, orders[0], "buyer.request"), Done)
+        vault.ask(Purge(BY), Done)
+    shutil.rmtree(home.home / "data")
+    shutil.copytree(tmp_path / "old", home.home / "data")
+
+    with opened(home, None) as vault:
+        assert _found_in_time(vault, "+919999900101") == [orders[100]]
+        assert vault.ask(Search(BY, "tea", {"phone": "+919999900001"}), OpenedMany).rows == []
+
+
+def _found_in_time(vault: Vault, phone: str) -> list[str | None]:
+    for _ in range(100):
+        rows = vault.ask(Search(BY, "tea", {"phone": phone}), OpenedMany).rows
+        if rows:
+            return [row.order for row in rows]
+        time.sleep(0.05)
+    return []
+
+
+def test_an_older_row_that_is_put_back_does_not_open(home: Settings) -> None:
+    with opened(home) as vault:
+        order = seal(vault, draft(1))[0].order or ""
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        old = store.execute("SELECT * FROM orders").fetchone()
+    with opened(home, None) as vault:
+        seal(vault, draft(1, source_at_ms=AT_MS + 1, more={"ship_city": "Mysuru"}))
+        seal(vault, draft(2))  # carries the version's floor to the key store
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        store.execute("DELETE FROM orders WHERE n = ?", old[:1])
+        store.execute(f"INSERT INTO orders VALUES ({','.join('?' * len(old))})", old)
+
+    with opened(home, None) as vault, pytest.raises(SealBroken):
+        vault.ask(OpenAllViews(BY, order), Opened)

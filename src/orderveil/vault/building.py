@@ -18,8 +18,10 @@ from orderveil.ledger.log import SCHEMA as LEDGER_SCHEMA
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import migrate
 from orderveil.store.opening import open_database
+from orderveil.vault.heads import KeptHeads
 from orderveil.vault.interior import Interior, Shops, now_ms
 from orderveil.vault.keystore import KeyStore
+from orderveil.vault.reindexing import begin_again, opens
 from orderveil.vault.roots import open_root
 from orderveil.vault.schema import SCHEMA
 from orderveil.vault.service import VaultService
@@ -29,6 +31,7 @@ from orderveil.vault.tags import TagIndex
 _LOCK = "vaultd.lock"
 ORDERS = Path("data") / "orders.db"
 KEYS = Path("vault") / "keys.db"
+HEADS = Path("vault") / "heads.json"
 OVERLAYS = "contracts"
 
 
@@ -62,10 +65,14 @@ def build(settings: Settings) -> VaultService:
     migrate(database, "ledger", LEDGER_SCHEMA)
     migrate(database, "tags", TAGS_SCHEMA)
     overlays = settings.home / OVERLAYS
+    if not opens(database, TagIndex(keys.named, keys.destroy_named).load):
+        begin_again(database)
+    heads = KeptHeads(settings.home / HEADS)
     interior = Interior(
         database=database,
         keys=keys,
-        ledger=Ledger(lambda tenant: keys.named(f"ledger:{tenant}"), origin=settings.ledger_origin),
+        ledger=Ledger(lambda tenant: keys.named(f"ledger:{tenant}"), origin=settings.ledger_origin, memory=heads),
+        heads=heads,
         tags=TagIndex(keys.named, keys.destroy_named),
         contracts=load_contracts(overlays if overlays.is_dir() else None),
         shops=Shops(),

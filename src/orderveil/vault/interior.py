@@ -14,6 +14,7 @@ from orderveil.core.errors import NotFound
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, Transaction
+from orderveil.vault.heads import KeptHeads
 from orderveil.vault.keystore import KeyStore
 from orderveil.vault.tags import TagIndex
 from orderveil.vault.writer import Group
@@ -84,6 +85,7 @@ class Interior:
     database: Database
     keys: KeyStore
     ledger: Ledger
+    heads: KeptHeads
     tags: TagIndex
     contracts: Contracts
     shops: Shops

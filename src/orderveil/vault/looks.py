@@ -10,8 +10,10 @@ import base64
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from orderveil.core.contract import Contract
-from orderveil.core.errors import Malformed, NotAllowed, NotFound, SealBroken
+from orderveil.core.errors import Erased, KeyMissing, Malformed, NotAllowed, NotFound, SealBroken
 from orderveil.core.grants import Mode
 from orderveil.core.hop import HOPS, Hop
 from orderveil.core.ids import FieldName, is_order_id
@@ -188,14 +190,20 @@ class Looks:
             )
 
     def _views(self, asked: Sequence[tuple[HeldOrder, Look]], modes: Sequence[Mode]) -> list[View]:
-        """Return the views, with their references. Steps 2 to 4."""
+        """Return the views, with their references. Steps 2 to 4.
+
+        Among many, one that was erased meanwhile, or whose keys are missing, does not stop the others.
+        """
         refs = self._references(asked)
         views = []
         for (held, look), ref, mode in zip(asked, refs, modes, strict=True):
-            view = self.reader.view(held, Look(look.hop, look.partner, look.shipment, look.purpose, ref))
-            views.append(
-                View(view.hop, view.ref, view.state, view.fields, view.ends_at, view.shipment, mode, look.partner)
-            )
+            try:
+                view = self.reader.view(held, Look(look.hop, look.partner, look.shipment, look.purpose, ref))
+            except (Erased, KeyMissing) as gone:
+                if len(asked) == 1:
+                    raise
+                view = View(look.hop, None, "erased" if isinstance(gone, Erased) else "refused", {})
+            views.append(msgspec.structs.replace(view, mode=mode, partner=look.partner))
         return views
 
     def _references(self, asked: Sequence[tuple[HeldOrder, Look]]) -> list[str]:

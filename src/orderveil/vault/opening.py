@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderveil.core.contract import Contract
-from orderveil.core.errors import Erased, NotFound
+from orderveil.core.errors import Erased, NotFound, SealBroken
 from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.hop import Hop
 from orderveil.core.ids import FieldName, OrderId, is_order_id, order_id_from_bytes, order_id_to_bytes
@@ -118,7 +118,7 @@ class Reader:
         parcel = held.parcel(look.shipment)
         moment = self.moment(held, parcel)
         due = fields_due(contract, moment, look.purpose)
-        keys = self._in.keys.keys_of(held.n) if due else None
+        keys = self._keys(held) if due else None
         values = self._open(held, keys, due, parcel) if keys is not None else {}
         means = Means(
             ref=look.ref,
@@ -177,13 +177,18 @@ class Reader:
         if lines and isinstance(items, list):
             opened[FieldName("items")] = [item for item in items if item.get("line") in lines]
 
-    def open_for_match(self, held: HeldOrder, names: Sequence[str]) -> dict[FieldName, Any]:
-        """Open some fields to compare them with what was asked for. They must not leave the vault."""
+    def _keys(self, held: HeldOrder) -> OrderKeys:
+        """Return the order's keys, unless the row is older than what was written since: a replay."""
         keys = self._in.keys.keys_of(held.n)
-        opened = self._open(held, keys, names, None)
+        if held.version < keys.floor:
+            raise SealBroken("the order's row is older than the newest that was written")
+        return keys
+
+    def open_for_match(self, held: HeldOrder, names: Sequence[str]) -> dict[str, Any]:
+        """Open some fields to compare them with what was asked for. They must not leave the vault."""
+        keys = self._keys(held)
         waybills = [open_parcel(parcel, keys, held.id).get("awb") for parcel in held.parcels]
-        opened[FieldName("awb")] = [waybill for waybill in waybills if waybill]
-        return opened
+        return {**self._open(held, keys, names, None), "awb": [waybill for waybill in waybills if waybill]}
 
 
 @dataclass(frozen=True, slots=True)

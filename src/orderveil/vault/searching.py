@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orderveil.core.errors import Malformed
+from orderveil.core.errors import Erased, Malformed
 from orderveil.core.fields import FIELDS, Sensitivity
 from orderveil.core.ids import FieldName
 from orderveil.core.treatments import treat
@@ -61,8 +61,11 @@ class Searches:
         return OpenedMany(rows)
 
     def _is_match(self, held: HeldOrder, criteria: Mapping[str, str], country: str) -> bool:
-        opened = self._looks.reader.open_for_match(held, SEARCHED)
-        awbs = opened.pop(FieldName("awb"), [])
+        try:
+            opened = self._looks.reader.open_for_match(held, SEARCHED)
+        except Erased:
+            return False  # erased since the row was read, or a row from an older copy of the store
+        awbs = opened.pop("awb")
         return set(terms_for(criteria, country)) <= set(terms_of(opened, awbs))
 
     def _record(self, request: Search, actor: Actor, matches: list[HeldOrder]) -> None:

@@ -159,5 +159,6 @@ class VaultService:
         """Finish what waits, then let go of the stores."""
         self._pool.shutdown(wait=True, cancel_futures=False)
         self._writer.close()
+        self._in.heads.flush()
         self._in.keys.close()
         self._in.database.close()

@@ -18,6 +18,7 @@ from orderveil.vault.aside import Asides
 from orderveil.vault.erasing import Erasing
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
+from orderveil.vault.reindexing import Reindexing
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.writer import Group
 
@@ -42,11 +43,13 @@ class Upkeep:
         self._sequenced_ms = 0
         self._flushed_ms = 0
         self._alarms: list[str] = []
+        self._reindexing = Reindexing(interior)
 
     def mend(self) -> None:
         """At the start: finish what a crash left half done, and look for what must not be."""
         self._erasing.mend()
         with self._in.database.reading() as tx:
+            self._reindexing.load(tx)
             newest = tx.all("SELECT n FROM orders ORDER BY n DESC LIMIT ?", (_SAMPLE,))
         numbers = [int(row[0]) for row in newest]
         if numbers:
@@ -61,6 +64,9 @@ class Upkeep:
         if abs(group.now_ms - self._sequenced_ms) >= SEQUENCE_MS:  # abs: a clock may jump back
             self._in.ledger.sequence(tx, group.now_ms)
             group.after.append(lambda: self._has_sequenced(group.now_ms))
+        indexed = self._reindexing.step(tx)
+        if indexed:
+            group.after.append(lambda: self._in.tags.add(indexed))
         self._in.tags.merge(tx)
         if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
             self._keys.flush(tx)

@@ -1,0 +1,88 @@
+"""Makes the search index again from the orders, when it does not open: a store came back from a backup.
+
+A purge destroys the keys of older index blocks, so that an old copy of the order store cannot be
+searched. The same copy, put back by its owner, must still serve its living orders: the index is
+emptied at the start and filled again piece by piece, between groups, while orders go on coming in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from orderveil.core.errors import Erased, KeyMissing, SealBroken
+from orderveil.store.database import Database, Transaction
+from orderveil.vault.interior import Interior
+from orderveil.vault.opening import Reader
+from orderveil.vault.searching import SEARCHED
+from orderveil.vault.telling import month_of
+
+_log = structlog.get_logger(__name__)
+_PIECE = 50  # orders opened between two groups: a few milliseconds
+_WORK = "reindex"
+_TABLES = ("tag_log", "tag_segments", "tag_blocks", "tag_places", "tag_marks", "tag_dead_keys")
+
+
+def opens(database: Database, load: Callable[[Transaction], None]) -> bool:
+    """Tell whether the stored index opens with the keys that there are."""
+    try:
+        with database.reading() as tx:
+            load(tx)
+    except SealBroken:
+        return False
+    return True
+
+
+def begin_again(database: Database) -> None:
+    """Empty the index and note that it has to be filled."""
+    _log.warning("vault.index_made_again")
+    with database.writing() as tx:
+        for table in _TABLES:
+            tx.execute(f"DELETE FROM {table}")
+        tx.execute(
+            "INSERT INTO unfinished (work, upto) VALUES (?, 0) ON CONFLICT (work) DO UPDATE SET upto = 0", (_WORK,)
+        )
+
+
+class Reindexing:
+    """Fills the index, piece by piece; where it was is kept in the store."""
+
+    def __init__(self, interior: Interior) -> None:
+        self._in = interior
+        self._reader = Reader(interior)
+        self._upto: int | None = None
+
+    def load(self, tx: Transaction) -> None:
+        """Read whether there is anything to do."""
+        row = tx.one("SELECT upto FROM unfinished WHERE work = ?", (_WORK,))
+        self._upto = int(row[0]) if row is not None else None
+
+    def step(self, tx: Transaction) -> list[tuple[int, str, int, bytes]]:
+        """Index the next orders; return the rows for the index's memory, once they are on disk."""
+        if self._upto is None:
+            return []
+        found = tx.all("SELECT n FROM orders WHERE n > ? ORDER BY n LIMIT ?", (self._upto, _PIECE))
+        numbers = [int(row[0]) for row in found]
+        rows = [row for row in (self._row(tx, n) for n in numbers) if row is not None]
+        if rows:
+            self._in.tags.renew(tx, rows)
+        if numbers:
+            self._upto = numbers[-1]
+            tx.execute("UPDATE unfinished SET upto = ? WHERE work = ?", (self._upto, _WORK))
+        else:
+            self._upto = None
+            tx.execute("DELETE FROM unfinished WHERE work = ?", (_WORK,))
+        return rows
+
+    def _row(self, tx: Transaction, n: int) -> tuple[int, str, int, bytes] | None:
+        held = self._reader.by_n(tx, n)
+        if held is None:
+            return None
+        try:
+            opened = self._reader.open_for_match(held, SEARCHED)
+        except (Erased, KeyMissing):
+            return None  # a copy from before an erasure; the view says why
+        month = month_of(held.received_at_ms)
+        awbs = opened.pop("awb")
+        return n, held.shop.shop, month, self._in.tags.pack(held.shop.shop, month, opened, awbs)
