@@ -200,7 +200,7 @@ class Looks:
             try:
                 view = self.reader.view(held, Look(look.hop, look.partner, look.shipment, look.purpose, ref))
             except (Erased, KeyMissing) as gone:
-                if len(asked) == 1:
+                if all(other.n == held.n for other, _ in asked):
                     raise
                 view = View(look.hop, None, "erased" if isinstance(gone, Erased) else "refused", {})
             views.append(msgspec.structs.replace(view, mode=mode, partner=look.partner))

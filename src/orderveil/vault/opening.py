@@ -188,7 +188,9 @@ class Reader:
         """Open some fields to compare them with what was asked for. They must not leave the vault."""
         keys = self._keys(held)
         waybills = [open_parcel(parcel, keys, held.id).get("awb") for parcel in held.parcels]
-        return {**self._open(held, keys, names, None), "awb": [waybill for waybill in waybills if waybill]}
+        opened: dict[str, Any] = {"awb": [waybill for waybill in waybills if waybill]}
+        opened.update({str(name): value for name, value in self._open(held, keys, names, None).items()})
+        return opened
 
 
 @dataclass(frozen=True, slots=True)
