@@ -1,0 +1,167 @@
+"""HTTP intake: one signed order a request, durable, sealed and recorded before its answer.
+
+    python -m benchmarks.http [--seconds 10] [--connections 64] [--orders 60000] [--json]
+
+Every order is another one (id, buyer, phone, address): nothing is a duplicate unless `--orders` run out. The load comes
+from wrk where it is installed, else from a generator of our own, which takes more of the processor
+away from what is measured. `us` columns are processor time for each request, by process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.driving import drive
+from benchmarks.installation import SECRET, SHOP, Installation, running
+from tests.intake.samples import shopify
+
+_LENGTH = struct.Struct(">I")
+_LUA = """
+local file = io.open("%s", "rb")
+local function take()
+  local head = file:read(4)
+  if head == nil then file:seek("set", 0); head = file:read(4) end
+  local a, b, c, d = head:byte(1, 4)
+  return file:read(((a * 256 + b) * 256 + c) * 256 + d)
+end
+request = take
+done = function(summary, latency, requests)
+  local failed = summary.errors.status + summary.errors.timeout + summary.errors.read + summary.errors.connect
+  io.write(string.format("RESULT %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(95), latency:percentile(99), latency.max, failed))
+end
+"""
+_RESULT = re.compile(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run. Times in milliseconds, processor time in microseconds for each request."""
+
+    driver: str
+    connections: int
+    requests: int
+    failed: int
+    per_second: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    max_ms: float
+    gateway_us: float
+    vaultd_us: float
+
+
+def orders(first: int, count: int) -> Iterator[bytes]:
+    """Yield bodies of invented orders, each another one."""
+    order = shopify()
+    for number in range(first, first + count):
+        _make_its_own(order, number)
+        yield json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _make_its_own(order: dict[str, Any], number: int) -> None:
+    phone = f"+91 99999 {number % 100_000:05d}"
+    order["id"] = 5_900_000_000_001 + number
+    order["name"] = f"#{1001 + number}"
+    order["order_number"] = 1001 + number
+    order["email"] = order["contact_email"] = f"buyer{number}@mail.example"
+    order["shipping_address"]["phone"] = order["phone"] = phone
+    order["shipping_address"]["zip"] = f"{560_001 + number % 100}"
+    order["shipping_address"]["address1"] = f"{number}, Palm Grove Road"
+
+
+def request_of(body: bytes, port: int) -> bytes:
+    """Return one signed webhook as it crosses the wire."""
+    signature = base64.b64encode(hmac.digest(SECRET.encode(), body, hashlib.sha256)).decode()
+    identity = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    head = (
+        f"POST /v1/intake/shopify/{SHOP} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+        f"X-Shopify-Topic: orders/create\r\nX-Shopify-Webhook-Id: {identity}\r\n"
+        f"X-Shopify-Hmac-SHA256: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def run(installation: Installation, requests: Path, connections: int, seconds: float) -> Measured:
+    """Send requests for so long and return what was measured."""
+    before = {name: installation.cpu_seconds(name) for name in ("gateway", "vaultd")}
+    if shutil.which("wrk"):
+        driver, figures = "wrk", _wrk(installation, requests, connections, seconds)
+    else:
+        driver, figures = "own", drive(installation.port, requests, connections, seconds)
+    count, duration_us, p50, p95, p99, highest, failed = figures
+    used = {name: (installation.cpu_seconds(name) - before[name]) * 1e6 / count for name in before}
+    return Measured(
+        driver, connections, count, failed, round(count / (duration_us / 1e6), 1), p50 / 1e3, p95 / 1e3, p99 / 1e3,
+        highest / 1e3, round(used["gateway"], 1), round(used["vaultd"], 1),
+    )  # fmt: skip
+
+
+def _wrk(installation: Installation, requests: Path, connections: int, seconds: float) -> tuple[int, ...]:
+    script = requests.with_suffix(".lua")
+    script.write_text(_LUA % requests)
+    done = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}", "--timeout", "30", "-s", str(script), installation.url],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found = _RESULT.search(done.stdout)
+    if found is None:
+        raise RuntimeError(f"wrk said something else: {done.stdout}{done.stderr}")
+    return tuple(int(group) for group in found.groups())
+
+
+def write_requests(folder: Path, port: int, first: int, count: int) -> Path:
+    """Write so many requests to a file, each behind its length."""
+    path = folder / f"requests-{first}"
+    with path.open("wb") as file:
+        for body in orders(first, count):
+            wire = request_of(body, port)
+            file.write(_LENGTH.pack(len(wire)) + wire)
+    return path
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--connections", type=int, nargs="+", default=[64])
+    parser.add_argument("--orders", type=int, default=60_000)
+    parser.add_argument("--vault", default="orderveil.vault.main", help="the vault's module, to compare with another")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ov-bench-") as folder, running(asked.vault) as installation:
+        for turn, connections in enumerate([asked.connections[0], *asked.connections]):
+            requests = write_requests(Path(folder), installation.port, turn * asked.orders, asked.orders)
+            time.sleep(1.0)
+            measured = run(installation, requests, connections, asked.seconds if turn else 1.0)
+            requests.unlink()
+            if not turn:
+                continue  # warms up
+            print(json.dumps(asdict(measured)) if asked.json else _line(measured), flush=True)
+
+
+def _line(measured: Measured) -> str:
+    return (
+        f"{measured.per_second:8.1f} orders/s  p50 {measured.p50_ms:.1f}  p95 {measured.p95_ms:.1f}  "
+        f"p99 {measured.p99_ms:.1f}  max {measured.max_ms:.1f} ms  gateway {measured.gateway_us:.0f} us  "
+        f"vaultd {measured.vaultd_us:.0f} us  {measured.requests} requests, {measured.failed} failed  "
+        f"({measured.driver}, {measured.connections} connections)"
+    )
+
+
+if __name__ == "__main__":
+    main()
