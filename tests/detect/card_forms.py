@@ -54,8 +54,8 @@ def in_script(number: str, zero: str) -> str:
     return number.translate({48 + value: ord(zero) + value for value in range(10)})
 
 
-WORDS = "zero one two three four five six seven eight nine".split()
-HINDI = "शून्य एक दो तीन चार पांच छह सात आठ नौ".split()
+WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+HINDI = ["शून्य", "एक", "दो", "तीन", "चार", "पांच", "छह", "सात", "आठ", "नौ"]
 
 WRITTEN: dict[str, Callable[[str], str]] = {
     "solid": lambda n: n,

@@ -82,7 +82,7 @@ _HIDDEN += "".join(chr(point) for point in (*range(0x2060, 0x2065), *range(0x206
 _NUMBER_WORD = "(?:" + "|".join(map(_in_bytes, (*NUMBER_WORDS, *REPEATS))) + ")"
 _BETWEEN_WORDS = r"(?:[\s,.;:/|_-]|\\[nrtbf]){1,8}"
 _CVV_WORD = (
-    r"cv[vcn]2?|c\.v\.[vc]|\bcsc|cav2|(?:^|[^a-z])c?cid|(?:security|safety)[ _-]?code|verification[ _-]?value"
+    r"cv[vcn][0-9]?|c\.v\.[vc]|\bcsc|cav2|(?:^|[^a-z])c?cid|(?:security|safety)[ _-]?code|verification[ _-]?value"
     r"|(?:card|atm)[ _-]?(?:pin|code|verification)"
 )
 _CVV_OTHER = "|".join(map(_in_bytes, ("सीवीवी", "सीवीसी", "சிவிவி", "安全码")))
@@ -98,6 +98,7 @@ _SPOKEN = "|".join(
         r"cv[vc]2?\\?\"?;s:",
         r"[0-9]{3}[^0-9a-z]{0,4}(?:is |as |= ?)?(?:my |the )?(?:card |card's )?(?:cvv|c\.v\.v)",
         rf"(?:{_CARD_WORD})[^0-9,]{{0,30}}[0-9](?:{_GAP}[0-9]){{11}}",
+        rf"(?:{_CARD_WORD})[a-z0-9_ -]{{0,16}}\"\s*:\s*(?:\"[^{{}}\[\]]{{0,40}})?[0-9]",
         r"\btrack[ _-]?(?:[123]|data)|magstripe|(?:icc|emv)[ _-]?data",
         r"[0-9](?:\.[0-9]{6,})?e\+?1[0-9]|[0-9]{12}(?:\^|[=d][0-9])|b ?[0-9 ]{12,23}\^",
         rf"{_NUMBER_WORD}(?:{_BETWEEN_WORDS}{_NUMBER_WORD}){{2}}",

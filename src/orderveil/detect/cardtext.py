@@ -23,6 +23,7 @@ from orderveil.detect.words import FREE_WORDS
 
 _GROUP = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_GROWN = re.compile(r"^[A-Za-z_]|[A-Za-z_]\Z")
 _TIGHT_GAP = 12  # characters without a letter between two groups
 _LOOSE_GAP = 28  # with letters, between groups as embossed
 _MEANT_GAP = 48  # with letters, where a card is spoken of
@@ -65,6 +66,11 @@ class _Run:
     @property
     def is_even(self) -> bool:
         return len(set(self.gaps)) <= 1
+
+    @property
+    def is_parted(self) -> bool:
+        """Tell whether no ASCII letter has grown onto a group: hexadecimal digests are full of short groups."""
+        return not any(_GROWN.search(gap) for gap in self.gaps)
 
     @property
     def widest(self) -> int:
@@ -183,11 +189,12 @@ def _is_card(given: _Given, first: int, last: int) -> bool:
 def _is_written_as_card(text: str, run: _Run, shape: Shape, *, meant: bool) -> bool:
     """Tell whether several groups read as one card number."""
     if shape is Shape.CARDLIKE:
-        return run.is_tight or run.is_even or run.widest <= (_MEANT_GAP if meant else _LOOSE_GAP)
+        near = run.is_parted and run.widest <= (_MEANT_GAP if meant else _LOOSE_GAP)
+        return run.is_tight or run.is_even or near
     if is_phone_and_postcode(text[run.start : run.end]):
         return False
     if shape is Shape.PAIRED:
-        return run.is_tight or meant
+        return run.is_tight or (meant and run.is_parted)
     if meant:
         return run.is_tight
     return (

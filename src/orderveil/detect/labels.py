@@ -152,8 +152,9 @@ def _names_card(said: frozenset[str], key: str) -> bool:
 
 # ---- the words around a number in free text
 
+_SPOKEN = "|".join(sorted(CARD_WORDS - {"discover", "carte"}, key=len, reverse=True))
 _CARD_NEAR = re.compile(
-    r"(?i)(?<![a-z])(?:" + "|".join(sorted(CARD_WORDS - {"discover", "carte"}, key=len, reverse=True)) + r")(?![a-z])"
+    rf"(?i)(?<![a-z0-9])(?:{_SPOKEN})(?![a-z])"
     r"|card ?n(?:o|um)|master ?card|american ?express|" + "|".join(CARD_SIGNS)
 )
 _EXPIRY_NEAR = re.compile(r"(?i)\bexp(?:iry|ires?|\.|iration)?\b|\b(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-4][0-9]\b")

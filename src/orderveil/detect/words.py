@@ -25,9 +25,9 @@ CODE_WORDS = words(
     "awb awbs waybill waybills awbno tracking trackingno trackingid shipment shipments consignment cn docket parcel "
     "package lr lrn "
     "delhivery bluedart dtdc ekart xpressbees shadowfax ecomexpress fedex ups dhl usps gati safexpress aramex "
-    "device imei imeis meid esn serial serialno sn iccid sim udid eid mac sku skus asin fsn lpn ean eans ean13 gtin gtins "
-    "gtin14 upc upca isbn issn barcode barcodes plu hsn gstin gst irn ack eway ewb mpn model batch lot uuid guid gid "
-    "graphql hash fingerprint ip ipv4 ipv6 utm gclid fbclid msclkid gad campaignid adset aadhaar aadhar uan "
+    "device imei imeis meid esn serial serialno sn iccid sim udid eid mac sku skus asin fsn lpn ean eans ean13 gtin "
+    "gtins gtin14 upc upca isbn issn barcode barcodes plu hsn gstin gst irn ack eway ewb mpn model batch lot uuid guid "
+    "gid graphql hash fingerprint ip ipv4 ipv6 utm gclid fbclid msclkid gad campaignid adset aadhaar aadhar uan "
     "latitude longitude lat lng lon awbs pnr vin engine chassis trackid"
 )
 ID_WORDS = words(
