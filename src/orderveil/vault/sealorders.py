@@ -81,9 +81,9 @@ class OrderSealer:
 
     def flush_floors(self) -> None:
         """Write the version floors that no new order has carried along yet."""
-        floors, self._floors = self._floors, {}
-        if floors:
-            self._in.keys.set_floors(floors)
+        if self._floors:
+            self._in.keys.set_floors(self._floors)
+            self._floors = {}
 
     # ---- deciding
 
@@ -150,8 +150,8 @@ class OrderSealer:
         now = group.now_ms
         for item in fresh:
             item.id = order_id_to_bytes(order_id(now, os.urandom(10)))
-        floors, self._floors = self._floors, {}
-        made = self._in.keys.create([item.id for item in fresh], floors=floors)  # step 3 of a group
+        made = self._in.keys.create([item.id for item in fresh], floors=self._floors)  # step 3 of a group
+        self._floors = {}
         rows, tags = [], []
         month = month_of(now)
         for item, (n, keys) in zip(fresh, made, strict=True):
@@ -176,6 +176,7 @@ class OrderSealer:
 
     def _write_changed(self, tx: Transaction, changed: Sequence[Known], group: Group) -> None:
         tags = []
+        written: dict[int, int] = {}
         for item in changed:
             assert item.draft is not None
             assert item.stamp is not None
@@ -195,12 +196,14 @@ class OrderSealer:
                 (state, item.stamp.at_ms, item.stamp.rank, item.version, now, pack_facts(list(item.stamp.seen)),
                  pack_facts(facts), *sealed_columns(keys, draft, item.id, item.version), item.n),
             )  # fmt: skip
-            self._floors[item.n] = item.version
+            written[item.n] = item.version
             month = month_of(now)
             tags.append((item.n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
         if tags:
             self._in.tags.renew(tx, tags)
             group.after.append(lambda: self._in.tags.add(tags))
+            # only once the rows are on disk: a floor above a row that was undone would close it for good
+            group.after.append(lambda: self._floors.update(written))
 
     def _keep_withheld(self, tx: Transaction, item: Known, draft: Draft, keys: OrderKeys) -> Draft:
         """Carry held values over for fields that the newer telling withholds."""
