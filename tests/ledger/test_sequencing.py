@@ -1,0 +1,387 @@
+"""Waiting entries get their numbers: none lost, none twice, none slipped in; without the act there is no entry."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from orderveil.core.errors import LedgerUnavailable
+from orderveil.ledger.acts import Act
+from orderveil.ledger.bundles import unpack
+from orderveil.ledger.entries import Entry, FreeValue, decode
+from orderveil.ledger.log import Ledger
+from orderveil.ledger.sequencing import quarter_of
+from orderveil.store.database import Database
+from tests.ledger.people import JANUARY, OCTOBER, ORIGIN, Book, entry, order, seed_of
+
+
+@pytest.fixture
+def book(database: Database) -> Book:
+    return Book(database)
+
+
+def recorded(book: Book, tenant: str = "main", log: str | None = None) -> list[Entry]:
+    with book.database.reading() as tx:
+        return [decode(raw) for raw in book.ledger.page(tx, tenant, log=log).entries]
+
+
+def test_an_act_that_fails_leaves_no_entry(book: Book) -> None:
+    def fail() -> None:
+        with book.database.writing() as tx:
+            book.ledger.append(tx, [entry(1)])
+            raise RuntimeError("the act failed")
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert (book.sequence(), book.rows("SELECT * FROM ledger_pending")) == (0, [])
+
+
+def test_a_free_value_fails_the_act_before_anything_is_written(book: Book) -> None:
+    with pytest.raises(FreeValue) as refusal:
+        book.append(entry(1), entry(2, fields=("Asha Example",)))
+
+    assert (refusal.value.place, book.rows("SELECT * FROM ledger_pending")) == ("fields", [])
+    assert "Asha" not in str(refusal.value)
+
+
+def test_entries_are_numbered_in_the_order_of_their_acts(book: Book) -> None:
+    book.append(entry(1), entry(2))
+    book.append(entry(3))
+
+    assert book.sequence() == 3
+    assert [one.orders for one in recorded(book)] == [(), (order(1),), (order(2),), (order(3),)]
+    assert book.sequence() == 0
+
+
+def test_digests_are_the_leaf_hashes_of_what_was_recorded(book: Book) -> None:
+    from orderveil.core.chain import leaf_hash
+
+    digests = book.append(entry(1), entry(1), entry(2, tenant="other"))
+    book.sequence()
+    raw = [one for log in (1, 2) for row in book.rows(f"SELECT entries FROM ledger_bundles WHERE log = {log}")
+           for one in unpack(bytes(row[0]))]  # fmt: skip
+
+    assert set(digests) < {leaf_hash(one).hex() for one in raw}
+    assert len(set(digests)) == 3  # the same act twice is two entries
+
+
+def test_ids_committed_out_of_order_lose_no_entry(book: Book) -> None:
+    """A lower batch commits after a higher one was numbered, as concurrent transactions of PostgreSQL may."""
+    if book.database.dialect == "sqlite":
+        pytest.skip("SQLite has one writer: batches commit in order")
+    slow, fast, done = threading.Event(), threading.Event(), []
+
+    def late() -> None:
+        with book.database.writing() as tx:
+            done.extend(book.ledger.append(tx, [entry(1)]))
+            slow.set()
+            assert fast.wait(20)
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    assert slow.wait(20)
+    book.append(entry(2))
+
+    assert book.sequence() == 1
+    fast.set()
+    thread.join()
+
+    assert book.sequence() == 1
+    assert [one.orders for one in recorded(book)][1:] == [(order(2),), (order(1),)]
+    assert book.verify().problems == []
+
+
+def test_a_row_committed_while_the_sequencer_works_is_not_deleted_unread(book: Book) -> None:
+    if book.database.dialect == "sqlite":
+        pytest.skip("SQLite has one writer")
+    book.append(entry(1))
+    with book.database.writing() as tx:
+        assert book.ledger.sequence(tx, OCTOBER) == 1
+        thread = threading.Thread(target=lambda: book.append(entry(2)))
+        thread.start()
+        thread.join()
+
+    assert book.sequence() == 1
+    assert book.verify().problems == []
+
+
+def test_two_sequencers_at_once_number_every_entry_once(book: Book) -> None:
+    other = Ledger(seed_of, ORIGIN)
+    ledgers = [book.ledger, other]
+    for number in range(0, 200, 2):
+        for offset, ledger in enumerate(ledgers):
+            with book.database.writing() as tx:
+                ledger.append(tx, [entry(number + offset)])
+    failures: list[BaseException] = []
+
+    def work(ledger: Ledger) -> None:
+        try:
+            for _ in range(5):
+                with book.database.writing() as tx:
+                    ledger.sequence(tx, OCTOBER)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(ledger,)) for ledger in ledgers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert sorted(one.orders[0] for one in recorded(book)[1:]) == [order(number) for number in range(200)]
+    assert book.verify().problems == []
+
+
+def test_an_altered_waiting_row_is_refused_kept_and_recorded(book: Book) -> None:
+    book.append(entry(1))
+    book.append(entry(2))
+    raw = bytes(book.rows("SELECT entries FROM ledger_pending WHERE batch = 1")[0][0])
+    book.run("UPDATE ledger_pending SET entries = ? WHERE batch = 1", raw.replace(b"courier", b"support"))
+
+    assert book.verify().problems == ["ledger_pending: batch 1 of a writer was altered or slipped in"]
+    assert book.sequence() == 1
+    assert [one.act for one in recorded(book)] == [
+        Act.LEDGER_LOG_OPENED, Act.VIEW_ORDER_OPENED, Act.LEDGER_PENDING_REFUSED
+    ]  # fmt: skip
+    assert book.verify().problems == ["ledger_refused: 1 waiting rows were altered or slipped in, and refused"]
+
+
+def test_a_waiting_row_without_our_code_opens_no_log_and_makes_no_key(book: Book) -> None:
+    book.append(entry(1))
+    book.run("UPDATE ledger_pending SET tenant = 'stranger'")
+
+    assert book.sequence() == 0
+    assert book.rows("SELECT * FROM ledger_logs") == []
+
+
+def test_a_numbered_row_cannot_be_brought_in_again(book: Book) -> None:
+    book.append(entry(1))
+    kept = book.rows("SELECT * FROM ledger_pending")[0]
+    book.sequence()
+    book.run("INSERT INTO ledger_pending VALUES (?, ?, ?, ?, ?)", *kept)
+
+    assert book.sequence() == 0
+    assert [one.act for one in recorded(book)][-1] is Act.LEDGER_PENDING_REFUSED
+
+
+def test_a_numbered_row_brought_in_again_with_its_note_removed_is_found(book: Book) -> None:
+    book.append(entry(1))
+    kept = book.rows("SELECT * FROM ledger_pending")[0]
+    book.sequence()
+    book.run("DELETE FROM ledger_writers")
+
+    assert "one could be numbered twice" in book.verify().problems[0]
+    book.run("INSERT INTO ledger_pending VALUES (?, ?, ?, ?, ?)", *kept)
+    book.restart()
+    book.sequence()
+
+    assert "log 2026Q4: entry 2: it was recorded twice" in book.verify().problems
+
+
+def test_a_confirmed_row_that_vanished_is_recorded(book: Book) -> None:
+    book.ledger.confirm(book.append(entry(1)))
+    digests = book.append(entry(2))
+    book.ledger.confirm(digests)
+    book.run("DELETE FROM ledger_pending WHERE batch = 2")
+
+    assert book.sequence() == 1
+    assert [(one.act, one.counts) for one in recorded(book)][-1] == (Act.LEDGER_PENDING_MISSING, {"batches": 1})
+    before = len(recorded(book))
+    book.sequence()
+    book.sequence()
+
+    assert len(recorded(book)) == before
+    assert book.verify().problems == []
+
+
+def test_confirming_what_was_numbered_raises_no_alarm(book: Book) -> None:
+    """The vault may number in the very transaction that appends, and confirm after it."""
+    for number in range(5):
+        with book.database.writing() as tx:
+            digests = book.ledger.append(tx, [entry(number)])
+            book.ledger.sequence(tx, OCTOBER)
+        book.ledger.confirm(digests)
+    for _ in range(3):
+        book.sequence()
+
+    assert {one.act for one in recorded(book)} == {Act.LEDGER_LOG_OPENED, Act.VIEW_ORDER_OPENED}
+
+
+def test_a_failed_commit_forgets_nothing(book: Book) -> None:
+    book.ledger.confirm(book.append(entry(1)))
+
+    def fail() -> None:
+        with book.database.writing() as tx:
+            assert book.ledger.sequence(tx, OCTOBER) == 1
+            raise RuntimeError("disk full")
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert book.sequence() == 1
+    assert len(recorded(book)) == 2
+    assert book.verify().problems == []
+
+
+def test_a_new_quarter_opens_a_log_that_carries_the_last_head(book: Book) -> None:
+    book.fill(300)
+    last = book.checkpoint()
+    book.fill(2, start=300, now_ms=JANUARY)
+    opening = recorded(book)[0]
+
+    assert (opening.act, opening.log, opening.detail, opening.checkpoint) == (
+        Act.LEDGER_LOG_OPENED, "2027Q1", {"previous": "2026Q4"}, last
+    )  # fmt: skip
+    assert book.verify().logs == ["2026Q4", "2027Q1"]
+    assert book.verify().problems == []
+
+
+def test_a_clock_set_back_never_turns_a_log(book: Book) -> None:
+    book.fill(2, now_ms=JANUARY)
+    book.fill(2, start=5, now_ms=OCTOBER)
+
+    assert book.verify().logs == ["2027Q1"]
+
+
+@pytest.mark.parametrize(("at_ms", "quarter"), [
+    (0, "1970Q1"), (OCTOBER, "2026Q4"), (JANUARY, "2027Q1"),
+    (1_790_812_799_999, "2026Q3"), (1_790_812_800_000, "2026Q4"),
+])  # fmt: skip
+def test_quarters_turn_at_midnight_utc(at_ms: int, quarter: str) -> None:
+    assert quarter_of(at_ms) == quarter
+
+
+def test_an_old_log_ends_and_its_head_stays(book: Book) -> None:
+    book.fill(300)
+    book.fill(20, start=300, now_ms=JANUARY)
+    with book.database.writing() as tx:
+        assert book.ledger.end_log(tx, "main", "2026Q4", JANUARY) == 301
+
+    found = book.verify()
+
+    assert (found.problems, found.logs) == ([], ["2026Q4", "2027Q1"])
+    assert book.rows("SELECT DISTINCT log FROM ledger_orders") == [(2,)]
+    with book.database.reading() as tx:
+        assert book.ledger.page(tx).logs == ["2027Q1"]
+        assert book.ledger.who(tx, order(1)).entries == []
+
+
+@pytest.mark.parametrize("log", ["2027Q1", "2026Q4", "2031Q1"])
+def test_only_the_oldest_log_but_never_the_open_one_ends(book: Book, log: str) -> None:
+    from orderveil.core.errors import Conflict, NotFound
+
+    book.fill(3)
+    if log == "2027Q1":
+        book.fill(3, start=3, now_ms=JANUARY)
+    with pytest.raises((Conflict, NotFound)), book.database.writing() as tx:
+        book.ledger.end_log(tx, "main", log, JANUARY)
+
+
+def test_a_changed_key_goes_on_in_a_new_log(book: Book) -> None:
+    book.fill(300)
+    book.append(entry(400))
+    fresh = b"n" * 32
+    with book.database.writing() as tx:
+        assert book.ledger.change_key(tx, "main", fresh, OCTOBER) == "2026Q4.2"
+    book.seeds["main"] = fresh
+    book.fill(5, start=500)
+    found = book.verify()
+
+    assert (found.problems, found.logs, found.entries) == ([], ["2026Q4", "2026Q4.2"], 308)
+    book.restart()
+    book.fill(5, start=600)
+
+    assert book.verify().problems == []
+
+
+def test_the_old_key_signs_nothing_after_the_change(book: Book) -> None:
+    book.fill(3)
+    with book.database.writing() as tx:
+        book.ledger.change_key(tx, "main", b"n" * 32, OCTOBER)
+    with pytest.raises(LedgerUnavailable):  # the signer still gives the old seed
+        book.sequence_one()
+
+
+def test_page_by_page_the_whole_log_comes_out(book: Book) -> None:
+    book.fill(700)
+    found: list[bytes] = []
+    with book.database.reading() as tx:
+        while (page := book.ledger.page(tx, start=len(found), limit=97)).entries:
+            found.extend(page.entries)
+
+    assert (len(found), page.size) == (701, 701)
+    assert [decode(one).orders for one in found[1:4]] == [(order(0),), (order(1),), (order(2),)]
+
+
+def test_a_page_of_bulk_entries_stays_small(book: Book) -> None:
+    orders = tuple(order(number) for number in range(1000))
+    book.append(*(entry(number, orders=orders) for number in range(300)))
+    book.sequence()
+    with book.database.reading() as tx:
+        page = book.ledger.page(tx, limit=4096)
+
+    assert sum(len(one) for one in page.entries) < 5 * 1024 * 1024
+    assert 0 < len(page.entries) < 300
+    assert book.verify().problems == []
+
+
+def test_proofs_lead_to_the_signed_head(book: Book) -> None:
+    from orderveil.core.chain import is_consistent, is_included, leaf_hash
+    from orderveil.core.checkpoint import parse_checkpoint, parse_note
+
+    sizes: list[tuple[int, Any]] = []
+    for at in range(0, 900, 150):
+        book.fill(150, start=at)
+        head = parse_checkpoint(parse_note(book.checkpoint()).text)
+        sizes.append((head.size, head.root))
+    with book.database.reading() as tx:
+        for index in range(0, 901, 37):
+            proof = book.ledger.prove(tx, index=index)
+            assert proof.entry is not None
+            assert is_included(index, proof.size, leaf_hash(proof.entry), proof.hashes, sizes[-1][1])
+        for size, root in sizes:
+            growth = book.ledger.prove_growth(tx, old_size=size)
+            assert is_consistent((size, root), sizes[-1], growth.hashes)
+
+
+def test_who_touched_an_order_also_before_it_is_numbered(book: Book) -> None:
+    book.fill(30)
+    book.append(entry(7, act=Act.VIEW_FIELD_REVEALED, purpose="call-back", reference="T-1041"))
+    with book.database.reading() as tx:
+        found = book.ledger.who(tx, order(7))
+
+    assert found.places == ["2026Q4/8", "pending"]
+    book.sequence()
+    with book.database.reading() as tx:
+        assert book.ledger.who(tx, order(7)).places == ["2026Q4/8", "2026Q4/31"]
+
+
+def test_who_tells_of_every_order_of_a_bulk_act(book: Book) -> None:
+    orders = tuple(order(number) for number in range(1000))
+    book.append(entry(1, act=Act.INTAKE_ORDERS_SEALED, orders=orders))
+    book.sequence()
+    with book.database.reading() as tx:
+        assert [book.ledger.who(tx, one).places for one in (orders[0], orders[500], orders[999])] == [["2026Q4/1"]] * 3
+
+
+def test_an_altered_entry_is_never_handed_out(book: Book) -> None:
+    book.fill(300)
+    raw = bytes(book.rows("SELECT entries FROM ledger_bundles WHERE start = 0")[0][0])
+    book.run("UPDATE ledger_bundles SET entries = ? WHERE start = 0", raw.replace(b"courier", b"support", 1))
+    with book.database.reading() as tx, pytest.raises(LedgerUnavailable):
+        book.ledger.page(tx)
+    with book.database.reading() as tx, pytest.raises(LedgerUnavailable):
+        book.ledger.who(tx, order(0))
+
+
+def test_tenants_keep_records_of_their_own(book: Book) -> None:
+    book.append(entry(1), entry(2, tenant="other"), entry(3))
+    book.sequence()
+
+    assert [one.orders for one in recorded(book)][1:] == [(order(1),), (order(3),)]
+    assert [one.orders for one in recorded(book, "other")][1:] == [(order(2),)]
+    assert book.checkpoint("other").startswith(f"{ORIGIN}/other/2026Q4\n2\n")
