@@ -48,7 +48,6 @@ from orderveil.vault.client import Vault
 from orderveil.vault.messages import (
     Done,
     Grant,
-    OperatorGrant,
     RecordSubjectRequest,
     Sealed,
     SealOrders,
@@ -58,7 +57,6 @@ from orderveil.vault.messages import (
 )
 
 _OK, _BAD, _UNSIGNED, _NO_SOURCE, _TOO_LARGE, _UNPROCESSABLE = 200, 400, 401, 404, 413, 422
-_OPERATOR = OperatorGrant()
 _PING = re.compile(rb"webhook_id=[0-9]{1,20}")
 _FIRST_ID = re.compile(rb'\s*\{\s*"id"\s*:\s*"?([0-9]{1,20})[",\s}]')
 _WEBHOOK_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -95,10 +93,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the door needs besides the webhook: made once per process and shared by its threads."""
+    """What the door needs besides the webhook: made once per process and shared by its threads.
+
+    `by` is the room's grant: a person may not borrow source secrets.
+    """
 
     vault: Vault
-    by: Grant = _OPERATOR
+    by: Grant
     leases: SecretLeases = field(default_factory=SecretLeases)
     limits: Limits = DEFAULT_LIMITS
 
@@ -163,7 +164,7 @@ class Door:
             shop=webhook.shop,
             source=webhook.source,
             topic=topic,
-            external_id=compliance_id(payload, webhook.webhook_id()),
+            external_id=compliance_id(payload, webhook.body),
             subject=msgspec.json.encode(payload),
             due_at_ms=compliance_due_ms(now_ms),
         )
@@ -195,9 +196,9 @@ class Door:
         return Receipt(status_code, (), problem.reason, problem.place)
 
 
-def receive(webhook: Webhook, vault: Vault, *, by: Grant | None = None) -> Receipt:
+def receive(webhook: Webhook, vault: Vault, by: Grant) -> Receipt:
     """Take in one webhook with nothing on loan. Servers keep a Door, which asks for secrets once a minute."""
-    return Door(vault, by if by is not None else _OPERATOR).receive(webhook)
+    return Door(vault, by).receive(webhook)
 
 
 def read_cut(body: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[Any, tuple[str, ...]]:

@@ -7,6 +7,7 @@ body that is no order was meant to be one, and must agree before a deletion is b
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 from typing import Any
 
@@ -64,12 +65,14 @@ def compliance_topic(payload: Any) -> str | None:
     return "shop/redact" if payload.keys() == {"shop_id", "shop_domain"} else None
 
 
-def compliance_id(payload: dict[str, Any], webhook_id: str | None) -> str:
-    """Return the id under which a request is told from another: never a digest of the buyer's values."""
-    for found in (as_dict(payload.get("data_request")).get("id"), as_dict(payload.get("customer")).get("id")):
-        if as_text(found):
-            return as_text(found)
-    return webhook_id or as_text(payload.get("shop_id"))
+def compliance_id(payload: dict[str, Any], body: bytes) -> str:
+    """Return what tells one request from another: its own id, or the digest of its body.
+
+    A retry repeats the body to the byte; headers could be made up. The vault keeps a keyed tag of
+    this and nothing else of it.
+    """
+    own = as_text(as_dict(payload.get("data_request")).get("id"))
+    return own or hashlib.sha256(body).hexdigest()
 
 
 def compliance_due_ms(now_ms: int) -> int:
