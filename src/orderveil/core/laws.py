@@ -185,7 +185,7 @@ def _ascii_digit(character: str) -> str:
 
 def _passes_luhn(text: str) -> bool:
     digits = [int(character) for character in text if character.isdigit()]
-    if len(set(digits)) < 3:
+    if len(set(digits)) < 2:
         return False
     total = sum(digits[-1::-2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
     return total % 10 == 0

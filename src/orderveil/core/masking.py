@@ -9,6 +9,7 @@ Never raises on a value; what it cannot read it hides whole.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
@@ -20,6 +21,8 @@ STARS = "***"
 PHONE_STARS = "******"  # six hidden digits at least, as the Chinese waybill standard asks
 _JOINERS = "\u200c\u200d"
 _LONGEST_COUNTRY_CODE = 3
+_LONGEST_POSTCODE = 10  # characters; longer is something else
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 # Providers so large that the domain says nothing of the person. A private domain is hidden.
 COMMON_MAIL = frozenset({
@@ -142,28 +145,30 @@ def mask_street(text: str) -> str:
 
 def coarse_postcode(text: str) -> str:
     """`560034` -> `560***`, `SW1A 1AA` -> `SW1A***`: the area that a lorry serves."""
+    if len(text) > _LONGEST_POSTCODE:
+        return STARS
     outward, _, inward = text.rstrip("*").partition(" ")
-    if inward and not outward.isdigit():
+    if inward and not outward.isdigit() and len(outward) <= 4:
         return f"{outward}{STARS}"
     plain = "".join([character for character in text if character.isalnum()])
     if STARS in text:
-        return f"{plain}{STARS}"
+        return f"{plain[:4]}{STARS}"
     return f"{plain[: min(3, (len(plain) + 1) // 2)]}{STARS}"
 
 
-def mask_moment(text: str) -> str:
+def mask_moment(text: str) -> str | None:
     """`2026-11-22T10:15:00Z` -> `2026-11-22`: the day."""
-    return text[:10]
+    return text[:10] if _DAY.match(text) else None
 
 
-def coarse_moment(text: str) -> str:
+def coarse_moment(text: str) -> str | None:
     """`2026-11-22T10:15:00Z` -> `2026-11`: the month."""
-    return text[:7]
+    return text[:7] if _DAY.match(text) else None
 
 
-def coarse_date(text: str) -> str:
+def coarse_date(text: str) -> str | None:
     """`1990-04-01` -> `1990`."""
-    return text[:4]
+    return text[:4] if _DAY.match(text) else None
 
 
 def coarse_amount(text: str) -> str | None:
@@ -174,7 +179,8 @@ def coarse_amount(text: str) -> str | None:
         return None
     if not amount.is_finite():
         return None
-    sign, amount = ("-", -amount) if amount < 0 else ("", amount)
+    if amount < 0:
+        return "<0"
     low, high = Decimal(0), Decimal(100)
     for step in _LADDER:
         if amount < step:
@@ -182,8 +188,8 @@ def coarse_amount(text: str) -> str | None:
             break
         low = step
     else:
-        return f"{sign}{low:f}+"
-    return f"{sign}{low:f}-{high:f}"
+        return f"{low:f}+"
+    return f"{low:f}-{high:f}"
 
 
 _LADDER = tuple(Decimal(step) * 10**power for power in range(2, 9) for step in (1, 2, 5))

@@ -30,6 +30,7 @@ class WithheldRules:
     relay_domains: tuple[str, ...]
     fillers: frozenset[str]
     filler_mail: frozenset[str]
+    filler_phones: frozenset[str]
     mask: re.Pattern[str]
     phone_mask: re.Pattern[str]
 
@@ -56,6 +57,7 @@ DEFAULT_RULES = WithheldRules(
     filler_mail=frozenset(
         {"user@mail.com", "noemail@example.com", "none@none.com", "na@na.com", "test@test.com", "no@email.com"}
     ),
+    filler_phones=frozenset({"1234567890", "911234567890"}),
     mask=re.compile("[*\u2022\u25cf\u25aa\u2588\u00d7\uff0a]{2,}|^[*\u2022\u25cf\u2588\uff0a]$"),
     phone_mask=re.compile(r"[\d+() -]*[xX#]{3,}[\dxX#+() -]*"),
 )  # fmt: skip
@@ -91,8 +93,9 @@ def _is_relay(field: Field, text: str, rules: WithheldRules) -> bool:
 
 
 def _is_filler_phone(field: Field, text: str, rules: WithheldRules) -> bool:
-    digits = [character for character in text.removeprefix("+91") if character.isdigit()]
-    if len(digits) >= 7 and len(set(digits)) == 1:
+    digits = "".join([character for character in text if character.isdigit()])
+    # all nines is a number somebody has; no plan hands out all zeros or ones
+    if digits in rules.filler_phones or (len(digits) >= 7 and len(set(digits)) == 1 and digits[0] in "01"):
         return True
     return rules.phone_mask.fullmatch(text) is not None
 
