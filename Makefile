@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest -q -n 2
 ARGS ?=
 
-.PHONY: help run test bench setup setup-test check lock audit picture clean
+.PHONY: help run test bench setup setup-test check docs lock audit picture clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1\t\2/p' Makefile | expand -t 20
@@ -49,6 +49,9 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.txt
 	@echo "make: installing what the tests need into $(VENV)"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
+
+docs: setup ## write again the pages that are made from the program
+	@$(BIN)/python tools/write_docs.py
 
 COMPILE = $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options

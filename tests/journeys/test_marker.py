@@ -42,7 +42,7 @@ from tests.intake.samples import encoded, fulfilment, shopify
 BY = OperatorGrant()
 _PHONE = "+919876501234"
 _CARD = "4111111111111111"
-_GOODS = frozenset({".line_items[0].sku"})  # what is sold tells of nobody, and every treatment of the items keeps it
+_GOODS = frozenset({f".line_items[0].{part}" for part in ("sku", "title", "variant_title", "name", "vendor")})
 _DISTRICT = frozenset({".shipping_address.city", ".shipping_address.province"})
 
 

@@ -35,7 +35,8 @@ def bao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaoServer]:
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transithttp, "_TIMEOUT", 0.3)
     monkeypatch.setattr(transithttp, "_PAUSES_SECONDS", (0.01,))
-    monkeypatch.setattr(transithttp, "_REST_SECONDS", 0.05)
+    monkeypatch.setattr(transithttp, "_REST_SECONDS", 0.02)
+    monkeypatch.setattr(transithttp, "_LONGEST_REST_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -331,6 +332,7 @@ def test_who_asks_during_an_outage_is_told_at_once_and_not_after_a_time_out(
     bao: BaoServer, settings: Settings, root: TransitRoot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transithttp, "_REST_SECONDS", 60.0)
+    monkeypatch.setattr(transithttp, "_LONGEST_REST_SECONDS", 60.0)
     asked: list[str] = []
     once = transithttp.TransitLine._once
     monkeypatch.setattr(

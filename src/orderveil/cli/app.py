@@ -149,6 +149,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; end with the exit code that tells how it went."""
+    os.umask(0o077)  # whatever a command writes is its owner's alone
     try:
         app(prog_name="orderveil")
     except RelayError as error:

@@ -32,7 +32,10 @@ from orderveil.vault.messages import GetModes, Health, HealthReport, KeyRows, Li
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Examine settings, files, keys, stores, contracts and hops; say what to do about what is wrong."""
+    """Examine the whole installation.
+
+    Settings, files, keys, stores, contracts and hops: what is wrong, why it matters, what to do about it.
+    """
     try:
         found = read_settings(os.environ, Path.home())
     except RelayError as error:

@@ -12,7 +12,16 @@ from orderveil.cli.asking import operator, the_vault
 from orderveil.cli.exits import Exit
 from orderveil.cli.options import AsJson, moment_text
 from orderveil.cli.showing import entry_object, print_facts, print_json, print_table, say
-from orderveil.vault.messages import LedgerEntries, LedgerProof, LedgerProve, LedgerVerified, LedgerVerify, LedgerWho
+from orderveil.vault.messages import (
+    LedgerEntries,
+    LedgerExport,
+    LedgerPage,
+    LedgerProof,
+    LedgerProve,
+    LedgerVerified,
+    LedgerVerify,
+    LedgerWho,
+)
 
 Tenant = Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")]
 Log = Annotated[
@@ -116,7 +125,11 @@ def export(
     from orderveil.ledger.export import export_lines
 
     with the_vault() as vault:
-        lines = export_lines(vault, operator(), tenant=tenant, log=log)
+
+        def ask(name: str | None, start: int) -> LedgerPage:
+            return vault.ask(LedgerExport(by=operator(), tenant=tenant, log=name, start=start), LedgerPage)
+
+        lines = export_lines(ask, tenant=tenant, log=log)
         if to is None:
             for line in lines:
                 sys.stdout.buffer.write(line)

@@ -8,12 +8,13 @@ of those inside inline tables. Never reads values.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 
 Path = tuple[str, ...]
 
 _KEY_PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*""")
-_HEADER = re.compile(r"\[\[?(.*?)\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\[\[?(.*?)\]\]?$")
 _TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""'
     r"|'''.*?'''"
@@ -34,12 +35,17 @@ def find_lines(source: str) -> Mapping[Path, int]:
 def _parts(text: str) -> Path:
     parts, at = [], 0
     while match := _KEY_PART.match(text, at):
-        parts.append(next(group for group in match.groups() if group is not None))
+        quoted, plain = match.group(1), match.group(2) or match.group(3) or ""
+        parts.append(plain if quoted is None else _unescaped(quoted))
         at = match.end()
         if text[at : at + 1] != ".":
             break
         at += 1
     return tuple(parts)
+
+
+def _unescaped(quoted: str) -> str:
+    return next(iter(tomllib.loads(f'"{quoted}" = 0'))) if "\\" in quoted else quoted
 
 
 class _Walk:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from orderveil.core.errors import Malformed
 from orderveil.core.grants import Scope
@@ -24,12 +24,12 @@ Value = Annotated[str, Meta(min_length=2, max_length=200)]
 class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Exact values, all of which must match; at least one."""
 
-    phone: Value | None = None
-    email: Value | None = None
-    order_ref: Value | None = None
-    last4_postcode: Annotated[Value, Meta(examples=["1234 560001"])] | None = None
-    name_postcode: Annotated[Value, Meta(examples=["asha sharma 5600"])] | None = None
-    awb: Value | None = None
+    phone: Value | UnsetType = UNSET
+    email: Value | UnsetType = UNSET
+    order_ref: Value | UnsetType = UNSET
+    last4_postcode: Annotated[Value, Meta(examples=["1234 560001"])] | UnsetType = UNSET
+    name_postcode: Annotated[Value, Meta(examples=["asha sharma 5600"])] | UnsetType = UNSET
+    awb: Value | UnsetType = UNSET
 
     def __repr__(self) -> str:
         return "Criteria(<hidden>)"
@@ -38,7 +38,7 @@ class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class SearchRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to find, in the shop of the key."""
 
-    criteria: Criteria
+    criteria: Annotated[Criteria, Meta(extra_json_schema={"minProperties": 1})]
     limit: Annotated[int, Meta(ge=1, le=50)] = 20
 
     def __repr__(self) -> str:
@@ -55,7 +55,7 @@ def search(gate: Gate, request: Request) -> Reply:
     """POST /v1/search."""
     grant, row = gate.keys.row(request, Scope.SEARCH_ORDERS_FIND)
     asked = read_body(request, SearchRequest)
-    criteria = {name: value for name, value in msgspec.structs.asdict(asked.criteria).items() if value is not None}
+    criteria: dict[str, str] = msgspec.to_builtins(asked.criteria)
     if not criteria:
         raise Malformed("say at least one thing to search by", place="criteria")
     found = gate.vault.ask(

@@ -8,7 +8,7 @@ is complete; a stream without that line is not. Must never hold more than one pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -28,6 +28,7 @@ ORDERS_LIMIT = 10_000
 _HOPS = {hop.value for hop in Hop}
 Ref = Annotated[str, Meta(min_length=1, max_length=200)]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
+T = TypeVar("T", "BulkRequest", "NamedRequest")
 _encode = msgspec.json.encode
 
 
@@ -47,12 +48,21 @@ class ViewAnswer(msgspec.Struct, frozen=True):
 
 
 class BulkRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which views: of `orders` (the partner's references), or of all orders from `cursor` on."""
+    """All orders of the key's shop, oldest first, or those after `cursor`; at most `limit`."""
 
-    orders: Annotated[list[Ref], Meta(min_length=1, max_length=ORDERS_LIMIT)] | None = None
     cursor: Ref | None = None
     limit: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     purpose: Word | None = None
+
+
+class NamedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The orders that are named, by the partner's own references."""
+
+    orders: Annotated[list[Ref], Meta(min_length=1, max_length=ORDERS_LIMIT)]
+    purpose: Word | None = None
+
+    def __repr__(self) -> str:
+        return "NamedRequest(<hidden>)"
 
 
 class BulkView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,15 +114,27 @@ def _open(gate: Gate, request: Request, asked: Reveal) -> Reply:
 
 
 def open_many(gate: Gate, request: Request) -> Stream:
-    """POST /v1/hops/{hop}/views. The first page is opened before anything is answered."""
+    """POST /v1/hops/{hop}/views."""
+    bulk, asked = _bulk(gate, request, BulkRequest)
+    return _streamed(bulk, bulk.by_cursor(asked.cursor, asked.limit))
+
+
+def open_named(gate: Gate, request: Request) -> Stream:
+    """POST /v1/hops/{hop}/views/named."""
+    bulk, asked = _bulk(gate, request, NamedRequest)
+    return _streamed(bulk, bulk.by_orders(asked.orders))
+
+
+def _bulk(gate: Gate, request: Request, shape: type[T]) -> tuple[_Bulk, T]:
     grant, row = gate.keys.row(request, Scope.VIEWS_MANY_OPEN)
     hop = request.args[0]
     _check_hop(hop)
-    asked = read_body(request, BulkRequest)
-    if asked.orders is not None and (asked.cursor is not None or asked.limit is not None):
-        raise Malformed("give orders, or a cursor and a limit, not both", place="orders")
-    bulk = _Bulk(gate, grant, row, hop, asked)
-    pages = bulk.by_orders() if asked.orders is not None else bulk.by_cursor()
+    asked = read_body(request, shape)
+    return _Bulk(gate, grant, row, hop, asked.purpose), asked
+
+
+def _streamed(bulk: _Bulk, pages: Iterator[list[BulkView]]) -> Stream:
+    """Return the stream; the first page is opened before anything is answered, so that errors are errors."""
     first = next(pages, [])
     return Stream(_lines(first, pages), bulk.last_line)
 
@@ -120,14 +142,14 @@ def open_many(gate: Gate, request: Request) -> Stream:
 class _Bulk:
     """Draws page after page from the vault. `cursor` is where the next one begins."""
 
-    def __init__(self, gate: Gate, grant: KeyGrant, row: KeyRow, hop: str, asked: BulkRequest) -> None:
+    def __init__(self, gate: Gate, grant: KeyGrant, row: KeyRow, hop: str, purpose: str | None) -> None:  # noqa: PLR0913
         self._gate = gate
         self._grant = grant
         self._shop = row.shop
         self._hop = hop
-        self._asked = asked
+        self._purpose = purpose
         self._page = min(PAGE, row.per_minute)  # a larger page could never be allowed
-        self.cursor = asked.cursor
+        self.cursor: str | None = None
         self.views = 0
         self.missing = 0
 
@@ -137,9 +159,9 @@ class _Bulk:
         end = BulkEnd(reason is None, self.views, self.missing, reason, self.cursor)
         return _encode(BulkLast(end)) + b"\n"
 
-    def by_cursor(self) -> Iterator[list[BulkView]]:
-        """All orders of the shop from the cursor on, up to the limit."""
-        left = self._asked.limit
+    def by_cursor(self, cursor: str | None, left: int | None) -> Iterator[list[BulkView]]:
+        """Draw all orders of the shop from the cursor on, at most `left`."""
+        self.cursor = cursor
         while left is None or left > 0:
             size = self._page if left is None else min(self._page, left)
             page = self._ask(cursor=self.cursor, limit=size)
@@ -150,9 +172,8 @@ class _Bulk:
                 return
             left = None if left is None else left - len(page.rows)
 
-    def by_orders(self) -> Iterator[list[BulkView]]:
-        """The orders that were named, in their order."""
-        orders = self._asked.orders or []
+    def by_orders(self, orders: list[str]) -> Iterator[list[BulkView]]:
+        """Draw the orders that were named, in their order."""
         for start in range(0, len(orders), self._page):
             lines = list(self._named(orders, start, min(start + self._page, len(orders))))
             yield lines
@@ -177,7 +198,7 @@ class _Bulk:
     def _ask(self, *, limit: int, orders: list[str] | None = None, cursor: str | None = None) -> OpenedMany:
         question = OpenViews(
             by=self._grant, hop=self._hop, shop=self._shop, orders=orders, cursor=cursor, limit=limit,
-            purpose=self._asked.purpose,
+            purpose=self._purpose,
         )  # fmt: skip
         return self._gate.vault.ask(question, OpenedMany)
 

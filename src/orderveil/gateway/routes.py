@@ -68,6 +68,12 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", "/v1/hops/{hop}/views", "open_views", "Open many orders' views as a stream of lines",
         opening.open_many, scope=Scope.VIEWS_MANY_OPEN, takes=opening.BulkRequest,
+        gives=(opening.BulkView, opening.BulkLast), media=NDJSON, limit_bytes=_SMALL_BYTES,
+        errors=(*_KEYED, *_LOOK),
+    ),
+    Route(
+        "POST", "/v1/hops/{hop}/views/named", "open_named_views", "Open named orders' views as a stream of lines",
+        opening.open_named, scope=Scope.VIEWS_MANY_OPEN, takes=opening.NamedRequest,
         gives=(opening.BulkView, opening.BulkLast), media=NDJSON, limit_bytes=4 * _MEDIUM_BYTES,
         errors=(*_KEYED, *_LOOK),
     ),

@@ -96,10 +96,13 @@ def translate_woocommerce(payload: Any, cut: tuple[str, ...]) -> Draft:
     state = _state_of(payload, into)
     happened = len(parcels) + len(as_dicts(payload.get("refunds"))) + bool(payload.get("date_paid_gmt"))
     withheld = into.finish()
+    changed_ms = _at(payload, "modified")
+    if not changed_ms:
+        into.keep("date_modified_gmt", payload.get("date_modified_gmt"), ())
     return Draft(
         source=SOURCE,
         source_ref=as_text(payload.get("id")),
-        source_at_ms=_at(payload, "modified") or _at(payload, "created"),
+        source_at_ms=changed_ms or _at(payload, "created"),
         rank=rank_of(state, happened, TOLD_BY_API),
         state=state,
         fields=into.fields,
@@ -167,7 +170,7 @@ def _put_amounts(into: Gathering, payload: dict[str, Any]) -> None:
     into.put("discount_codes", list(filter(None, codes)) or None)
     into.keep_each("coupon_lines", get("coupon_lines"), ("code", "id"))
     if method or title:
-        into.put("payment_method", title or method)
+        into.put("payment_method", title, method)
         into.put("payment_mode", "cod" if is_cash_on_delivery(method, title) else "prepaid")
         into.put("payment_status", "paid" if paid else "pending")
     into.put("payment_ref", get("transaction_id"))

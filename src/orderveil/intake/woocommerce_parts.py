@@ -31,8 +31,9 @@ def put_items(into: Gathering, payload: dict[str, Any]) -> None:
             into.keep(f"line_items[{at}]", told, ())
             continue
         items.append(_item(into, at, node, notes))
-        title = node.get("parent_name") or node.get("name")
-        into.keep(f"line_items[{at}]", node, _ITEM if title == items[-1]["title"] else _ITEM - {"name"})
+        title, variant = items[-1]["title"], items[-1]["variant"]
+        is_composed = node.get("name") in (title, f"{title} - {variant}")
+        into.keep(f"line_items[{at}]", node, _ITEM if is_composed else _ITEM - {"name"})
     if items:
         into.put_lines("line_items", items)
     if notes:
@@ -52,6 +53,9 @@ def _item(into: Gathering, at: int, node: dict[str, Any], notes: list[list[str]]
         value = meta.get("display_value", meta.get("value"))
         if is_payment_key(key):
             continue
+        raw = meta.get("value")
+        if as_text(raw).casefold() != as_text(value).casefold():
+            into.keep(f"line_items[{at}].meta_data[{number}].value", raw, ())
         if type(value) is str and key.startswith("pa_"):
             variants.append(value)
         elif type(value) is str and value and not key.startswith("_"):
@@ -74,9 +78,9 @@ def _put_refunds(into: Gathering, payload: dict[str, Any]) -> None:
     reasons = [as_text(refund.get("reason")) for refund in refunds]
     into.put("refund_reason", "; ".join(filter(None, reasons)) or None)
     totals = [as_text(refund.get("total")).lstrip("-") for refund in refunds]
-    if any(totals):
-        into.put("refund_total", add_amounts(list(filter(None, totals))))
-    into.keep_each("refunds", payload.get("refunds"), ("id", "reason", "total"))
+    whole = add_amounts(list(filter(None, totals))) if any(totals) else None
+    into.put("refund_total", whole)
+    into.keep_each("refunds", payload.get("refunds"), ("id", "reason") if whole is None else ("id", "reason", "total"))
 
 
 def put_meta(into: Gathering, metas: Any) -> list[dict[str, Any]]:

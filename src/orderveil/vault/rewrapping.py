@@ -14,47 +14,28 @@ goes on, because what is due stands in the store (bucket.touched, bucket.state, 
     P2  its survivors move to the successor, 128 rows a commit, destroyed keys left behind
     P3  the empty bucket's row, with the old wrapped key, is deleted, and its key forgotten in memory
     P4  after all buckets: the write-ahead log is folded into the file and cut
-    P5  the root is replaced (R1 to R6), if asked for or left unfinished
+    P5  the root is replaced (R1 to R6 in vault/rootreplacing.py), if asked for or left unfinished
 
 Without P5 a purge is worth what overwriting in the live file is worth: a copy from before it still
 opens with today's root, and `status().root_due` says so.
-
-Replacing the root (R1 to R6):
-
-    R1  the store notes that a replacement is on; what is destroyed from here on is due for the next one
-    R2  the root begins: a new root is durable beside the old, and wraps from now on are under the new.
-        Spare buckets are dropped and the open one closed: nothing sealed later depends on the old root
-    R3  bucket keys and named keys are rewrapped, 256 a commit
-    R4  nothing under an old root is left in the store; else again from R3
-    R5  the root finishes: the old one is destroyed. From here on no older copy opens
-    R6  the note is cleared, and the log cut
-
-A kill after R2 leaves two roots in force; both open, so reads and intake go on; the next purge or
-rotate_root ends it. R5 is reached only through R4 of the same run: what was made under the old root
-before R2 is in the store by then, and what would come in after it is turned away (Root.is_current,
-asked inside the inserting transaction). Every rewrap is on disk before R5.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from orderveil.core.errors import SealBroken, Unavailable
 from orderveil.core.sealing import Wrapper, new_key
-from orderveil.vault.buckets import CLOSED, RETIRING, SPARE, Buckets
+from orderveil.vault.buckets import RETIRING, SPARE, Buckets
 from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import KeyRow, bucket_context, named_context, rewrap_row
-from orderveil.vault.roots import Root, Step, Wrapped
+from orderveil.vault.orderkeys import KeyRow, bucket_context, rewrap_row
+from orderveil.vault.rootreplacing import RootReplacing
+from orderveil.vault.roots import Root, Step
 
 _ROWS_A_STEP = 128
-_KEYS_A_STEP = 256
-_ROUNDS = 20
 _TRIES = 5
 _BREATH_SECONDS = 0.0005  # between steps: a lock that is let go and taken at once would starve intake
 
@@ -84,6 +65,7 @@ class Rewrapping:
         self._file = file
         self._root = root
         self._buckets = buckets
+        self._replacing = RootReplacing(file, root, buckets, on_step=on_step)
         self._on_step = on_step
         self._one = threading.Lock()
 
@@ -95,12 +77,12 @@ class Rewrapping:
             with self._file.reading() as reader:
                 replace_root = replace_root or bool(notes(reader)["replacing"])
             if replace_root:
-                log_cut = self._replace_root()  # P5
+                log_cut = self._replacing.replace()  # P5
             return PurgeReport(moved.buckets, moved.orders, replace_root, log_cut, moved.damaged)
 
     def rotate_root(self) -> None:
         with self._one:
-            self._replace_root()
+            self._replacing.replace()
 
     def rotate_buckets(self, *, steps: int | None) -> int:
         with self._one:
@@ -116,8 +98,6 @@ class Rewrapping:
                     set_note(tx, "rotate_upto", 0)
             self._file.cut_log()
             return left
-
-    # ---- buckets
 
     def _rewrap_due(self, due: str, steps: int | None = None) -> _Moved:
         moved = _Moved()
@@ -185,73 +165,6 @@ class Rewrapping:
             return successor
         raise Unavailable("the root is being replaced by somebody else; try again", reason="keys:unavailable")
 
-    # ---- root
-
-    def _replace_root(self) -> bool:
-        with self._file.writing() as tx:  # R1
-            set_note(tx, "replacing", 1)
-            set_note(tx, "root_due", 0)
-        self._on_step("R1")
-        self._root.begin()  # R2
-        self._on_step("R2")
-        with self._file.writing() as tx:
-            tx.execute("DELETE FROM bucket WHERE state = ?", (SPARE,))
-            tx.execute("UPDATE bucket SET state = ? WHERE state = 1", (CLOSED,))
-        for _ in range(_ROUNDS):
-            self._rewrap_keys()  # R3
-            if not self._is_any_old():  # R4
-                break
-        else:
-            raise Unavailable("keys under the old root keep coming; the old root was kept", reason="keys:unavailable")
-        self._on_step("R4")
-        self._root.finish()  # R5
-        self._on_step("R5")
-        with self._file.writing() as tx:  # R6
-            set_note(tx, "replacing", 0)
-        self._on_step("R6")
-        with suppress(Unavailable):
-            self._buckets.top_up()
-        return self._file.cut_log()
-
-    def _rewrap_keys(self) -> None:
-        for table, bound in (("bucket", bucket_context), ("named_key", named_context)):
-            name = "id" if table == "bucket" else "name"
-            while rows := self._old_rows(f"SELECT {name}, root, wrapped FROM {table}"):
-                keys = self._unwrap(table, rows, [bound(row[0]) for row in rows])
-                wrapped = self._root.wrap([(key, bound(row[0])) for key, row in zip(keys, rows, strict=True)])
-                # a row that was deleted while the root was asked stays deleted
-                changes = [(new.root, new.blob, row[0], row[2]) for new, row in zip(wrapped, rows, strict=True)]
-                with self._file.writing() as tx:
-                    tx.executemany(
-                        f"UPDATE {table} SET root = ?, wrapped = ? WHERE {name} = ? AND wrapped = ?", changes
-                    )
-                self._on_step("R3")
-                time.sleep(_BREATH_SECONDS)
-
-    def _unwrap(self, table: str, rows: Sequence[tuple[Any, str, bytes]], contexts: Sequence[bytes]) -> list[bytes]:
-        items = [(Wrapped(row[1], row[2]), context) for row, context in zip(rows, contexts, strict=True)]
-        try:
-            return self._root.unwrap(items)
-        except SealBroken:
-            for row, item in zip(rows, items, strict=True):
-                try:
-                    self._root.unwrap([item])
-                except SealBroken:
-                    raise SealBroken(
-                        "a wrapped key is damaged; the old root was kept", place=f"key store: {table} {row[0]}"
-                    ) from None
-            raise
-
-    def _old_rows(self, select: str) -> list[tuple[Any, str, bytes]]:
-        with self._file.reading() as reader:
-            old = [name for name in _roots(reader) if not self._root.is_current(name)]
-            marks = ", ".join("?" * len(old))
-            return reader.execute(f"{select} WHERE root IN ({marks}) LIMIT {_KEYS_A_STEP}", old).fetchall()
-
-    def _is_any_old(self) -> bool:
-        with self._file.reading() as reader:
-            return not all(self._root.is_current(name) for name in _roots(reader))
-
 
 def _rewrapped(wrappers: tuple[Wrapper, Wrapper], rows: Sequence[KeyRow], bucket: int) -> list[KeyRow]:
     ready = []
@@ -261,11 +174,6 @@ def _rewrapped(wrappers: tuple[Wrapper, Wrapper], rows: Sequence[KeyRow], bucket
         except SealBroken:
             continue  # counted by the caller; its bucket is kept, so that nothing is lost to a mistake
     return ready
-
-
-def _roots(connection: sqlite3.Connection) -> list[str]:
-    rows = connection.execute("SELECT DISTINCT root FROM bucket UNION SELECT DISTINCT root FROM named_key").fetchall()
-    return [row[0] for row in rows]
 
 
 _SURVIVORS = (

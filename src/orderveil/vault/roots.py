@@ -6,7 +6,7 @@ opens the copy, whatever else the thief holds.
 
 A replacement has two halves, so that it survives a kill between any two steps: `begin` makes a new
 root beside the old and from then on wraps under the new; the key store rewraps all it holds; `finish`
-destroys the old. The steps are numbered in vault/rewrapping.py (R1 to R6) and vault/rootfile.py (F1 to F6).
+destroys the old. The steps are numbered in vault/rootreplacing.py (R1 to R6) and vault/rootfile.py (F1 to F6).
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ from orderveil.vault.segments import BUILDING, Segment, orders_in
 from orderveil.vault.tag_log import Place
 from orderveil.vault.tag_marks import MarkReading, Marks, read_marks
 
-LOOK_BLOCKS = 256  # in one piece of step 4
 _DESTROY_AT_ONCE = 8  # keys; each costs the key store an fsync
 _EPOCH_BATCHES = 1 << 28  # groups sealed under one key of the log: far from where random nonces would meet
 
@@ -68,7 +67,7 @@ class Ending:
         if swept := upkeep.sweep(tx):  # step 5
             return "swept", swept
         upkeep.segments.empty_cache()
-        return "forgotten", state.end_round(tx, begun)  # step 6
+        return "forgotten", state.end_round(tx, begun, upkeep.sizes.marks)  # step 6
 
     def _look(self, tx: Transaction, place: Place, is_dirty: bool, begun: int) -> tuple[str, int]:
         """Step 4, for one shop and month."""
@@ -84,7 +83,7 @@ class Ending:
                 return "looked", 0
             looked, found = self._find(tx, live, marks)
             if not found:
-                if looked < LOOK_BLOCKS:
+                if looked < self.upkeep.sizes.look_blocks:
                     state.check(tx, place, begun)
                 return "looked", max(1, looked)
         self.upkeep.begin(tx, live, state.next_generation(tx, place))
@@ -95,7 +94,7 @@ class Ending:
 
         Segments and the round's marks never change, so what was seen in an undone transaction stays true.
         """
-        room = LOOK_BLOCKS
+        room = self.upkeep.sizes.look_blocks
         for segment in live:
             if not marks.may_touch(segment.first_n, segment.last_n, segment.newest):
                 continue
@@ -109,13 +108,13 @@ class Ending:
             room -= end - start
             if room <= 0:
                 break
-        return LOOK_BLOCKS - room, False
+        return self.upkeep.sizes.look_blocks - room, False
 
     def _marks_of(self, tx: Transaction, begun: int) -> Marks | None:
         if self._reading is None or self._reading.upto != begun:
             self._reading = MarkReading((0, -1), begun)
             self._looked = {}
-        return read_marks(tx, self._reading)
+        return read_marks(tx, self._reading, self.upkeep.sizes.marks)
 
     def _sealed_anew(self, tx: Transaction, place: Place, begun: int, *, is_empty: bool) -> None:
         state = self.upkeep.state

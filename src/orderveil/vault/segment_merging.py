@@ -19,7 +19,6 @@ import numpy as np
 
 from orderveil.store.database import Transaction
 from orderveil.vault.segments import (
-    BLOCK_ENTRIES,
     BUILDING,
     GONE,
     LIVE,
@@ -34,15 +33,9 @@ from orderveil.vault.segments import (
 from orderveil.vault.tag_keys import TagKeys
 from orderveil.vault.tag_log import Fresh, Held, Place, read_log
 from orderveil.vault.tag_marks import MarkReading, Marks, marks_since, read_marks
+from orderveil.vault.tag_sizes import TagSizes
 from orderveil.vault.tag_state import TagState
 
-FLUSH_ENTRIES = 65_536  # some 8,000 orders wait in the log at most, unless merging falls behind
-FLUSH_PLACES = 64  # shops and months in one piece of a flush
-MERGE_ENTRIES = 131_072  # in one piece of a merge: 1 MiB
-SWEEP_BLOCKS = 128
-_SMALL = 32_768  # entries; what is smaller together is merged at once, so that no crumbs stay
-_HOT_SHARE = 1  # the newest month: merge when the smaller ones together reach the bigger one
-_COLD_SHARE = 8  # older months: when they reach an eighth of it
 _TOP = np.uint64(2**64 - 1)
 
 
@@ -51,6 +44,7 @@ class Upkeep:
     """What pieces of work have in common."""
 
     keys: TagKeys
+    sizes: TagSizes
     segments: Segments
     state: TagState
     fresh: Fresh
@@ -75,7 +69,7 @@ class Upkeep:
         does not notice.
         """
         if self.flushing is None:
-            self.flushing = self.fresh.portion(FLUSH_ENTRIES)
+            self.flushing = self.fresh.portion(self.sizes.flush_entries)
         upto = self.flushing
         if upto is None:
             return 0
@@ -91,7 +85,7 @@ class Upkeep:
         marks = marks_since(tx, self.fresh.oldest)
         written = 0
         for taken, place in enumerate(left):
-            if taken >= FLUSH_PLACES:
+            if taken >= self.sizes.flush_places:
                 return written
             written += self._flush_place(tx, place, places[place], upto, marks)
         tx.execute("DELETE FROM tag_log WHERE id <= ?", (upto,))
@@ -127,7 +121,8 @@ class Upkeep:
         """Begin the next merge that is due, if any."""
         while self.due:
             place, _ = self.due.popitem(last=False)
-            inputs = _crowd(self.segments.live_at(tx, place), self.state.newest_month(tx, place[0]) == place[1])
+            is_newest = self.state.newest_month(tx, place[0]) == place[1]
+            inputs = _crowd(self.segments.live_at(tx, place), self.sizes, is_newest=is_newest)
             if inputs:
                 self.begin(tx, inputs, self.state.generation(tx, place))
                 return True
@@ -183,7 +178,7 @@ class Upkeep:
         self, tx: Transaction, inputs: Sequence[Segment], done: np.uint64 | None
     ) -> tuple[list[tuple[Segment, Entries]], np.uint64]:
         """Return the next entries of each input after `done`, and up to which entry they are complete."""
-        each = max(2, MERGE_ENTRIES // BLOCK_ENTRIES // max(1, len(inputs)))
+        each = max(2, self.sizes.merge_entries // self.sizes.block_entries // max(1, len(inputs)))
         all_fences = self.segments.all_fences(tx, inputs)
         ranges: list[tuple[Segment, int, int]] = []
         upto = _TOP
@@ -212,21 +207,21 @@ class Upkeep:
         if self.reading is None or self.reading[0] != segment.stamp:
             oldest = min(part.newest for part in inputs)
             self.reading = (segment.stamp, MarkReading((oldest + 1, -1), segment.as_of))
-        return read_marks(tx, self.reading[1])
+        return read_marks(tx, self.reading[1], self.sizes.marks)
 
     # ---- sweeping
 
     def sweep(self, tx: Transaction) -> int:
         """Delete some blocks of segments that were merged away; return how many."""
         segment = self.segments.in_state(tx, GONE)
-        return self.segments.cut(tx, segment, SWEEP_BLOCKS) if segment else 0
+        return self.segments.cut(tx, segment, self.sizes.sweep_blocks) if segment else 0
 
 
-def _crowd(segments: Sequence[Segment], is_newest: bool) -> list[Segment]:
+def _crowd(segments: Sequence[Segment], sizes: TagSizes, *, is_newest: bool) -> list[Segment]:
     """Return the segments to merge: from the biggest one that the smaller ones together have caught up with."""
-    share = _HOT_SHARE if is_newest else _COLD_SHARE
+    share = sizes.hot_share if is_newest else sizes.cold_share
     for place, segment in enumerate(segments[:-1]):
         rest = sum(smaller.entries for smaller in segments[place + 1 :])
-        if rest * share >= segment.entries or rest + segment.entries <= _SMALL:
+        if rest * share >= segment.entries or rest + segment.entries <= sizes.small_entries:
             return list(segments[place:])
     return []

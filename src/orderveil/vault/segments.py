@@ -23,14 +23,13 @@ from orderveil.core.errors import SealBroken
 from orderveil.store.database import Row, Transaction
 from orderveil.vault.tag_keys import Seal, TagKeys, seal_name
 from orderveil.vault.tag_log import Numbers, Place, Tags
+from orderveil.vault.tag_sizes import TagSizes
 
 Entries = npt.NDArray[np.uint64]
 
-BLOCK_ENTRIES = 2048  # 16 KiB: one read and one opening, some 20 microseconds
 BUILDING, LIVE, GONE = 0, 1, 2
 _BLOCK_BITS = 24
 _FENCES = -1
-_CACHE_BYTES = 16 * 1024 * 1024
 _READ_AT_ONCE = 32
 _PLACE = struct.Struct(">24sqqq")
 _LABEL = b"orderveil tag segment v1"
@@ -102,8 +101,9 @@ def highest(tag: int) -> np.uint64:
 class Segments:
     """Reads and writes segments. Opened blocks stay in a bounded cache; safe for readers of any thread."""
 
-    def __init__(self, keys: TagKeys) -> None:
+    def __init__(self, keys: TagKeys, sizes: TagSizes) -> None:
         self._keys = keys
+        self._sizes = sizes
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[int, int, int], Entries] = OrderedDict()
         self._cached_bytes = 0
@@ -143,7 +143,7 @@ class Segments:
     def grow(self, tx: Transaction, segment: Segment, entries: Entries, upto: np.uint64) -> None:
         """Append sorted entries as blocks, and note that everything up to `upto` has been dealt with."""
         fences = self.fences(tx, segment)
-        count = -(-len(entries) // BLOCK_ENTRIES)
+        count = -(-len(entries) // self._sizes.block_entries)
         pieces = np.array_split(entries, count) if count else []
         rows = [
             (_row_id(segment.id, no), self._close(segment, no, piece))
@@ -246,7 +246,7 @@ class Segments:
         with self._lock:
             if self._cache.setdefault((segment.id, segment.stamp, no), entries) is entries:
                 self._cached_bytes += entries.nbytes
-            while self._cached_bytes > _CACHE_BYTES:
+            while self._cached_bytes > self._sizes.cache_bytes:
                 _, oldest = self._cache.popitem(last=False)
                 self._cached_bytes -= oldest.nbytes
         return entries

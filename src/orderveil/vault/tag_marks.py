@@ -17,7 +17,6 @@ from orderveil.store.database import Row, Transaction
 from orderveil.vault.tag_log import Numbers
 
 _MARKS_AT_ONCE = 128
-_READ_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ def marks_since(tx: Transaction, batch: int) -> Marks:
     return Marks.of(tx.all("SELECT n, before FROM tag_marks WHERE before > ?", (batch,)))
 
 
-def read_marks(tx: Transaction, reading: MarkReading) -> Marks | None:
-    """Read on, some thousand marks at a time; return them all once they are read, None before.
+def read_marks(tx: Transaction, reading: MarkReading, limit: int) -> Marks | None:
+    """Read on, `limit` marks at a time; return them all once they are read, None before.
 
     What is read never changes: marks made later lie above `reading.upto`. So it does not matter
     whether the transaction that reads is undone.
@@ -97,20 +96,20 @@ def read_marks(tx: Transaction, reading: MarkReading) -> Marks | None:
     if reading.marks is None:
         rows = tx.all(
             "SELECT n, before FROM tag_marks WHERE (before, n) > (?, ?) AND before <= ? ORDER BY before, n LIMIT ?",
-            (*reading.last, reading.upto, _READ_AT_ONCE),
+            (*reading.last, reading.upto, limit),
         )
         reading.rows += rows
-        if len(rows) == _READ_AT_ONCE:
+        if len(rows) == limit:
             reading.last = (rows[-1][1], rows[-1][0])
             return None
         reading.marks, reading.rows = Marks.of(reading.rows), []
     return reading.marks
 
 
-def take_back(tx: Transaction, upto: int) -> tuple[int, bool]:
+def take_back(tx: Transaction, upto: int, limit: int) -> tuple[int, bool]:
     """Delete some of the marks up to a point, oldest first; return how many, and whether those were the last."""
     last = tx.one(
-        "SELECT before, n FROM tag_marks WHERE before <= ? ORDER BY before, n LIMIT 1 OFFSET ?", (upto, _READ_AT_ONCE)
+        "SELECT before, n FROM tag_marks WHERE before <= ? ORDER BY before, n LIMIT 1 OFFSET ?", (upto, limit)
     )
     if last is not None:
         return tx.execute("DELETE FROM tag_marks WHERE (before, n) < (?, ?)", last), False

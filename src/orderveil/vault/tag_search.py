@@ -44,14 +44,15 @@ class TagSearch:
             by_month.setdefault(segment.month, []).append(segment)
         tags = {month: self._tags(shop, month, terms) for month in by_month}
         blocks = self._blocks(tx, by_month, tags)
-        found: list[int] = []
-        for month, segments in by_month.items():
-            hits = [
-                Found(*_join([*_in_log(fresh.get(month, []), tag), *(blocks[segment.id, tag] for segment in segments)]))
-                for tag in tags[month]
-            ]
-            found.extend(self._in_all(tx, hits))
-        return sorted(set(found), reverse=True)
+        hits = []
+        for place in range(len(terms)):  # an order's tags may lie in several months: it was told of in each
+            parts: list[tuple[Numbers, Numbers]] = []
+            for month, segments in by_month.items():
+                tag = tags[month][place]
+                parts += _in_log(fresh.get(month, []), tag)
+                parts += [blocks[segment.id, tag] for segment in segments]
+            hits.append(Found(*_join(parts)))
+        return self._in_all(tx, hits)[::-1]
 
     def _tags(self, shop: str, month: int, terms: Sequence[Term]) -> list[int]:
         key = self.keys.month(shop, month)

@@ -148,11 +148,11 @@ class TagState:
 
     # ---- epochs and rounds
 
-    def epoch(self, tx: Transaction) -> int:
-        """Return the epoch under whose key the log is sealed now."""
-        row = tx.one("SELECT epoch FROM tag_state WHERE id = 1")
+    def log_end(self, tx: Transaction) -> tuple[int, int]:
+        """Return the epoch under whose key the log is sealed now, and the last batch in it (0: it is empty)."""
+        row = tx.one("SELECT epoch, (SELECT MAX(id) FROM tag_log) FROM tag_state WHERE id = 1")
         assert row is not None
-        return int(row[0])
+        return int(row[0]), int(row[1] or 0)
 
     def is_epoch_long(self, tx: Transaction, batches: int) -> bool:
         """Tell whether the clock has gone on by that many since the log's key was new."""
@@ -179,9 +179,9 @@ class TagState:
             self.doom(tx, [log_name(epoch) for epoch in range(row[0], row[1])])
             tx.execute("UPDATE tag_state SET oldest_epoch = epoch WHERE id = 1")
 
-    def end_round(self, tx: Transaction, begun: int) -> int:
+    def end_round(self, tx: Transaction, begun: int, limit: int) -> int:
         """Take back some of the marks that hide nothing any more, and end the round with the last; return how many."""
-        taken, is_last = take_back(tx, begun)
+        taken, is_last = take_back(tx, begun, limit)
         if is_last:
             tx.execute("UPDATE tag_state SET round = 0 WHERE id = 1")
         return taken

@@ -19,18 +19,20 @@ from typing import Any
 
 from orderveil.store.database import Transaction
 from orderveil.vault.segment_ending import Ending
-from orderveil.vault.segment_merging import FLUSH_ENTRIES, Upkeep
+from orderveil.vault.segment_merging import Upkeep
 from orderveil.vault.segments import BUILDING, Segments
 from orderveil.vault.tag_keys import Named, TagKeys
 from orderveil.vault.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
 from orderveil.vault.tag_marks import mark
 from orderveil.vault.tag_search import TagSearch
+from orderveil.vault.tag_sizes import TagSizes
 from orderveil.vault.tag_state import SCHEMA, TagState
 from orderveil.vault.tag_terms import terms_for, terms_of
 
 __all__ = ["SCHEMA", "TagIndex", "TagRow"]
 
 _DESTROY_AT_ONCE = 4
+_SIZES = TagSizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,18 @@ class _Stored:
     tx: Transaction
     rows: Sequence[TagRow]
     batch: Batch
+    before: int  # the batch before it in the store
 
 
 class TagIndex:
     """The search index of one order store."""
 
-    def __init__(self, named: Named, drop_named: Callable[[str], None]) -> None:
+    def __init__(self, named: Named, drop_named: Callable[[str], None], *, sizes: TagSizes = _SIZES) -> None:
         self._keys = TagKeys(named, drop_named)
         self._fresh = Fresh()
-        self._segments = Segments(self._keys)
+        self._segments = Segments(self._keys, sizes)
         self._state = TagState(self._keys)
-        self._upkeep = Upkeep(self._keys, self._segments, self._state, self._fresh)
+        self._upkeep = Upkeep(self._keys, sizes, self._segments, self._state, self._fresh)
         self._ending = Ending(self._upkeep)
         self._search = TagSearch(self._keys, self._fresh, self._segments)
         self._stored: list[_Stored] = []
@@ -94,7 +97,8 @@ class TagIndex:
         """Take rows into memory after their transaction's commit."""
         for place, stored in enumerate(self._stored):
             if stored.rows is rows:
-                self._fresh.append(stored.batch)
+                if stored.before <= self._fresh.seen:  # or memory was not told of an earlier one: `_sync` reads both
+                    self._fresh.append(stored.batch)
                 del self._stored[place]
                 return
 
@@ -103,14 +107,14 @@ class TagIndex:
         if not rows:
             return None
         batch = read_rows(self._state.tick(), rows, self._keys)
-        epoch = self._state.epoch(tx)
+        epoch, before = self._state.log_end(tx)
         tx.execute(
             "INSERT INTO tag_log (id, epoch, sealed) VALUES (?, ?, ?)",
             (batch.id, epoch, seal_batch(batch, epoch, self._keys)),
         )
         for place in batch.parts:
             self._state.spare(tx, place)
-        self._stored.append(_Stored(tx, rows, batch))
+        self._stored.append(_Stored(tx, rows, batch, before))
         return batch
 
     # ---- searching
@@ -153,7 +157,7 @@ class TagIndex:
         self._ready(tx)
         self._sync(tx)
         upkeep = self._upkeep
-        if upkeep.flushing is not None or self._fresh.entries >= FLUSH_ENTRIES:
+        if upkeep.flushing is not None or self._fresh.entries >= upkeep.sizes.flush_entries:
             return {"flushed": upkeep.flush(tx), "left": 1}
         growing = self._segments.in_state(tx, BUILDING)
         if growing is not None:

@@ -23,6 +23,7 @@ from orderveil.vault.privatefile import read_private
 _TIMEOUT = httpx.Timeout(2.0, connect=1.0)
 _PAUSES_SECONDS = (0.05, 0.2)  # between attempts; who hangs is not asked again, so that nobody waits over 3 s
 _REST_SECONDS = 1.0  # after the last attempt failed: who asks meanwhile is told at once, not after a time-out
+_LONGEST_REST_SECONDS = 8.0  # the rest doubles while the server stays away
 _PLACE = "ORDERVEIL_ROOT_KEY"
 
 
@@ -43,6 +44,7 @@ class TransitLine:
         self._token = self._read_token()
         self._lock = threading.Lock()
         self._rests_until = 0.0
+        self._failed = 0
         self._client = httpx.Client(
             base_url=f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/v1/",
             timeout=_TIMEOUT,
@@ -62,11 +64,17 @@ class TransitLine:
         if answer is not None and answer.status_code == 403:
             answer = self._with_newer_token(method, path, body, answer)
         if answer is None:
-            self._rests_until = time.monotonic() + _REST_SECONDS
+            self._rest()
             raise _away()
+        self._failed = 0
         if answer.status_code == 403:
             raise Denied("the transit server refuses the token for this act; renew it, or widen its policy", place=path)
         return answer.status_code, _json(answer)
+
+    def _rest(self) -> None:
+        rest = min(_LONGEST_REST_SECONDS, _REST_SECONDS * 2.0 ** min(self._failed, 10))
+        self._failed += 1
+        self._rests_until = time.monotonic() + rest
 
     def _answer(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response | None:
         """Try a few times; None when the server cannot serve now. Every act here may be done twice."""
