@@ -126,10 +126,17 @@ _GATES = (
 )
 
 
+# A whole value that was masked before it came here, as shops send it with every prepaid order:
+# "XXXX-XXXX-XXXX-4242". Four digits are no card, however the key beside them is called.
+_MASKED = _compile(r'"[xX*#. -]{4,40}[0-9]{4}"')
+
+
 def may_hold_card(body: bytes) -> bool:
     """Tell whether raw JSON, CSV or text can hold card data at all; False spares the walk over the order."""
     touching, embossed, signs = _GATES
-    return bool(touching.search(body) or embossed.search(body) or signs.search(body))
+    if touching.search(body) or embossed.search(body):
+        return True
+    return bool(signs.search(body) and signs.search(_MASKED.sub(b'""', body)))
 
 
 _SHORTEST = 6  # "cvv123"
