@@ -17,6 +17,11 @@ from typing import Any
 
 import httpx
 
+from orderveil.core.settings import Settings
+from orderveil.vault.keystore import KeyStore
+from orderveil.vault.roots import open_root
+from tests.vault.keys import file_at
+
 ROOT_TOKEN = "invented-root-token"
 _START_SECONDS = 30.0
 
@@ -65,6 +70,19 @@ def running(folder: Path) -> Iterator[BaoServer]:
         finally:
             process.send_signal(signal.SIGCONT)
             process.kill()
+
+
+def write_token(path: Path, token: str) -> None:
+    """Write a token file as an agent would, for its owner alone."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(f"{token}\n")
+
+
+def store_on(folder: Path, settings: Settings, **more: Any) -> KeyStore:
+    """Return the key store in `folder` under the root that the settings name."""
+    root = open_root(settings, may_create=not file_at(folder).exists())
+    return KeyStore(file_at(folder), root, **more)
 
 
 def _started(url: str, process: subprocess.Popen[bytes], log: Path) -> BaoServer:

@@ -6,7 +6,6 @@ import itertools
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from orderveil.vault.keystore import KeyStore
 from orderveil.vault.orderkeys import bucket_context, named_context, order_contexts
 from orderveil.vault.rootfile import RootFile
 from tests.vault.keys import COLUMNS, every_wrap, file_at, order, orders, plain, store_at
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Iterator[KeyStore]:
-    store = store_at(tmp_path)
-    yield store
-    store.close()
 
 
 def copy_of(tmp_path: Path, name: str) -> Path:
@@ -251,13 +243,15 @@ def test_a_damaged_key_is_reported_and_stops_no_purge(tmp_path: Path, keys: KeyS
     connection.commit()
     connection.close()
     again = store_at(tmp_path)
+    old_buckets = {row[-1] for row in every_wrap(copy_of(tmp_path, "before"))["bucket"]}
     again.destroy([1, CAPACITY + 1])
 
     report = again.purge(replace_root=True)
 
-    assert (report.damaged, report.buckets_rewrapped, report.root_replaced) == (1, 1, True)
+    assert (report.damaged, report.buckets_rewrapped, report.root_replaced) == (1, 2, True)
     again.destroy([2])
     assert again.purge(replace_root=False).damaged == 1
+    assert not old_buckets & {row[-1] for row in every_wrap(copy_of(tmp_path, "after"))["bucket"]}
     for n in (3, 699, 701, CAPACITY, CAPACITY + 2, CAPACITY + 500):
         assert plain(again.keys_of(n)) == plain(made[n])
     with pytest.raises(SealBroken):

@@ -113,11 +113,20 @@ def open_keys(wrapper: Wrapper, row: KeyRow) -> OrderKeys:
     return OrderKeys(n, order, floor, keys)
 
 
-def rewrap_row(old: Wrapper, new: Wrapper, row: KeyRow, bucket: int) -> KeyRow:
-    """Return the row with every surviving key under another bucket's key."""
+def rewrap_row(old: Wrapper, new: Wrapper, row: KeyRow, bucket: int) -> tuple[KeyRow, bool]:
+    """Return the row with every surviving key under another bucket's key, and whether all of them opened.
+
+    What does not open under its bucket's key opens under none: it is carried along as it is, because
+    keeping the old bucket's key for its sake would keep every order open that was erased from it.
+    """
     n, _, floor, order, *wrapped = row
     moved: list[bytes | None] = []
+    whole = True
     for blob, context in zip(wrapped, order_contexts(n, order), strict=True):
-        moved.append(None if blob is None else new.wrap_many([(old.unwrap(blob, context), context)])[0])
+        try:
+            moved.append(None if blob is None else new.wrap_many([(old.unwrap(blob, context), context)])[0])
+        except SealBroken:
+            moved.append(blob)
+            whole = False
     c, d, t, r, u = moved
-    return (n, bucket, floor, order, c, d, t, r, u)
+    return (n, bucket, floor, order, c, d, t, r, u), whole

@@ -24,14 +24,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderveil.core.errors import SealBroken, Unavailable
 from orderveil.core.sealing import Wrapper, new_key
 from orderveil.vault.buckets import RETIRING, SPARE, Buckets
 from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import KeyRow, bucket_context, rewrap_row
+from orderveil.vault.orderkeys import bucket_context, rewrap_row
 from orderveil.vault.rootreplacing import RootReplacing
 from orderveil.vault.roots import Root, Step
 
@@ -42,7 +41,7 @@ _BREATH_SECONDS = 0.0005  # between steps: a lock that is let go and taken at on
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """What one purge did. `damaged` keys did not open and were left where they are: an alarm."""
+    """What one purge did. `damaged` counts orders with a key that does not open any more: an alarm."""
 
     buckets_rewrapped: int
     orders_rewrapped: int
@@ -115,30 +114,28 @@ class Rewrapping:
             return
         successor = self._retire(bucket)  # P1
         self._on_step("P1")
-        damaged = self._move(bucket, successor, (old, self._buckets.wrapper(successor)), moved)  # P2
-        if not damaged:
-            with self._file.writing() as tx:  # P3
-                tx.execute(_DELETE_EMPTY, (bucket,))
-                tx.execute("DELETE FROM bucket WHERE id = ? AND used = 0", (successor,))
-            moved.buckets += 1
+        self._move(bucket, successor, (old, self._buckets.wrapper(successor)), moved)  # P2
+        with self._file.writing() as tx:  # P3
+            tx.execute(_DELETE_EMPTY, (bucket,))
+            tx.execute("DELETE FROM bucket WHERE id = ? AND used = 0", (successor,))
         self._buckets.forget(bucket)
         self._on_step("P3")
-        moved.damaged += damaged
+        moved.buckets += 1
 
-    def _move(self, bucket: int, successor: int, wrappers: tuple[Wrapper, Wrapper], moved: _Moved) -> int:
-        """Move every survivor; return how many did not open. A retiring bucket gets no new rows."""
-        last, damaged = -1, 0
+    def _move(self, bucket: int, successor: int, wrappers: tuple[Wrapper, Wrapper], moved: _Moved) -> None:
+        """Move every survivor. A retiring bucket gets no new rows."""
+        last = -1
         while True:
             with self._file.writing() as tx:
                 rows = tx.execute(_SURVIVORS, (bucket, last, bucket, bucket, _ROWS_A_STEP)).fetchall()
                 if not rows:
-                    return damaged
-                ready = _rewrapped(wrappers, rows, successor)
-                tx.executemany(_MOVE, [(*row[1:], row[0]) for row in ready])
-                tx.execute("UPDATE bucket SET used = used + ? WHERE id = ?", (len(ready), successor))
+                    return
+                ready = [rewrap_row(*wrappers, row, successor) for row in rows]
+                tx.executemany(_MOVE, [(*row[1:], row[0]) for row, _ in ready])
+                tx.execute("UPDATE bucket SET used = used + ? WHERE id = ?", (len(rows), successor))
             last = rows[-1][0]
-            damaged += len(rows) - len(ready)
-            moved.orders += len(ready)
+            moved.orders += len(rows)
+            moved.damaged += sum(1 for _, whole in ready if not whole)
             self._on_step("P2")
             time.sleep(_BREATH_SECONDS)
 
@@ -146,8 +143,8 @@ class Rewrapping:
         """Return the successor of a bucket, made if a killed run has not made it."""
         for _ in range(_TRIES):
             with self._file.reading() as reader:
-                row = reader.execute("SELECT successor FROM bucket WHERE id = ?", (bucket,)).fetchone()
-            if row[0] is not None:
+                row = reader.execute(_SUCCESSOR, (bucket,)).fetchone()
+            if row is not None:
                 return int(row[0])
             with self._file.writing() as tx:
                 successor = notes(tx)["next_bucket"]
@@ -166,16 +163,7 @@ class Rewrapping:
         raise Unavailable("the root is being replaced by somebody else; try again", reason="keys:unavailable")
 
 
-def _rewrapped(wrappers: tuple[Wrapper, Wrapper], rows: Sequence[KeyRow], bucket: int) -> list[KeyRow]:
-    ready = []
-    for row in rows:
-        try:
-            ready.append(rewrap_row(*wrappers, row, bucket))
-        except SealBroken:
-            continue  # counted by the caller; its bucket is kept, so that nothing is lost to a mistake
-    return ready
-
-
+_SUCCESSOR = "SELECT s.id FROM bucket b JOIN bucket s ON s.id = b.successor AND s.state = 2 WHERE b.id = ?"
 _SURVIVORS = (
     "SELECT n, bucket, floor, order_id, contact, delivery, tax, rest, unknown FROM order_key"
     " WHERE bucket = ? AND n > ? AND n BETWEEN (SELECT first_n FROM bucket WHERE id = ?)"

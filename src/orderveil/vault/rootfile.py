@@ -21,8 +21,8 @@ Replacing the file's content (F1 to F6), each safe to be killed at:
     F5  `root.key.old` is overwritten with zeros and fsynced
     F6  `root.key.old` is removed and the folder fsynced
 
-On the next start (`settle`) `root.key.new` is removed (before F3 it is nothing yet), and `root.key.old` is
-finished from F5, unless it is still the same file as `root.key` (killed between F2 and F3).
+On the next start (`settle`) `root.key.new` (before F3 it is nothing yet) and `root.key.old` are ended as in
+F5 and F6; whichever is still the same file as `root.key` (killed between F2 and F3) only loses its name.
 Overwriting is worth what the disk makes of it: on flash and copy-on-write volumes the old blocks may
 live on until they are reused. Where that matters, use transit, or a disk encrypted under a key that can go.
 """
@@ -34,10 +34,11 @@ import os
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orderveil.core.errors import BadConfiguration
+from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.sealing import KEY_BYTES, bind, new_key
 from orderveil.vault.privatefile import read_private
 
@@ -79,6 +80,7 @@ class RootFile:
         self.path = folder / FILE_NAME
         self._new = folder / f"{FILE_NAME}.new"
         self._old = folder / f"{FILE_NAME}.old"
+        self._dead = folder / f"{FILE_NAME}.dead"
         self._on_step = on_step
         self._lock = threading.Lock()
         if home is not None:
@@ -86,14 +88,17 @@ class RootFile:
 
     def create(self) -> None:
         """Make the folder and a new root, unless there is one."""
-        folder = self.path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._check_folder()
+        with self._lock, self._writable():
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._check_folder()
+            self._create()
+
+    def _create(self) -> None:
         if os.path.lexists(self.path):
             return
         if os.path.lexists(self._old):
             raise self._bad("a root key was moved away here; put root.key.old back as root.key, or remove it")
-        self._new.unlink(missing_ok=True)
+        self._clear_away()
         self._write_new(RootKeys(new_key()))
         # a link, unlike a rename, never takes the place of a root that another process has just made
         try:
@@ -101,7 +106,7 @@ class RootFile:
         except FileExistsError:
             return
         self._new.unlink()
-        _sync_folder(folder)
+        _sync_folder(self.path.parent)
 
     def read(self) -> RootKeys:
         """Return the keys."""
@@ -109,9 +114,13 @@ class RootFile:
             self._check_folder()
             return self._parse(read_private(self.path, what="the root key", reason="setup:root-key"))
 
+    def is_there(self) -> bool:
+        """Tell whether there is a root, or the rest of one that was being destroyed."""
+        return os.path.lexists(self.path) or os.path.lexists(self._dead)
+
     def settle(self) -> None:
         """Finish what a kill left undone. Once, at start."""
-        with self._lock:
+        with self._lock, self._writable():
             self._check_folder()
             self._clear_away()
 
@@ -131,10 +140,29 @@ class RootFile:
             self._replace(keys)
         return keys
 
+    def bury(self) -> None:
+        """Destroy the root: for a key store that has moved to another kind of root. Done twice it changes nothing."""
+        with self._lock, self._writable():
+            if self.path.exists():
+                self.path.rename(self._dead)
+                _sync_folder(self.path.parent)
+            self._clear_away()
+
     def _replace(self, keys: RootKeys) -> None:
-        with self._lock:
+        with self._lock, self._writable():
             self._clear_away()
             self._swap_in(keys)
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Unavailable(
+                f"the root key's folder cannot be written: {error.strerror}; nothing is lost, try again once it can",
+                reason="keys:unavailable",
+                place=str(self.path.parent),
+            ) from error
 
     def _swap_in(self, keys: RootKeys) -> None:
         self._write_new(keys)  # F1
@@ -145,29 +173,32 @@ class RootFile:
         self._on_step("F3")
         _sync_folder(self.path.parent)  # F4
         self._on_step("F4")
-        self._shred_old()
+        self._end(self._old)
 
-    def _shred_old(self) -> None:
-        descriptor = os.open(self._old, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    def _end(self, path: Path) -> None:
+        """Overwrite and remove a file, unless it is a second name of the root itself."""
+        if os.path.lexists(self.path) and path.lstat().st_ino == self.path.lstat().st_ino:
+            path.unlink()
+            return
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             os.write(descriptor, bytes(os.fstat(descriptor).st_size))  # F5
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         self._on_step("F5")
-        self._old.unlink()  # F6
+        path.unlink()  # F6
         _sync_folder(self.path.parent)
         self._on_step("F6")
 
     def _clear_away(self) -> None:
-        self._new.unlink(missing_ok=True)
-        if not os.path.lexists(self._old) or not os.path.lexists(self.path):
-            return
-        if self._old.lstat().st_ino == self.path.lstat().st_ino:
-            self._old.unlink()
-            return
-        _sync_folder(self.path.parent)  # F4 may not have happened; shredding before it could lose both
-        self._shred_old()
+        left = [path for path in (self._new, self._old, self._dead) if os.path.lexists(path)]
+        if not os.path.lexists(self.path):
+            left = [path for path in left if path != self._old]  # perhaps the only root there is: see create
+        if left:
+            _sync_folder(self.path.parent)  # F4 may not have happened; ending the old before it could lose both
+        for path in left:
+            self._end(path)
 
     def _write_new(self, keys: RootKeys) -> None:
         lines = [_HEADER, f"key {name_of(keys.key)} {keys.key.hex()}"]

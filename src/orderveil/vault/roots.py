@@ -45,6 +45,10 @@ class Root(Protocol):
         """The name of the root that new wraps are made under."""
         ...
 
+    def holds(self, root: str) -> bool:
+        """Tell whether `root` names one of these."""
+        ...
+
     def is_current(self, root: str) -> bool:
         """Tell whether a wrap under `root` needs no rewrapping."""
         ...
@@ -88,6 +92,9 @@ class FileRoot:
     def newest(self) -> str:
         return self._held[0]
 
+    def holds(self, root: str) -> bool:
+        return root in self._held[1]
+
     def is_current(self, root: str) -> bool:
         return root == self._held[0]
 
@@ -115,6 +122,11 @@ class FileRoot:
     def finish(self) -> None:
         self._take(self._file.keep_newest())
 
+    def bury(self) -> None:
+        """Destroy the root for good; only once nothing is wrapped under it."""
+        self._file.bury()
+        self.close()
+
     def check(self) -> None:
         self._file.read()
 
@@ -129,18 +141,24 @@ def open_root(settings: Settings, *, may_create: bool, on_step: Step = no_step) 
     """Return the root that the settings name.
 
     `may_create`: only where no key store exists yet. A new root beside an old key store would hide
-    that the old root is lost.
+    that the old root is lost. Where the settings name a transit server and there is still a root in a
+    file, both open, and the next replacement of the root ends the file (vault/movingroot.py).
     """
+    file = RootFile(settings.keys, home=settings.home, on_step=on_step)
     if settings.root_key == "file":
-        file = RootFile(settings.keys, home=settings.home, on_step=on_step)
         if may_create:
             file.create()
         return FileRoot(file)
-    if settings.root_key.startswith("transit:"):
-        from orderveil.vault.transit import open_transit
+    if not settings.root_key.startswith("transit:"):
+        raise BadConfiguration("must be file, or transit:URL#mount/key", place="ORDERVEIL_ROOT_KEY")
+    from orderveil.vault.movingroot import MovingRoot  # the HTTP client is loaded by those alone who use it
+    from orderveil.vault.transit import open_transit
 
+    if not file.is_there():
         return open_transit(settings, may_create=may_create)
-    raise BadConfiguration("must be file, or transit:URL#mount/key", place="ORDERVEIL_ROOT_KEY")
+    file.settle()
+    new = open_transit(settings, may_create=True)
+    return MovingRoot(FileRoot(file), new) if file.is_there() else new
 
 
 def file_root(folder: Path, *, home: Path | None = None, on_step: Step = no_step) -> FileRoot:

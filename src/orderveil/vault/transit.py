@@ -82,8 +82,11 @@ class TransitRoot:
             )  # fmt: skip
         return int(version)
 
+    def holds(self, root: str) -> bool:
+        return root.startswith(f"{self._mount}/{self._key}:v")
+
     def is_current(self, root: str) -> bool:
-        return root.startswith(f"{self._mount}/{self._key}:v") and self._version(root) >= self._current_from
+        return self.holds(root) and self._version(root) >= self._current_from
 
     # ---- wrapping
 
