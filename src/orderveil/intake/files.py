@@ -10,10 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Malformed, RelayError, TooLarge
 from orderveil.core.order import Draft, IntakeStatus
+from orderveil.intake.ahead import WORTH_IT_BYTES, read_ahead
 from orderveil.intake.csv_mapping import drafts_from_csv
 from orderveil.intake.door import read_cut
 from orderveil.intake.failed_rows import FailedRows
@@ -122,13 +124,9 @@ def ingest_file(
     after a few tries; what was yielded before is sealed.
     """
     progress = Progress.resume(how.state, path)
-    skip = progress.records
-    records = read_orders(source, path, mapping=how.mapping, limits=how.limits)
     batch: list[Draft | Failed] = []
     with FailedRows(how.failed, path, how.mapping) as failed:
-        for number, record in enumerate(records):
-            if number < skip:
-                continue
+        for record in _records(source, path, how, progress.records):
             batch.append(record)
             if len(batch) >= how.batch:
                 yield from _seal(vault, shop, batch, how, failed)
@@ -137,6 +135,13 @@ def ingest_file(
         yield from _seal(vault, shop, batch, how, failed)
         progress = _advance(progress, batch, how)
     progress.finish(how.state)
+
+
+def _records(source: str, path: Path, how: FileIntake, skip: int) -> Iterator[Draft | Failed]:
+    """Yield the file's records after the first `skip`; a large file's are read ahead."""
+    if path.is_file() and path.stat().st_size >= WORTH_IT_BYTES:
+        return read_ahead(source, path, mapping=how.mapping, limits=how.limits, skip=skip)
+    return islice(read_orders(source, path, mapping=how.mapping, limits=how.limits), skip, None)
 
 
 def _advance(progress: Progress, batch: list[Draft | Failed], how: FileIntake) -> Progress:

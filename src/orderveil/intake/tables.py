@@ -71,6 +71,9 @@ class Table:
             self._file.seek(0)
             self._reader = csv.reader(self._file, delimiter=self.delimiter, strict=True)
             self.header = _header_of(self._next_cells() or [])
+        except csv.Error:
+            self._file.close()
+            raise Malformed("the header's quotes do not close", place="line 1") from None
         except BaseException:
             self._file.close()
             raise

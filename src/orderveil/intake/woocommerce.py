@@ -97,7 +97,7 @@ def translate_woocommerce(payload: Any, cut: tuple[str, ...]) -> Draft:
     happened = len(parcels) + len(as_dicts(payload.get("refunds"))) + bool(payload.get("date_paid_gmt"))
     withheld = into.finish()
     changed_ms = _at(payload, "modified")
-    if not changed_ms:
+    if not latest_ms(payload.get("date_modified_gmt")):
         into.keep("date_modified_gmt", payload.get("date_modified_gmt"), ())
     return Draft(
         source=SOURCE,
