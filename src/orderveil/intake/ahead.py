@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -71,7 +71,7 @@ def read_ahead(
             child.kill()  # a reader that was left in the middle holds the file open for nobody
 
 
-def _frames(source: BinaryIO) -> Iterator[bytes]:
+def _frames(source: IO[bytes]) -> Iterator[bytes]:
     while len(head := source.read(_LENGTH.size)) == _LENGTH.size:
         (length,) = _LENGTH.unpack(head)
         if length == _ENDED:
