@@ -76,10 +76,13 @@ class Reader:
         """Return the order of that id. Raises Erased or NotFound."""
         if not is_order_id(order):
             raise NotFound("that is not an order's id", place="order")
-        row = tx.one(_SELECT + "id = ?", (order_id_to_bytes(OrderId(order)),))
-        if row is None:
-            raise NotFound("there is no such order", place="order")
-        return self._held(tx, row)
+        raw = order_id_to_bytes(OrderId(order))
+        row = tx.one(_SELECT + "id = ?", (raw,))
+        if row is not None:
+            return self._held(tx, row)
+        if tx.one("SELECT 1 FROM tombstones WHERE id = ?", (raw,)):
+            raise Erased("the order was erased", place="order")
+        raise NotFound("there is no such order", place="order")
 
     def by_n(self, tx: Transaction, n: int) -> HeldOrder | None:
         """Return the order that the vault numbers `n`, if it is still held."""
