@@ -188,7 +188,7 @@ def dry_run(records: Iterable[Draft | Failed], most_failures: int = 20) -> DryRu
         run.withheld.update(record.withheld)
         run.states[record.state] += 1
         left = record.unknown.get(ROOT)
-        run.kept_aside.update(left if isinstance(left, dict) else ())
+        run.kept_aside.update(left.keys() if isinstance(left, dict) else ())
         key = hash(record.source_ref)
         run.repeated_refs += key in seen
         seen.add(key)

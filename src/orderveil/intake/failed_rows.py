@@ -15,9 +15,8 @@ from typing import TextIO
 from orderveil.core.errors import Malformed
 from orderveil.detect.cards import cut_cards_text
 from orderveil.intake.mapping import CsvMapping
-from orderveil.intake.tables import Failed, Table, TableFormat
+from orderveil.intake.tables import WRONG, Failed, Table, TableFormat
 
-_REASON = "orderveil: what is wrong"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,7 +56,7 @@ class FailedRows:
             os.fchmod(self._file.fileno(), 0o600)
             header = self._header()
             self._width = len(header)
-            csv.writer(self._file, lineterminator="\n").writerow([*header, _REASON])
+            csv.writer(self._file, lineterminator="\n").writerow([*header, WRONG])
         return self._file
 
     def _header(self) -> tuple[str, ...]:

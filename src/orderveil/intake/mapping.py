@@ -92,12 +92,17 @@ def read_mapping(text: str, place: str = "mapping") -> CsvMapping:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         at = re.search(r"line (\d+)", str(problem))
-        raise BadConfiguration("not TOML", place=f"{place}:{at[1]}" if at else place) from None
+        line = at[1] if at else text.count("\n") + 1  # without a line, the fault is at the end
+        raise BadConfiguration("not TOML", place=f"{place}:{line}") from None
     known = {"name", "source", "country", "dates", "encoding", "delimiter", "drop", "columns", "states"}
     for key in told.keys() - known:
         raise BadConfiguration("no such setting", place=f"{place}: {key}")
+    words = _texts(told.get("states", {}), f"{place}: states")
+    drop = told.get("drop", [])
+    if not isinstance(drop, list) or not all(isinstance(column, str) for column in drop):
+        raise BadConfiguration("must be a list of column names", place=f"{place}: drop")
     try:
-        states = {word.casefold(): OrderState(state) for word, state in told.get("states", {}).items()}
+        states = {word.casefold(): OrderState(state) for word, state in words.items()}
     except ValueError:
         raise BadConfiguration("a state that orders do not have", place=f"{place}: states") from None
     mapping = CsvMapping(
@@ -108,7 +113,7 @@ def read_mapping(text: str, place: str = "mapping") -> CsvMapping:
         dates=_text(told, "dates", place) or "ymd",
         encoding=_text(told, "encoding", place),
         delimiter=_text(told, "delimiter", place),
-        drop=tuple(told.get("drop", ())),
+        drop=tuple(drop),
         states=states,
     )
     check_mapping(mapping)
@@ -124,7 +129,7 @@ def _text(told: Map[str, Any], key: str, place: str) -> str | None:
 
 def _texts(told: Any, place: str) -> dict[str, str]:
     if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
-        raise BadConfiguration("must map column names to field names", place=place)
+        raise BadConfiguration("must map text to text", place=place)
     return told
 
 

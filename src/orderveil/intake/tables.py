@@ -22,6 +22,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+WRONG = "orderveil: what is wrong"  # the column of a file of failed rows that says why; no part of the order
 _DELIMITERS = ",;\t|"
 _MOST_COLUMNS = 1_000
 _CELL_CHARACTERS = 131_072
@@ -70,7 +71,8 @@ class Table:
             self.delimiter = written.delimiter or _delimiter_of(first)
             self._file.seek(0)
             self._reader = csv.reader(self._file, delimiter=self.delimiter, strict=True)
-            self.header = _header_of(self._next_cells() or [])
+            self._names = _header_of(self._next_cells() or [])
+            self.header = tuple(name for name in self._names if name != WRONG)
         except csv.Error:
             self._file.close()
             raise Malformed("the header's quotes do not close", place="line 1") from None
@@ -86,7 +88,7 @@ class Table:
 
     def rows(self) -> Iterator[Row | Failed]:
         """Yield every record; a bad one as Failed. Raises Malformed where the charset breaks: nothing follows."""
-        width = len(self.header)
+        width = len(self._names)
         while True:
             line = self._reader.line_num + 1
             try:
@@ -102,7 +104,9 @@ class Table:
                 yield Failed(f"line {line}", "input:malformed", "more cells than the header has columns", tuple(cells))
                 continue
             cells += [""] * (width - len(cells))
-            yield Row(line, dict(zip(self.header, cells, strict=False)))
+            named = dict(zip(self._names, cells, strict=False))
+            named.pop(WRONG, None)
+            yield Row(line, named)
 
     def _next_cells(self) -> list[str] | None:
         try:
