@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from orderveil.core.errors import (
     Erased,
     LedgerUnavailable,
+    Malformed,
     NotAllowed,
     NotFound,
     RelayError,
@@ -29,7 +30,8 @@ from orderveil.vault import messages as m
 
 T = TypeVar("T")
 SECRET = "an-invented-signing-secret"
-KEYS = {name: f"ovk_{name}_{'x' * 32}" for name in ("courier", "support", "other", "poor", "narrow", "revoked")}
+_NAMES = ("courier", "support", "other", "poor", "narrow", "endless", "revoked")
+KEYS = {name: f"ovk_{name}_{'x' * 32}" for name in _NAMES}
 ALL_SCOPES = tuple(Scope)
 ORDERS = 1_700
 _REFUSED_KEYS = {KEYS["revoked"]}
@@ -45,6 +47,7 @@ _ROWS = {
     KEYS["support"]: _row("support", "shop.test", "support"),
     KEYS["other"]: _row("other", "away.test", "courier"),
     KEYS["poor"]: _row("poor", "shop.test", "courier", per_minute=700),
+    KEYS["endless"]: _row("endless", "shop.test", "courier", per_minute=10**9),
     KEYS["narrow"]: _row("narrow", "shop.test", "courier", (Scope.VIEWS_ONE_OPEN,)),
 }
 
@@ -134,11 +137,14 @@ class MemoryVault:
                 raise NotFound("there is no such order", place="order")
             self._spend(row, len(request.orders))
             return m.OpenedMany([m.OpenedRow(None, _view(row, ref)) for ref in request.orders])
-        start = int(request.cursor or 0)
-        end = min(start + request.limit, ORDERS)
+        if request.cursor is not None and not request.cursor.isascii():
+            raise Malformed("no cursor of ours", place="cursor")
+        start = int(request.cursor) if request.cursor and request.cursor.isdigit() else 0
+        orders = 10**9 if row.id == "key_endless" else ORDERS
+        end = min(start + request.limit, orders)
         self._spend(row, end - start)
         rows = [m.OpenedRow(None, _view(row, f"R{number}")) for number in range(start, end)]
-        return m.OpenedMany(rows, str(end) if end < ORDERS else None)
+        return m.OpenedMany(rows, str(end) if end < orders else None)
 
     def _search(self, request: m.Search) -> m.OpenedMany:
         row = self._key(request)

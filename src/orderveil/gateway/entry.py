@@ -48,7 +48,9 @@ _log = structlog.get_logger("gateway")
 class Exchange:
     """One request and its answer, as far as counting and logging need to know it."""
 
-    __slots__ = ("began", "bytes_in", "bytes_out", "id", "method", "outcome", "peer", "reason", "route", "status")
+    __slots__ = (
+        "began", "bytes_in", "bytes_out", "id", "method", "outcome", "peer", "reason", "route", "status", "streams",
+    )  # fmt: skip
 
     def __init__(self, scope: Scope) -> None:
         self.began = time.perf_counter()
@@ -57,6 +59,7 @@ class Exchange:
         self.peer: str = scope["client"][0] if scope.get("client") else ""
         self.route: Route | None = None
         self.status = 0
+        self.streams = 0
         self.bytes_in = 0
         self.bytes_out = 0
         self.reason: str | None = None
@@ -94,6 +97,8 @@ class Entry:
                 await self._reply(exchange, answer, send)
         except (Gone, OSError):
             exchange.reason = exchange.reason or "http:gone"
+        finally:
+            self._streams -= exchange.streams
         self._note(exchange)
 
     # ---- steps 1 to 5
@@ -109,8 +114,8 @@ class Entry:
             request = Request(arguments, headers, body, exchange.peer, scope["query_string"])
             if route.is_inline:
                 return route.handle(self._gate, request)
-            if route.media == NDJSON and self._streams >= STREAMS:
-                raise Busy("too many streams are under way; try again")
+            if route.media == NDJSON:
+                self._reserve(exchange)
             return await self._pool.run(route.handle, self._gate, request)  # step 5
         except RelayError as error:
             return reply_to(error)
@@ -119,6 +124,13 @@ class Entry:
         except Exception as error:
             _tell(error)
             return reply_to_unforeseen()
+
+    def _reserve(self, exchange: Exchange) -> None:
+        """Take one of the streams before its first page is opened: a look that is refused is not recorded."""
+        if self._streams >= STREAMS:
+            raise Busy("too many streams are under way; try again")
+        exchange.streams = 1
+        self._streams += 1
 
     # ---- steps 6 and 7
 
@@ -132,7 +144,6 @@ class Entry:
 
     async def _stream(self, exchange: Exchange, stream: Stream, receive: Receive, send: Send) -> None:
         """Send page by page. A client that is gone or does not read gets no last line: it was cut."""
-        self._streams += 1
         exchange.status = 200
         exchange.outcome = "cut"
         gone = asyncio.ensure_future(_until_gone(receive))
@@ -147,7 +158,6 @@ class Entry:
             raise
         finally:
             gone.cancel()
-            self._streams -= 1
 
     async def _pages(
         self, exchange: Exchange, stream: Stream, send: Send, gone: asyncio.Future[None]

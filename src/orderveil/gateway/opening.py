@@ -28,6 +28,7 @@ ORDERS_LIMIT = 10_000
 _HOPS = {hop.value for hop in Hop}
 Ref = Annotated[str, Meta(min_length=1, max_length=200)]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Cursor = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,200}$")]
 T = TypeVar("T", "BulkRequest", "NamedRequest")
 _encode = msgspec.json.encode
 
@@ -50,7 +51,7 @@ class ViewAnswer(msgspec.Struct, frozen=True):
 class BulkRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All orders of the key's shop, oldest first, or those after `cursor`; at most `limit`."""
 
-    cursor: Ref | None = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     purpose: Word | None = None
 
@@ -142,7 +143,7 @@ def _streamed(bulk: _Bulk, pages: Iterator[list[BulkView]]) -> Stream:
 class _Bulk:
     """Draws page after page from the vault. `cursor` is where the next one begins."""
 
-    def __init__(self, gate: Gate, grant: KeyGrant, row: KeyRow, hop: str, purpose: str | None) -> None:  # noqa: PLR0913
+    def __init__(self, gate: Gate, grant: KeyGrant, row: KeyRow, hop: str, purpose: str | None) -> None:
         self._gate = gate
         self._grant = grant
         self._shop = row.shop

@@ -7,7 +7,7 @@ translated into ours.
 from __future__ import annotations
 
 import re
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -31,13 +31,8 @@ def read_body(request: Request, shape: type[T]) -> T:
     media = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if media != JSON.encode():
         raise WrongMedia("the body must be application/json")
-    return as_shape(read_json(request.body, _LIMITS), shape)
-
-
-def as_shape(value: Any, shape: type[T]) -> T:
-    """Return parsed JSON as `shape`. Raises Malformed."""
     try:
-        return msgspec.convert(value, shape)
+        return msgspec.convert(read_json(request.body, _LIMITS), shape)
     except msgspec.ValidationError as error:
         raise _told_safely(str(error)) from None
 

@@ -16,11 +16,13 @@ from orderveil.gateway.reading import read_body
 from orderveil.gateway.shapes import Reply, Request
 from orderveil.vault.messages import Done, RecordShadow
 
+_Name = Annotated[str, Meta(extra_json_schema={"enum": sorted(FIELDS)})]
+
 
 class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Names of the vocabulary's fields that the key's hop was sent, for one order or in general."""
 
-    sent: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(min_length=1, max_length=len(FIELDS))]
+    sent: Annotated[list[_Name], Meta(min_length=1, max_length=len(FIELDS))]
     order: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
     def __repr__(self) -> str:
