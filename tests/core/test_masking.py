@@ -59,9 +59,13 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "moment": st.datetimes().map(lambda at: at.isoformat() + "Z"),
     "pairs": st.lists(st.tuples(st.text(), st.text()).map(list), min_size=1),
     "phone": st.one_of(
-        DIGITS.map(lambda d: "+91" + d), DIGITS, st.sampled_from(["+16505550100;ext=12345", "+919999900012", "+97150123456"])
+        DIGITS.map(lambda digits: "+91" + digits),
+        DIGITS,
+        st.sampled_from(["+16505550100;ext=12345", "+919999900012", "+97150123456"]),
     ),
-    "postcode": st.one_of(DIGITS, st.sampled_from(["560038", "SW1A 1AA", "1234 AB", "K1A 0B1", "90210-1234", "123 45"])),
+    "postcode": st.one_of(
+        DIGITS, st.sampled_from(["560038", "SW1A 1AA", "1234 AB", "K1A 0B1", "90210-1234", "123 45"])
+    ),
     "texts": st.lists(st.text(), min_size=1),
 }  # fmt: skip
 MASKED = [name for name in FIELDS if len(MEANINGFUL[name].intersection(KEYLESS)) > 1]

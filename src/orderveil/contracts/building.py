@@ -202,7 +202,7 @@ class Builder:
         try:
             return ReferenceShape(**shape), Hop(of) if of else None
         except BadConfiguration as error:
-            self.read.report(error.message, "reference")
+            self.read.report(error.message, "reference", error.message.partition(" ")[0])  # names its key first
             return DEFAULT_SHAPE, None
 
     # ---- what must hold over all of it

@@ -74,7 +74,8 @@ class Sheet:
         data = _merge(_without(base.data, _names(self.data.get("never"))), self.data)
         given = {*_names(self.data.get("fields")), *_names_of_purposes(self.data)}
         kept = [name for name in _names(base.data.get("never")) if name not in given]
-        data["never"] = [*kept, *_names(self.data.get("never"))]
+        added = self.data.get("never", [])
+        data["never"] = [*kept, *added] if isinstance(added, list) else added
         return Sheet(self.file, data, {**base.places, **self.places})
 
 
@@ -105,11 +106,17 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any], depth: int = 0) -> 
     merged = dict(base)
     for key, value in over.items():
         held = merged.get(key)
-        if isinstance(held, Mapping) and isinstance(value, Mapping) and (depth or key in _TABLES):
+        if isinstance(held, Mapping) and isinstance(value, Mapping) and _may_mix(key, held, value, depth):
             merged[key] = _merge(held, value, depth + 1)
         else:
             merged[key] = value
     return merged
+
+
+def _may_mix(key: str, held: Mapping[str, Any], value: Mapping[str, Any], depth: int) -> bool:
+    if key == "reference":  # another hop's reference comes with that hop's format
+        return "of" not in held and "of" not in value
+    return depth > 0 or key in _TABLES
 
 
 def read_sheet(source: str, file: str) -> tuple[Sheet | None, list[Problem]]:
