@@ -113,20 +113,33 @@ def open_keys(wrapper: Wrapper, row: KeyRow) -> OrderKeys:
     return OrderKeys(n, order, floor, keys)
 
 
-def rewrap_row(old: Wrapper, new: Wrapper, row: KeyRow, bucket: int) -> tuple[KeyRow, bool]:
-    """Return the row with every surviving key under another bucket's key, and whether all of them opened.
+def rewrap_rows(old: Wrapper, new: Wrapper, rows: Sequence[KeyRow], bucket: int) -> tuple[list[KeyRow], int]:
+    """Return the rows with every surviving key under another bucket's key, and how many rows are damaged.
 
     What does not open under its bucket's key opens under none: it is carried along as it is, because
     keeping the old bucket's key for its sake would keep every order open that was erased from it.
     """
-    n, _, floor, order, *wrapped = row
-    moved: list[bytes | None] = []
-    whole = True
-    for blob, context in zip(wrapped, order_contexts(n, order), strict=True):
-        try:
-            moved.append(None if blob is None else new.wrap_many([(old.unwrap(blob, context), context)])[0])
-        except SealBroken:
-            moved.append(blob)
-            whole = False
-    c, d, t, r, u = moved
-    return (n, bucket, floor, order, c, d, t, r, u), whole
+    opened: list[tuple[bytes, bytes]] = []  # a key and its context
+    plan: list[list[int | bytes | None]] = []  # per row and class: a place in `opened`, or what stays as it is
+    damaged = 0
+    for n, _, _, order, *wrapped in rows:
+        places: list[int | bytes | None] = []
+        whole = True
+        for blob, context in zip(wrapped, order_contexts(n, order), strict=True):
+            if blob is None:
+                places.append(None)
+                continue
+            try:
+                opened.append((old.unwrap(blob, context), context))
+                places.append(len(opened) - 1)
+            except SealBroken:
+                places.append(blob)
+                whole = False
+        plan.append(places)
+        damaged += not whole
+    fresh = new.wrap_many(opened)
+    moved: list[KeyRow] = []
+    for (n, _, floor, order, *_), places in zip(rows, plan, strict=True):
+        c, d, t, r, u = [fresh[place] if isinstance(place, int) else place for place in places]
+        moved.append((n, bucket, floor, order, c, d, t, r, u))
+    return moved, damaged

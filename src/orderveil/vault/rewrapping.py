@@ -30,7 +30,7 @@ from orderveil.core.errors import SealBroken, Unavailable
 from orderveil.core.sealing import Wrapper, new_key
 from orderveil.vault.buckets import RETIRING, SPARE, Buckets
 from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import bucket_context, rewrap_row
+from orderveil.vault.orderkeys import bucket_context, rewrap_rows
 from orderveil.vault.rootreplacing import RootReplacing
 from orderveil.vault.roots import Root, Step
 
@@ -130,12 +130,12 @@ class Rewrapping:
                 rows = tx.execute(_SURVIVORS, (bucket, last, bucket, bucket, _ROWS_A_STEP)).fetchall()
                 if not rows:
                     return
-                ready = [rewrap_row(*wrappers, row, successor) for row in rows]
-                tx.executemany(_MOVE, [(*row[1:], row[0]) for row, _ in ready])
+                ready, damaged = rewrap_rows(*wrappers, rows, successor)
+                tx.executemany(_MOVE, [(row[1], *row[4:], row[0]) for row in ready])
                 tx.execute("UPDATE bucket SET used = used + ? WHERE id = ?", (len(rows), successor))
             last = rows[-1][0]
             moved.orders += len(rows)
-            moved.damaged += sum(1 for _, whole in ready if not whole)
+            moved.damaged += damaged
             self._on_step("P2")
             time.sleep(_BREATH_SECONDS)
 
@@ -173,7 +173,4 @@ _DELETE_EMPTY = (
     "DELETE FROM bucket WHERE id = ? AND NOT EXISTS (SELECT 1 FROM order_key k"
     " WHERE k.bucket = bucket.id AND k.n BETWEEN bucket.first_n AND bucket.last_n)"
 )
-_MOVE = (
-    "UPDATE order_key SET bucket = ?, floor = ?, order_id = ?,"
-    " contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?"
-)
+_MOVE = "UPDATE order_key SET bucket = ?, contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?"
