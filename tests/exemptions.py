@@ -13,7 +13,6 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 IMPURE_CORE: dict[str, str] = {
     "src/orderveil/core/sealing.py: os": "nonces are drawn where they are used, so that no caller can repeat one",
-    "src/orderveil/core/sealing.py: secrets": "nonces are drawn where they are used, so that no caller can repeat one",
 }
 
 PRINTING: dict[str, str] = {}
