@@ -68,9 +68,13 @@ def _plan_of(
     return _Plan(
         steps=steps,
         due=needed | due,
-        ended={step.field: TreatedField(step.treatment, note="ended") for step in steps},
+        ended={step.field: _ended(step.treatment) for step in steps},
         is_empty=not contract.fields,
     )
+
+
+def _ended(treatment: Treatment) -> TreatedField:
+    return TreatedField(treatment, note=None if treatment is Treatment.DROP else "ended")
 
 
 def _plan(contract: Contract, moment: Moment, purpose: str | None) -> _Plan:
