@@ -85,7 +85,7 @@ class Buckets:
         """Return the keys of enough buckets for `count` orders, made if need be; no lock is held meanwhile."""
         for _ in range(_TRIES):
             with self._file.reading() as reader:
-                places = _with_room(reader)
+                places = _with_room(reader, count)
             ready: dict[int, Wrapper] = {}
             room = 0
             for bucket, used, root, blob in places:
@@ -139,17 +139,19 @@ class Buckets:
         return True
 
 
-def _with_room(connection: sqlite3.Connection) -> list[tuple[int, int, str, bytes]]:
+def _with_room(connection: sqlite3.Connection, count: int) -> list[tuple[int, int, str, bytes]]:
     rows: list[tuple[int, int, str, bytes]] = connection.execute(
+        # `<> 2` is what lets the partial index serve; one bucket is open, the others have all their room
         "SELECT id, used, root, wrapped FROM bucket WHERE state <> 2 AND state IN (1, 0)"
-        " ORDER BY state DESC, id LIMIT 64"  # `<> 2` is what lets the partial index serve
+        " ORDER BY state DESC, id LIMIT ?",
+        (count // CAPACITY + 4,),
     ).fetchall()
     return rows
 
 
 def take_places(tx: sqlite3.Connection, ready: dict[int, Wrapper], first_n: int, count: int) -> list[Place] | None:
     """Give `count` orders, numbered from `first_n`, their buckets; None if the ready ones have no room left."""
-    found = [(bucket, used) for bucket, used, _, _ in _with_room(tx) if bucket in ready]
+    found = [(bucket, used) for bucket, used, _, _ in _with_room(tx, count) if bucket in ready]
     if sum(CAPACITY - used for _, used in found) < count:
         return None
     places = []

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Unavailable
+from orderveil.vault.privatefile import sync_folders
 
 _VERSION = 1
 _SCHEMA = (
@@ -163,6 +164,7 @@ class KeyFile:
                 reader.backup(target)
             finally:
                 target.close()
+        sync_folders(path.parent)
 
     def close(self) -> None:
         with self._lock:
@@ -187,3 +189,4 @@ def _make_private(path: Path) -> None:
     # SQLite gives its log and index files the permissions of the file itself
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
+    sync_folders(path.parent, levels=3)

@@ -1,4 +1,4 @@
-"""Reads a file that holds a secret, and refuses one that anybody else could have read or written."""
+"""Files that hold secrets: refused if anybody else could have read or written them, and durable in their folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,21 @@ from pathlib import Path
 from orderveil.core.errors import BadConfiguration
 
 _SIZE_LIMIT = 4096
+
+
+def sync_folders(folder: Path, *, levels: int = 1) -> None:
+    """Make the names in a folder durable, and those of the folders above it that may be new as well."""
+    for at, place in enumerate((folder, *folder.parents)[:levels]):
+        try:
+            descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except PermissionError:
+            if at == 0:
+                raise
+            return  # a folder that we may not list is none that we made
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def read_private(path: Path, *, what: str, reason: str) -> str:

@@ -40,7 +40,7 @@ from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.sealing import KEY_BYTES, bind, new_key
-from orderveil.vault.privatefile import read_private
+from orderveil.vault.privatefile import read_private, sync_folders
 
 FILE_NAME = "root.key"
 _HEADER = "orderveil root key v1"
@@ -106,7 +106,7 @@ class RootFile:
         except FileExistsError:
             return
         self._new.unlink()
-        _sync_folder(self.path.parent)
+        sync_folders(self.path.parent, levels=3)
 
     def read(self) -> RootKeys:
         """Return the keys."""
@@ -145,7 +145,7 @@ class RootFile:
         with self._lock, self._writable():
             if self.path.exists():
                 self.path.rename(self._dead)
-                _sync_folder(self.path.parent)
+                sync_folders(self.path.parent)
             self._clear_away()
 
     def _replace(self, keys: RootKeys) -> None:
@@ -171,7 +171,7 @@ class RootFile:
         self._on_step("F2")
         self._new.rename(self.path)  # F3
         self._on_step("F3")
-        _sync_folder(self.path.parent)  # F4
+        sync_folders(self.path.parent)  # F4
         self._on_step("F4")
         self._end(self._old)
 
@@ -188,7 +188,7 @@ class RootFile:
             os.close(descriptor)
         self._on_step("F5")
         path.unlink()  # F6
-        _sync_folder(self.path.parent)
+        sync_folders(self.path.parent)
         self._on_step("F6")
 
     def _clear_away(self) -> None:
@@ -196,7 +196,7 @@ class RootFile:
         if not os.path.lexists(self.path):
             left = [path for path in left if path != self._old]  # perhaps the only root there is: see create
         if left:
-            _sync_folder(self.path.parent)  # F4 may not have happened; ending the old before it could lose both
+            sync_folders(self.path.parent)  # F4 may not have happened; ending the old before it could lose both
         for path in left:
             self._end(path)
 
@@ -255,11 +255,3 @@ def _refuse_inside(folder: Path, home: Path) -> None:
             "the root key's folder must lie outside ORDERVEIL_HOME, or one backup would hold both",
             place="ORDERVEIL_KEYS",
         )
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
