@@ -30,6 +30,7 @@ from orderveil.cli import (
     shipments,
     shops,
     views,
+    witness,
 )
 from orderveil.cli.exits import Exit, exit_code
 from orderveil.cli.showing import print_error
@@ -96,6 +97,13 @@ _add(_ledger, "who", ledger.who, "orderveil ledger who 01K9Z3V4X5B6C7D8E9F0G1H2J
 _add(_ledger, "export", ledger.export, "orderveil ledger export --to ledger.ndjson")
 _add(_ledger, "proof", ledger.proof, "orderveil ledger proof 17 --json", "orderveil ledger proof --since 100")
 app.add_typer(_ledger, name="ledger")
+
+_witness = _group("A witness of the ledger: runs elsewhere, cosigns nothing but consistent growth.")
+_add(_witness, "init", witness.init, "orderveil witness init /srv/witness/key --name witness.example/w1")
+_add(_witness, "serve", witness.serve, "orderveil witness serve /srv/witness/key --trust $LOG_KEY")
+_add(_witness, "cosign", witness.cosign, "orderveil witness cosign key request.txt --trust $LOG_KEY")
+_add(_witness, "feed", witness.feed, "orderveil witness feed https://witness.example --witness $WITNESS_KEY --every 60")
+app.add_typer(_witness, name="witness")
 
 _keys = _group("Partners' keys, sources' secrets, sealing keys.")
 _add(_keys, "issue", keys.issue, "orderveil keys issue courier swiftship --expires 90d")
