@@ -6,9 +6,10 @@ Small steps run between groups of acts, on the writer's thread; long work is cut
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from orderveil.core.errors import Malformed, RelayError
+from orderveil.core.errors import Malformed, RelayError, Unavailable
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
@@ -58,6 +59,8 @@ class Upkeep:
             missing = sum(1 for n in numbers if n not in found)
             if missing:
                 self._alarms.append(f"{missing} of the newest orders have no keys and no tombstone")
+        with suppress(Unavailable):
+            self._in.keys.warm()  # reads outlast a root server's absence from the start
 
     def between_groups(self, tx: Transaction, group: Group) -> None:
         """Number what waits in the record, merge a little, write what memory gathered."""
