@@ -38,6 +38,8 @@ _BY_NAME = {
 def clean(text: str) -> str:
     """Return `text` in NFC without unseen signs and outer space; lines stay apart."""
     if text.isascii():
+        if text.isprintable():
+            return text.strip()
         return _UNSEEN_ASCII.sub("", text.replace("\r\n", "\n")).strip()
     return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
 
