@@ -74,10 +74,11 @@ class Ending:
         state, segments = self.upkeep.state, self.upkeep.segments
         live = segments.live_at(tx, place)
         generation = state.new_generation(tx, place)
-        if not live or (generation and all(segment.generation == generation for segment in live)):
+        stale = [segment for segment in live if segment.generation != generation]
+        if not live or (generation and not stale):
             self._sealed_anew(tx, place, begun, is_empty=not live)
             return "looked", 1
-        if not is_dirty:
+        if not is_dirty and not generation:
             marks = self._marks_of(tx, begun)
             if marks is None:
                 return "looked", 0
@@ -86,7 +87,7 @@ class Ending:
                 if looked < self.upkeep.sizes.look_blocks:
                     state.check(tx, place, begun)
                 return "looked", max(1, looked)
-        self.upkeep.begin(tx, live, state.next_generation(tx, place))
+        self.upkeep.begin(tx, stale[: self.upkeep.sizes.fan_in], generation or state.next_generation(tx, place))
         return "looked", 1
 
     def _find(self, tx: Transaction, live: Sequence[Segment], marks: Marks) -> tuple[int, bool]:

@@ -223,5 +223,5 @@ def _crowd(segments: Sequence[Segment], sizes: TagSizes, *, is_newest: bool) -> 
     for place, segment in enumerate(segments[:-1]):
         rest = sum(smaller.entries for smaller in segments[place + 1 :])
         if rest * share >= segment.entries or rest + segment.entries <= sizes.small_entries:
-            return list(segments[place:])
+            return list(segments[place:][-sizes.fan_in :])
     return []

@@ -22,7 +22,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from orderveil.core.errors import SealBroken
+from orderveil.core.errors import SealBroken, Unavailable
 from orderveil.vault.tag_terms import Term, TermKind
 
 TAG_BITS: dict[TermKind, int] = {
@@ -113,6 +113,12 @@ class TagKeys:
         self._lock = threading.Lock()
         self._months: dict[str, MonthKey] = {}
         self._seals: dict[str, Seal] = {}
+        self._dropped: set[str] = set()
+
+    def known_month(self, shop: str, month: int) -> MonthKey:
+        """Return the key of a month that the store shows tags of. Raises Unavailable if it was destroyed since."""
+        self._refuse_dropped(month_name(shop, month))
+        return self.month(shop, month)
 
     def month(self, shop: str, month: int) -> MonthKey:
         """Return the key of a shop's month, made at first use."""
@@ -121,11 +127,13 @@ class TagKeys:
         if key is None:
             with self._lock:  # or a key dropped between the two lines would stay in memory
                 key = self._months[name] = MonthKey(self._named(name))
+                self._dropped.discard(name)
                 _bound(self._months)
         return key
 
     def seal(self, name: str) -> Seal:
-        """Return the sealing key of that name, made at first use."""
+        """Return the sealing key of that name, made at first use. Raises Unavailable if it was destroyed."""
+        self._refuse_dropped(name)
         seal = self._seals.get(name)
         if seal is None:
             with self._lock:
@@ -139,6 +147,14 @@ class TagKeys:
             self._drop_named(name)
             self._months.pop(name, None)
             self._seals.pop(name, None)
+            self._dropped.add(name)
+
+    def _refuse_dropped(self, name: str) -> None:
+        if name in self._dropped:  # never made anew for a reader that looks at an old state of the store
+            raise Unavailable(
+                "the search looks at a state of the store from before something was forgotten; search again",
+                reason="tags:moved-on",
+            )
 
     def __repr__(self) -> str:
         return "TagKeys(<hidden>)"

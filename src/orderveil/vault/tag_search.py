@@ -55,7 +55,7 @@ class TagSearch:
         return self._in_all(tx, hits)[::-1]
 
     def _tags(self, shop: str, month: int, terms: Sequence[Term]) -> list[int]:
-        key = self.keys.month(shop, month)
+        key = self.keys.known_month(shop, month)
         return [key.tag(term) for term in terms]
 
     def _fresh(self, tx: Transaction, shop: str) -> dict[int, list[Held]]:

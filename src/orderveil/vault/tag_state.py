@@ -14,6 +14,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.tag_keys import TagKeys, log_name, month_name, seal_name
 from orderveil.vault.tag_log import Place
 from orderveil.vault.tag_marks import take_back
+from orderveil.vault.tag_readers import Readers
 
 SCHEMA: Sequence[Sequence[str]] = (
     (
@@ -46,8 +47,9 @@ SCHEMA: Sequence[Sequence[str]] = (
 class TagState:
     """The clock in memory; everything else in the store."""
 
-    def __init__(self, keys: TagKeys) -> None:
+    def __init__(self, keys: TagKeys, readers: Readers) -> None:
         self._keys = keys
+        self._readers = readers
         self._clock = 0
         self._staged: Any = None  # the transaction that last named a key to be destroyed
         self._may_be_doomed = True
@@ -122,16 +124,20 @@ class TagState:
         self._may_be_doomed = True
 
     def destroy_doomed(self, tx: Transaction, limit: int) -> int:
-        """Destroy keys that an earlier transaction named; return how many. A crash halfway is made good next time."""
+        """Destroy keys that an earlier transaction named and no search may need; return how many.
+
+        A crash halfway is made good next time.
+        """
         if self._staged is tx or not self._may_be_doomed:
             return 0
         self._staged = None
         names = [str(row[0]) for row in tx.all("SELECT name FROM tag_dead_keys LIMIT ?", (limit,))]
-        for name in names:
+        ready = [name for name in names if self._readers.are_past(name)]
+        for name in ready:
             self._keys.drop(name)
             tx.execute("DELETE FROM tag_dead_keys WHERE name = ?", (name,))
         self._may_be_doomed = bool(names)
-        return len(names)
+        return len(ready)
 
     def spare(self, tx: Transaction, place: Place) -> None:
         """Take a month's key off the list: tags came in for it again before it was destroyed."""

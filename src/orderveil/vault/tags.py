@@ -24,6 +24,7 @@ from orderveil.vault.segments import BUILDING, Segments
 from orderveil.vault.tag_keys import Named, TagKeys
 from orderveil.vault.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
 from orderveil.vault.tag_marks import mark
+from orderveil.vault.tag_readers import Readers
 from orderveil.vault.tag_search import TagSearch
 from orderveil.vault.tag_sizes import TagSizes
 from orderveil.vault.tag_state import SCHEMA, TagState
@@ -52,7 +53,8 @@ class TagIndex:
         self._keys = TagKeys(named, drop_named)
         self._fresh = Fresh()
         self._segments = Segments(self._keys, sizes)
-        self._state = TagState(self._keys)
+        self._readers = Readers()
+        self._state = TagState(self._keys, self._readers)
         self._upkeep = Upkeep(self._keys, sizes, self._segments, self._state, self._fresh)
         self._ending = Ending(self._upkeep)
         self._search = TagSearch(self._keys, self._fresh, self._segments)
@@ -125,10 +127,13 @@ class TagIndex:
         """Return the n of orders that may match all of `criteria`, newest first, across all months.
 
         `country` (ISO 3166 alpha-2, the shop's) reads phone numbers without a country code. Raises
-        Malformed naming a criterion that is unknown or cannot be read.
+        Malformed naming a criterion that is unknown or cannot be read; Unavailable where the
+        transaction had begun to read long before, and keys were destroyed since.
         """
         self._ready(tx)
-        return self._search.find(tx, shop, terms_for(criteria, country))
+        terms = terms_for(criteria, country)
+        with self._readers.reading():
+            return self._search.find(tx, shop, terms)
 
     # ---- forgetting
 
