@@ -18,11 +18,13 @@ from orderveil.core.checkpoint import (
     sign,
     signed_by,
 )
-from orderveil.core.errors import BadConfiguration, Conflict, Malformed
-from orderveil.ledger.memory import FileMemory
+from orderveil.core.errors import BadConfiguration, Conflict, LedgerUnavailable, Malformed
+from orderveil.ledger.heads import ProcessMemory
+from orderveil.ledger.log import Ledger
 from orderveil.ledger.witness import Reply, Trust, Witness, request_body
 from orderveil.store.database import Database
 from tests.ledger.people import JANUARY, OCTOBER, ORIGIN, Book, entry, seed_of
+from tests.ledger.test_attacks import restore, snapshot
 
 WITNESS = SignerKey("witness.example/w1", b"w" * 32, COSIGNATURE)
 LOG = SignerKey(f"{ORIGIN}/main/2026Q4", seed_of("main"))
@@ -228,32 +230,20 @@ def test_a_cosignature_over_anything_but_our_head_is_refused(book: Book) -> None
     assert book.rows("SELECT * FROM ledger_cosignatures") == []
 
 
-def test_a_rolled_back_store_is_refused_after_a_restart_too(book: Book, tmp_path: Path) -> None:
-    from orderveil.core.errors import LedgerUnavailable
-    from orderveil.ledger.log import Ledger
-    from tests.ledger.test_attacks import restore, snapshot
-
-    path = tmp_path / "vault" / "ledger-memory.json"
-    book.ledger = Ledger(seed_of, ORIGIN, FileMemory(path))
+def test_a_memory_kept_outside_the_store_outlives_the_process(book: Book) -> None:
+    kept = ProcessMemory()
+    book.ledger = Ledger(seed_of, ORIGIN, kept)
     book.fill(10)
-    kept = snapshot(book)
+    before = snapshot(book)
     book.fill(10, start=10)
     book.verify_and_see()
-    book.ledger._heads._memory._written = 0.0  # type: ignore[attr-defined]
-    book.fill(10, start=20)
-    book.verify_and_see()
-    restore(book, kept)
-    book.ledger = Ledger(seed_of, ORIGIN, FileMemory(path))
+    restore(book, before)
+    book.ledger = Ledger(seed_of, ORIGIN, kept)
     with pytest.raises(LedgerUnavailable) as refusal:
         book.sequence_one()
 
     assert refusal.value.reason == "ledger:rolled-back"
     assert not book.verify().ok
-    path.unlink()  # the operator restored a backup on purpose
-    book.ledger = Ledger(seed_of, ORIGIN, FileMemory(path))
-
-    assert book.sequence() == 1
-    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_trust_is_read_from_a_public_key() -> None:

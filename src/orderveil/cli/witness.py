@@ -35,7 +35,7 @@ from orderveil.core.checkpoint import (
     signed_by,
 )
 from orderveil.core.errors import BadConfiguration, Conflict, Unavailable
-from orderveil.ledger.memory import write_state
+from orderveil.ledger.statefile import write_state
 from orderveil.ledger.witness import MAX_REQUEST_BYTES, Reply, Trust, Witness, request_body
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import Done, LedgerCosign, LedgerExport, LedgerPage, LedgerProof, LedgerProve

@@ -180,6 +180,6 @@ def rolled_back(log: str) -> LedgerUnavailable:
     """Return the error for a store that lies behind, or beside, what was seen of it."""
     return LedgerUnavailable(
         "the store's ledger lies behind a checkpoint that was seen before, or beside it; "
-        "if a backup was restored on purpose, say so to the ledger before going on",
+        "if a backup was restored on purpose, start the vault anew, then verify the ledger",
         reason="ledger:rolled-back", place=log, permanent=True,
     )  # fmt: skip

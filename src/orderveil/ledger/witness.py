@@ -37,7 +37,7 @@ from orderveil.core.checkpoint import (
     signed_by,
 )
 from orderveil.core.errors import BadConfiguration
-from orderveil.ledger.memory import read_state, write_state
+from orderveil.ledger.statefile import read_state, write_state
 
 MAX_REQUEST_BYTES = 64 * 1024
 _MAX_PROOF = 63
