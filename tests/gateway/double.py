@@ -30,7 +30,7 @@ from orderveil.vault import messages as m
 
 T = TypeVar("T")
 SECRET = "an-invented-signing-secret"
-_NAMES = ("courier", "support", "other", "poor", "narrow", "endless", "revoked")
+_NAMES = ("courier", "support", "other", "poor", "narrow", "endless", "ims", "revoked")
 KEYS = {name: f"ovk_{name}_{'x' * 32}" for name in _NAMES}
 ALL_SCOPES = tuple(Scope)
 ORDERS = 1_700
@@ -48,6 +48,7 @@ _ROWS = {
     KEYS["other"]: _row("other", "away.test", "courier"),
     KEYS["poor"]: _row("poor", "shop.test", "courier", per_minute=700),
     KEYS["endless"]: _row("endless", "shop.test", "courier", per_minute=10**9),
+    KEYS["ims"]: _row("ims", "shop.test", "ims"),
     KEYS["narrow"]: _row("narrow", "shop.test", "courier", (Scope.VIEWS_ONE_OPEN,)),
 }
 

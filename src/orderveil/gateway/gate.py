@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from orderveil.gateway.goods import Goods
 from orderveil.gateway.keybook import KeyBook
 from orderveil.gateway.limits import Buckets, Strangers
 from orderveil.gateway.metrics import Metrics
@@ -33,6 +34,7 @@ class Gate:
     door: Door
     shops: Buckets
     readiness: Readiness
+    goods: Goods
     helpers: ThreadPoolExecutor = field(repr=False)
 
 
@@ -47,6 +49,7 @@ def make_gate(vault: Vault, by: Grant, settings: GatewaySettings) -> Gate:
         door=Door(vault, by, limits=limits),
         shops=Buckets(settings.intake_per_second, 2.0 * settings.intake_per_second),
         readiness=Readiness(vault, by),
+        goods=Goods(settings.goods),
         helpers=ThreadPoolExecutor(_HELPERS, thread_name_prefix="gateway-helper"),
     )
 

@@ -97,6 +97,7 @@ COUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "bulk_streams": ("Streams of views, by how they ended.", ("outcome",)),
     "errors": ("Requests refused or failed, by reason.", ("reason",)),
     "ims_lines": ("Inventory lines checked, by verdict.", ("verdict",)),
+    "ims_refused": ("Inventory lines refused, by reason.", ("reason",)),
     "intake_cut": ("Pieces of card data cut out of incoming orders.", ()),
     "intake_orders": ("Orders handed in, by what became of them.", ("status",)),
     "intake_unsigned": ("Webhooks whose signature was missing or wrong.", ()),

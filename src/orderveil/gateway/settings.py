@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from orderveil.core.errors import BadConfiguration
@@ -36,6 +37,7 @@ class GatewaySettings:
     waiting: int
     connections: int
     intake_per_second: int
+    goods: Path  # lists of goods, one file per shop
     access_log: str  # "-" for standard output, "off", or a file
     https: bool
     metrics_token: str | None = field(default=None, repr=False)
@@ -52,6 +54,7 @@ def read_gateway_settings(environ: Mapping[str, str], settings: Settings) -> Gat
         waiting=_count(environ, "ORDERVEIL_GATEWAY_WAITING", 512),
         connections=_count(environ, "ORDERVEIL_GATEWAY_CONNECTIONS", 4_096),
         intake_per_second=_count(environ, "ORDERVEIL_INTAKE_PER_SECOND", 5_000),
+        goods=settings.home / "goods",
         access_log=environ.get("ORDERVEIL_ACCESS_LOG") or "-",
         https=(settings.public_url or "").startswith("https://"),
         metrics_token=environ.get("ORDERVEIL_METRICS_TOKEN") or None,
