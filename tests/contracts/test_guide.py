@@ -30,7 +30,10 @@ def test_every_treatment_and_note_is_explained() -> None:
     source = Path(viewing.__file__).read_text(encoding="utf-8") + (
         Path(viewing.__file__).with_name("policy.py").read_text(encoding="utf-8")
     )
-    notes = set(re.findall(r'(?:note=|else |step.treatment, |Refused\(|Treatment\.\w+: )"(\w+)"', source)) - {"waiting", "no_clock"}
+    notes = set(re.findall(r'(?:note=|else |step.treatment, |Refused\(|Treatment\.\w+: )"(\w+)"', source)) - {
+        "waiting",
+        "no_clock",
+    }
 
     assert column("Treatments") == {treatment.value for treatment in Treatment} | notes
 

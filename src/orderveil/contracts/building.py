@@ -15,10 +15,10 @@ from orderveil.contracts.pieces import Reader
 from orderveil.contracts.sheet import Problem, Sheet
 from orderveil.core.contract import ALWAYS, Contract, Ending, FieldRule, Purpose, Stage, States
 from orderveil.core.errors import BadConfiguration
-from orderveil.core.fields import FIELDS, Group
+from orderveil.core.fields import FIELDS
 from orderveil.core.hop import Hop
 from orderveil.core.ids import FieldName
-from orderveil.core.laws import CARD_TEXT, CARD_WORDS, laws_against
+from orderveil.core.laws import CARD_TEXT, CARD_WORDS, is_consent, laws_against
 from orderveil.core.order import OrderState, ShipmentState
 from orderveil.core.references import DEFAULT_SHAPE, ReferenceShape
 from orderveil.core.treatments import MEANINGFUL
@@ -129,7 +129,7 @@ class Builder:
         )
 
     def _treatment(self, field: FieldName, word: Any, *path: str) -> Treatment:
-        if word not in set(Treatment):
+        if not isinstance(word, str) or word not in set(Treatment):
             self.read.report(f"{word!r} is no treatment; there are {', '.join(Treatment)}", *path)
             return Treatment.DROP
         treatment = Treatment(word)
@@ -142,7 +142,7 @@ class Builder:
         name = table.get("needs")
         if name is None:
             return None
-        if name not in FIELDS or FIELDS[name].group is not Group.CONSENT:
+        if not isinstance(name, str) or not is_consent(FieldName(name)):
             self.read.report("needs must name a consent field", "fields", field, "needs")
             return None
         return FieldName(name)

@@ -79,19 +79,20 @@ class Sheet:
         return Sheet(self.file, data, {**base.places, **self.places})
 
 
-def _names(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | Mapping) else []
+def _names(value: Any) -> list[str]:
+    """Return the texts of a list or the keys of a table; whatever else stands there is building's to report."""
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list | Mapping) else []
 
 
-def _names_of_purposes(data: Mapping[str, Any]) -> Iterator[Any]:
+def _names_of_purposes(data: Mapping[str, Any]) -> Iterator[str]:
     purposes = data.get("purposes")
     for purpose in purposes.values() if isinstance(purposes, Mapping) else ():
         if isinstance(purpose, Mapping):
             yield from _names(purpose.get("fields"))
 
 
-def _without(data: Mapping[str, Any], names: list[Any]) -> Mapping[str, Any]:
-    gone = {name for name in names if isinstance(name, str)}
+def _without(data: Mapping[str, Any], names: list[str]) -> Mapping[str, Any]:
+    gone = set(names)
     if not gone:
         return data
     fields = {name: rule for name, rule in data.get("fields", {}).items() if name not in gone}
