@@ -15,6 +15,15 @@ IMPURE_CORE: dict[str, str] = {
     "src/orderveil/core/sealing.py: os": "nonces are drawn where they are used, so that no caller can repeat one",
 }
 
+ERRORS_APART: dict[str, str] = {
+    "src/orderveil/gateway/watch.py: Gone": "the client went away: nobody is left to be told a reason",
+}
+
 PRINTING: dict[str, str] = {}
 
 VAULT_INTERNALS: dict[str, str] = {}
+
+WITHOUT_JSON: dict[str, str] = {
+    "witness cosign": "answers in the bytes of a protocol",
+    "witness serve": "runs until it is ended, and answers over HTTP",
+}

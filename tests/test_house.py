@@ -9,18 +9,21 @@ from collections.abc import Iterable
 import pytest
 
 from orderveil.core.hop import HOPS
-from tests.exemptions import IMPURE_CORE, LONG_FILES, LONG_FUNCTIONS, PRINTING, VAULT_INTERNALS
+from tests.exemptions import ERRORS_APART, IMPURE_CORE, LONG_FILES, LONG_FUNCTIONS, PRINTING, VAULT_INTERNALS
 from tests.tree import ROOT, SOURCE, Module, everything, functions, modules, shipped, written_files
 
 FILE_LINES = 300
+TEST_FILE_LINES = 400  # a list of rules is read one rule at a time
 FUNCTION_LINES = 40
 IMPURE_MODULES = {
     "asyncio", "getpass", "glob", "http", "httpx", "io", "logging", "multiprocessing", "os", "psycopg", "random",
     "requests", "secrets", "shutil", "socket", "sqlite3", "structlog", "subprocess", "tempfile", "threading", "time",
     "urllib.request", "uuid",
 }  # fmt: skip
-IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "now", "utcnow", "today", "read_text",
-                "read_bytes", "write_text", "write_bytes", "exists", "iterdir", "mkdir", "unlink", "getenv"}  # fmt: skip
+IMPURE_CALLS = {
+    "__import__", "eval", "exec", "exists", "getenv", "input", "iterdir", "mkdir", "now", "open", "print",
+    "read_bytes", "read_text", "today", "unlink", "utcnow", "write_bytes", "write_text",
+}  # fmt: skip
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
 VAULT_DOOR = {"orderveil.vault.client", "orderveil.vault.messages", "orderveil.vault.local"}
 INDEX_HOSTS = re.compile(
@@ -43,7 +46,8 @@ def pure_modules() -> list[Module]:
 
 
 def test_files_are_short_enough_to_be_read_at_once() -> None:
-    long = [m.name for m in everything() if m.text.count("\n") > FILE_LINES]
+    limits = {True: TEST_FILE_LINES, False: FILE_LINES}
+    long = [m.name for m in everything() if m.text.count("\n") > limits[m.name.startswith("tests/")]]
 
     assert unexplained(long, LONG_FILES) == []
 
@@ -194,7 +198,7 @@ def test_values_of_the_core_cannot_be_changed_once_made() -> None:
 
 
 def test_every_error_stands_in_one_family() -> None:
-    """An error outside the family has no reason and no mapping; one under BaseException escapes every guard."""
+    """An error outside the family has no reason and no mapping. One that never leaves its module is private."""
     outside = []
     for module in modules("src/orderveil"):
         for node in ast.walk(module.tree):
@@ -204,7 +208,7 @@ def test_every_error_stands_in_one_family() -> None:
             if bases & {"Exception", "BaseException", "RuntimeError", "OSError"} and node.name != "RelayError":
                 outside.append(f"{module.name}: {node.name}")
 
-    assert outside == []
+    assert unexplained(outside, ERRORS_APART) == []
 
 
 @pytest.mark.parametrize("hop", [hop.value for hop in HOPS])

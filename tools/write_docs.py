@@ -1,6 +1,6 @@
 """Writes the reference pages that are made from the program itself, so that they cannot be untrue.
 
-    python tools/write_docs.py            write docs/guide/commands.md and docs/guide/hops.md
+    python tools/write_docs.py            write the pages listed in PAGES
     python tools/write_docs.py --check    fail if one of them is not what would be written
 """
 
@@ -20,6 +20,7 @@ from orderveil.cli.app import app
 from orderveil.cli.exits import MEANINGS
 from orderveil.contracts.load import load_contracts
 from orderveil.core.contract import Contract
+from orderveil.core.fields import FIELDS
 from orderveil.core.hop import HOPS
 from orderveil.core.laws import LAWS
 
@@ -61,7 +62,7 @@ def hops_page() -> str:
     """Return docs/guide/hops.md."""
     contracts = load_contracts(None)
     lines = ["# The eleven hops, and what each is owed", "", _MADE, ""]
-    lines += ["What stands here comes with the relay. An installation narrows it by overlays in `contracts/` of its home.", ""]
+    lines += ["What comes with the relay; an installation lays files of its own over it ([how](contracts.md)).", ""]
     lines += ["A field that a contract does not name is not owed; whatever is not plainly allowed is refused.", ""]
     for hop in HOPS:
         lines += _hop_section(contracts.of(hop))
@@ -88,7 +89,32 @@ def _hop_section(contract: Contract) -> Iterator[str]:
         yield from (f"Purpose `{purpose.name}`: {purpose.why}. It reveals {reveals}.", "")
 
 
-PAGES = {"docs/guide/commands.md": commands_page, "docs/guide/hops.md": hops_page}
+def fields_page() -> str:
+    """Return docs/spec/fields.md."""
+    lines = ["# The vocabulary of fields", "", _MADE, ""]
+    lines += ["Every source is translated into these words, and every contract is written in them.", ""]
+    lines += ["The category is a key of the Fides taxonomy of data.", ""]
+    lines += [
+        "The sensitivity says how far the field alone carries a stranger: `none`, `context` (makes a pretext "
+        "believable), `personal` (describes or locates a person), `reach` (reaches one, or opens money).",
+        "",
+    ]
+    lines += ["The class names the key under which it is sealed, and hence what ends together.", ""]
+    lines += ["| field | group | category | sensitivity | class | kind | per parcel |", "|---|---|---|---|---|---|---|"]
+    for field in FIELDS.values():
+        parcel = "yes" if field.per_shipment else ""
+        lines.append(
+            f"| `{field.name}` | {field.group} | `{field.category}` | {field.sensitivity.name.lower()} "
+            f"| {field.retention} | {field.kind} | {parcel} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+PAGES = {
+    "docs/guide/commands.md": commands_page,
+    "docs/guide/hops.md": hops_page,
+    "docs/spec/fields.md": fields_page,
+}
 
 
 def main() -> int:

@@ -140,6 +140,14 @@ _add(_aside, "resolve", aside.resolve, "orderveil aside resolve 3")
 app.add_typer(_aside, name="aside")
 
 
+_witness = _group("Runs elsewhere, and cosigns only a ledger that grew.")
+_add(_witness, "init", witness.init, "orderveil witness init witness.key --name witness.example/w1")
+_add(_witness, "serve", witness.serve, "orderveil witness serve witness.key --trust KEY")
+_add(_witness, "cosign", witness.cosign, "orderveil witness cosign witness.key checkpoint.txt --trust KEY")
+_add(_witness, "feed", witness.feed, "orderveil witness feed https://witness.example")
+app.add_typer(_witness, name="witness")
+
+
 def _tell_version(asked: bool) -> None:
     if asked:
         typer.echo(f"orderveil {version('orderveil')}")

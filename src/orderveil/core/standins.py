@@ -24,58 +24,50 @@ class StandIn:
     instead: str
 
 
+ALIAS_DOMAIN = StandIn(
+    "ORDERVEIL_ALIAS_DOMAIN",
+    "aliases are written under a domain that receives no mail",
+    "set a domain of yours whose mail reaches the relay",
+)
+NO_PUBLIC_URL = StandIn(
+    "ORDERVEIL_PUBLIC_URL",
+    "the gateway does not know the name under which it is reached",
+    "set the https:// address under which shops and partners reach the gateway",
+)
+PLAIN_PUBLIC_URL = StandIn(
+    "ORDERVEIL_PUBLIC_URL",
+    "orders and partners' keys would cross the network unencrypted",
+    "set an https:// address, with a proxy that ends TLS in front of the gateway",
+)
+OPEN_BIND = StandIn(
+    "ORDERVEIL_BIND",
+    "the gateway speaks plain HTTP and listens beyond this machine",
+    "bind to 127.0.0.1 and let a proxy with TLS stand in front",
+)
+PLAIN_TRANSIT = StandIn(
+    "ORDERVEIL_ROOT_KEY",
+    "the token and the wrapped keys would cross the network unencrypted",
+    "use an https:// address for the transit server",
+)
+LEDGER_ORIGIN = StandIn(
+    "ORDERVEIL_LEDGER_ORIGIN",
+    "the ledger signs under a name that anybody may use, so a witness cannot tell it from another",
+    "set a name under a domain of yours, such as relay.shop.com/ledger, once and for good",
+)
+
+
 def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
-    """Return every insecure stand-in of these settings, in the order of docs/guide/settings.md."""
-    found = []
-    if settings.alias_domain.endswith(_NO_NAMES):
-        found.append(
-            StandIn(
-                "ORDERVEIL_ALIAS_DOMAIN",
-                "aliases are written under a domain that receives no mail",
-                "set a domain of yours whose mail reaches the relay",
-            )
-        )
-    if settings.public_url is None:
-        found.append(
-            StandIn(
-                "ORDERVEIL_PUBLIC_URL",
-                "the gateway does not know its own address, so any Host header passes",
-                "set the https:// address under which shops and partners reach the gateway",
-            )
-        )
-    elif not settings.public_url.startswith("https://"):
-        found.append(
-            StandIn(
-                "ORDERVEIL_PUBLIC_URL",
-                "orders and partners' keys would cross the network unencrypted",
-                "set an https:// address, with a proxy that ends TLS in front of the gateway",
-            )
-        )
-    if not settings.bind.startswith(_LOOPBACK):
-        found.append(
-            StandIn(
-                "ORDERVEIL_BIND",
-                "the gateway speaks plain HTTP and listens beyond this machine",
-                "bind to 127.0.0.1 and let a proxy with TLS stand in front",
-            )
-        )
-    if settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key):
-        found.append(
-            StandIn(
-                "ORDERVEIL_ROOT_KEY",
-                "the token and the wrapped keys would cross the network unencrypted",
-                "use an https:// address for the transit server",
-            )
-        )
-    if settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES):
-        found.append(
-            StandIn(
-                "ORDERVEIL_LEDGER_ORIGIN",
-                "the ledger signs under a name that anybody may use, so a witness cannot tell it from another",
-                "set a name under a domain of yours, such as relay.shop.com/ledger, once and for good",
-            )
-        )
-    return tuple(found)
+    """Return every insecure stand-in of these settings."""
+    url = settings.public_url
+    looks = (
+        (ALIAS_DOMAIN, settings.alias_domain.endswith(_NO_NAMES)),
+        (NO_PUBLIC_URL, url is None),
+        (PLAIN_PUBLIC_URL, url is not None and not url.startswith("https://")),
+        (OPEN_BIND, not settings.bind.startswith(_LOOPBACK)),
+        (PLAIN_TRANSIT, settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key)),
+        (LEDGER_ORIGIN, settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES)),
+    )
+    return tuple(stand_in for stand_in, is_so in looks if is_so)
 
 
 def refuse_in_production(settings: Settings) -> tuple[StandIn, ...]:
