@@ -35,6 +35,7 @@ class Installation:
     settings: Settings
     port: int
     vault: Vault
+    environ: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -72,7 +73,7 @@ def running(vault_module: str = "orderveil.vault.main", **environ: str) -> Itera
                 processes[name] = subprocess.Popen(
                     [sys.executable, "-m", module], env=names, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT
                 )
-        installation = Installation(settings, port, SocketVault(settings.socket), processes)
+        installation = Installation(settings, port, SocketVault(settings.socket), names, processes)
         _wait(installation, folder / "output")
         installation.vault.ask(PutShop(by=BY, shop=SHOP), Done)
         installation.vault.ask(PutSourceSecret(by=BY, shop=SHOP, source="shopify", secret=SECRET), Done)
@@ -86,7 +87,7 @@ def running(vault_module: str = "orderveil.vault.main", **environ: str) -> Itera
 
 def _wait(installation: Installation, output: Path) -> None:
     until = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and all(one.poll() is None for one in installation.processes.values()):
         try:
             if answers_on(installation.settings.socket) and httpx.get(f"{installation.url}/readyz").is_success:
                 return

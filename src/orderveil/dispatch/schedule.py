@@ -18,11 +18,15 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do every so often. `run` returns counts for the log, never names or values."""
+    """Something to do every so often. `run` returns counts for the log, never names or values.
+
+    `is_due_at_start`: where it was never done, it is due at once, else after its time.
+    """
 
     name: str
     every_ms: int
     run: Callable[[], Counts]
+    is_due_at_start: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ class Schedule:
         return [self._jobs[name] for name in names]
 
     def run(self, job: Job, now_ms: Callable[[], int]) -> Outcome:
-        """Do one job and say when it is next due: after its time, or sooner and sooner later where it failed for now."""
+        """Do one job and set when it is next due.
+
+        After its time; where it failed for now, soon, and then less and less soon.
+        """
         try:
             outcome = Outcome(job.name, job.run())
         except RelayError as error:
@@ -80,5 +87,5 @@ class Schedule:
 def _first_due(job: Job, last_ms: int | None, now_ms: int) -> int:
     """A clock that jumped back must not put a job off: it is due a period from now at the latest."""
     if last_ms is None:
-        return now_ms
+        return now_ms if job.is_due_at_start else now_ms + job.every_ms
     return min(last_ms + job.every_ms, now_ms + job.every_ms)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,4 +23,4 @@ def write_state(path: Path, done_ms: Mapping[str, int]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     beside.write_bytes(msgspec.json.encode(dict(done_ms)))
-    os.replace(beside, path)
+    beside.replace(path)

@@ -69,7 +69,7 @@ def upkeep_jobs(vault: Vault, by: Grant, settings: WorkerSettings) -> list[Job]:
     """Return what must happen from time to time inside the vault."""
     return [
         Job("maintain", settings.maintain_seconds * 1_000, lambda: vault.ask(Maintain(by=by), Done).counts),
-        Job("purge", settings.purge_hours * 3_600_000, lambda: vault.ask(Purge(by=by), Done).counts),
+        Job("purge", settings.purge_hours * 3_600_000, lambda: vault.ask(Purge(by=by), Done).counts, False),
     ]
 
 
