@@ -18,6 +18,7 @@ import typer
 from orderveil.cli import (
     aside,
     contracts,
+    controls,
     doctor,
     ending,
     ingest,
@@ -84,6 +85,9 @@ _add(app, "erase", ending.erase, "orderveil erase 01K9Z3V4X5B6C7D8E9F0G1H2J3 --r
 _add(app, "purge", ending.purge, "orderveil purge --json")
 _add(app, "maintain", ending.maintain, "orderveil maintain")
 _add(app, "doctor", doctor.doctor, "orderveil doctor --json")
+
+_add(app, "controls", controls.show, "orderveil controls --json")
+_add(app, "attest", controls.attest, "orderveil attest wms:registered-stations-only --by floor-lead --for 90d")
 
 _contracts = _group("What each hop is owed, as files.")
 _add(_contracts, "check", contracts.check, "orderveil contracts check /srv/orderveil/contracts")

@@ -14,6 +14,7 @@ class Act(StrEnum):
 
     CONTROLS_BYPASS_RECORDED = "controls:bypass:recorded"
     CONTROLS_CONTRACT_CHANGED = "controls:contract:changed"
+    CONTROLS_CONTROL_ATTESTED = "controls:control:attested"
     CONTROLS_MODE_CHANGED = "controls:mode:changed"
     CONTROLS_MODE_ROLLED_BACK = "controls:mode:rolled-back"
     CONTROLS_SHADOW_RECORDED = "controls:shadow:recorded"

@@ -433,6 +433,33 @@ class RecordBypass(_Message, frozen=True, tag="record-bypass"):
     until_ms: int | None = None  # None: known to be going on
 
 
+class RecordAttestation(_Message, frozen=True, tag="record-attestation"):
+    """A person says that a control which only people can keep is kept, until a time.
+
+    `by_whom` is a staff id, not a name: the record keeps it for years.
+    """
+
+    by: Grant
+    control: str
+    by_whom: str
+    until_ms: int
+
+
+class ListAttestations(_Message, frozen=True, tag="list-attestations"):
+    by: Grant
+
+
+class AttestationRow(_Message, frozen=True):
+    control: str
+    by_whom: str
+    at_ms: int
+    until_ms: int
+
+
+class Attestations(_Message, frozen=True, tag="attestations"):
+    rows: list[AttestationRow]
+
+
 # ---- ledger
 
 
@@ -544,6 +571,7 @@ Request = (
     | EraseOrder | Purge | Maintain | RotateKeys
     | IssueKey | RevokeKey | ListKeys | CheckKey
     | PutShop | ListShops | SetMode | RollBackMode | GetModes | RecordShadow | RecordBypass
+    | RecordAttestation | ListAttestations
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | Health
 )  # fmt: skip
@@ -551,7 +579,7 @@ Request = (
 Answer = (
     Sealed | SetAsideDone | SetAsideRows | SourceSecrets
     | Opened | OpenedMany | ShipmentRecorded
-    | KeyIssued | KeyRows | KeyChecked | ShopRows | Modes
+    | KeyIssued | KeyRows | KeyChecked | ShopRows | Modes | Attestations
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | HealthReport | Done | Failure
 )  # fmt: skip

@@ -61,6 +61,9 @@ SCHEMA: Sequence[Sequence[str]] = (
             owed INTEGER NOT NULL, PRIMARY KEY (shop, hop, field)) WITHOUT ROWID""",
         # long work that goes on where it was: its name, and how far it is
         "CREATE TABLE unfinished (work TEXT PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE attestations (
+            control TEXT PRIMARY KEY, by_whom TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL)
+            WITHOUT ROWID""",
         """CREATE TABLE bypasses (
             shop INTEGER NOT NULL, hop TEXT NOT NULL, connector TEXT NOT NULL, fields TEXT NOT NULL,
             since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (shop, hop, connector)) WITHOUT ROWID""",

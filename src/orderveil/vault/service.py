@@ -22,6 +22,7 @@ from orderveil.vault import messages as m
 from orderveil.vault.administering import Administering
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.aside import Asides
+from orderveil.vault.attesting import Attesting
 from orderveil.vault.erasing import Erasing
 from orderveil.vault.grants import Actor, Peer, authorise
 from orderveil.vault.interior import Interior
@@ -69,6 +70,7 @@ class VaultService:
 
     def _rooms(self) -> tuple[dict[type, Any], dict[type, Any]]:
         administering = Administering(self._in, self._modes, self._keys)
+        attesting = Attesting(self._in)
         searches = Searches(self._in, self._looks)
         parcels = Parcels(self._in, self._looks)
         writes: dict[type, Any] = {
@@ -79,6 +81,7 @@ class VaultService:
             m.Maintain: self._upkeep.maintain,
             m.PutShop: administering.put_shop,
             m.PutSourceSecret: administering.put_secret,
+            m.RecordAttestation: attesting.record,
             m.RecordBypass: administering.record_bypass,
             m.RecordShadow: administering.record_shadow,
             m.RecordShipment: parcels.record,
@@ -98,6 +101,7 @@ class VaultService:
             m.LedgerProve: self._records.prove,
             m.LedgerVerify: self._records.verify,
             m.LedgerWho: self._records.who,
+            m.ListAttestations: attesting.list,
             m.ListKeys: administering.list_keys,
             m.ListShops: administering.list_shops,
             m.OpenAllViews: self._looks.open_all,

@@ -138,7 +138,7 @@ class Upkeep:
             except RelayError as error:
                 checks[name] = error.message
         checks["alarms"] = "; ".join(self._alarms) or "ok"
-        counts = {"shops": len(self._in.shops.all())}
+        counts = {"shops": len(self._in.shops.all()), "keys_owed": self._erasing.retry()}
         return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
 
     def _look_at_orders(self) -> None:
