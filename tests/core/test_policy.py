@@ -156,6 +156,13 @@ def test_a_return_of_an_old_order_has_its_own_days_at_most() -> None:
     )
 
 
+def test_a_state_reported_from_the_future_extends_nothing() -> None:
+    held = contract(rule(NAME, Stage("always", T.MASK)), endings=(Ending("order:delivered", 7),))
+
+    assert ends_at_ms(held, moment(OS.DELIVERED, order__placed=0, order__delivered=5000)) == START + 30 * DAY_MS
+    assert decide(held, NAME, moment(OS.DELIVERED, order__delivered=5000)) == Refused("no_clock")
+
+
 EVENTS = [f"order:{state}" for state in OS] + [f"shipment:{state}" for state in SS]
 
 
@@ -169,7 +176,7 @@ def test_every_view_ends(
     since: dict[str, int], endings: list[Ending], order: OrderState, shipment: ShipmentState | None
 ) -> None:
     reached = {event: START + day * DAY_MS for event, day in since.items()}
-    ends = ends_at_ms(contract(endings=tuple(endings)), Moment(START, order, shipment, since_ms=reached))
+    ends = ends_at_ms(contract(endings=tuple(endings)), Moment(START + 400 * DAY_MS, order, shipment, since_ms=reached))
 
     assert (ends is None) == (not since)
     assert ends is None or ends <= max(reached.values()) + 60 * DAY_MS

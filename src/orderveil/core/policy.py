@@ -21,6 +21,7 @@ from orderveil.core.states import ORDER_PROGRESS, SHIPMENT_PROGRESS
 from orderveil.core.view import Treatment
 
 DAY_MS = 86_400_000
+CLOCK_SKEW_MS = 300_000  # between this machine's clock and that of whoever reports
 _RANK = {treatment: rank for rank, treatment in enumerate(Treatment)}
 
 
@@ -123,12 +124,13 @@ def ends_at_ms(contract: Contract, moment: Moment) -> int | None:
     view again for as long as a return takes. Of clocks started together the first to end decides.
     A clock runs while its subject is at least as far along as the state that started it. While
     none runs, `at_most_days` counts from the first state known of the view's subject.
+    A state said to be entered in the future was not reached: its clock would never run out.
     """
     started: int | None = None
-    ends = 0
+    ends, latest = 0, moment.now_ms + CLOCK_SKEW_MS
     for ending in contract.endings:
         since = moment.since_ms.get(ending.after)
-        if since is None or not _runs(ending.after, moment):
+        if since is None or since > latest or not _runs(ending.after, moment):
             continue
         ending_ms = since + ending.days * DAY_MS
         if started is None or since > started or (since == started and ending_ms < ends):
@@ -136,8 +138,9 @@ def ends_at_ms(contract: Contract, moment: Moment) -> int | None:
     if started is not None:
         return ends
     subject = "shipment:" if contract.per_shipment and moment.shipment_state is not None else "order:"
-    known = [at for event, at in moment.since_ms.items() if event.startswith(subject)]
-    first = min(known or moment.since_ms.values(), default=None)
+    reached = {event: at for event, at in moment.since_ms.items() if at <= latest}
+    known = [at for event, at in reached.items() if event.startswith(subject)]
+    first = min(known or reached.values(), default=None)
     return None if first is None else first + contract.at_most_days * DAY_MS
 
 
