@@ -103,10 +103,14 @@ def test_the_ledger_leaves_as_lines_and_never_holds_a_value(home: Settings, orde
     assert all(word not in file.read_text() for word in ("Asha", "99999", "Lake"))
 
 
-def test_purging_replaces_the_root(home: Settings, order: str) -> None:
+def test_purging_replaces_the_root_once_something_was_erased(home: Settings, order: str) -> None:
+    """A root that is replaced for nothing would end its backup for nothing."""
     before = (home.keys / "root.key").read_text()
+    idle = run(home, "purge", "--json").object
+    unchanged = (home.keys / "root.key").read_text()
     run(home, "erase", order, "--reason", "test", "--yes")
     purged = run(home, "purge", "--json").object
 
+    assert (idle["counts"]["roots"], unchanged) == (0, before)
     assert purged["counts"]["roots"] == 1
     assert (home.keys / "root.key").read_text() != before

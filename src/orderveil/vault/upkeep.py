@@ -99,7 +99,8 @@ class Upkeep:
         self._erasing.retry()
         while write(lambda tx, group: self._in.tags.compact_forgotten(tx))["left"]:
             pass  # each piece is a group's transaction of its own, so that others are served between
-        report = self._in.keys.purge(replace_root=True)
+        # Each new root ends the backups of the one before, so it is replaced only where that closes something.
+        report = self._in.keys.purge(replace_root=self._in.keys.status().root_due)
         self._in.database.shrink_log()
         counts = {
             "buckets": report.buckets_rewrapped,
