@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orderveil.detect.cardsecrets import Span, cards_of_tracks, secrets_beside
 from orderveil.detect.issuers import LONGEST, SHORTEST, is_card_number, is_issued
@@ -32,6 +33,8 @@ _LONGEST_IN_ROW = 3
 _MOST_LEFT = 8
 _LONGEST_RAGGED_GROUP = 6
 _FEWEST_RAGGED_GROUPS = 3
+_MOST_RAGGED_GROUPS = 5
+_HALF_A_PHONE = 5
 _LONGEST_PHONE = 15  # E.164
 _SECRET_LENGTHS = (3, 4)
 _LONGEST_SECRET_TEXT = 16
@@ -200,9 +203,15 @@ def _is_written_as_card(text: str, run: _Run, shape: Shape, *, meant: bool) -> b
     return (
         run.is_tight
         and run.is_even
-        and len(run.groups) >= _FEWEST_RAGGED_GROUPS
+        and _FEWEST_RAGGED_GROUPS <= len(run.groups) <= _MOST_RAGGED_GROUPS
         and max(map(len, run.groups)) <= _LONGEST_RAGGED_GROUP
+        and not _holds_phone(run.groups)
     )
+
+
+def _holds_phone(groups: list[str]) -> bool:
+    """Tell whether two neighbouring groups are an Indian mobile number as people part it."""
+    return any(len(one) == len(two) == _HALF_A_PHONE and one[0] in "6789" for one, two in pairwise(groups))
 
 
 # ---- a number without separators: does it stand by itself, or is it part of something longer?

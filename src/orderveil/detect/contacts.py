@@ -73,11 +73,13 @@ _HABITS = frozenset(
 )
 _SPOKEN_OF = re.compile(
     r"(?:phone|mobile|mob|cell|call|contact|whats ?app|wa|tel|telephone|ph|number of (?:buyer|customer)|customer|buyer"
-    r"|reach|फोन|फ़ोन|मोबाइल|நம்பர்|தொலைபேசி|ফোন|फोन नंबर)\W{0,4}(?:no|number|num|me|him|her|on|at|is|:|नंबर|\W){0,4}\W{0,3}\Z"
+    r"|reach|फोन|फ़ोन|मोबाइल|நம்பர்|தொலைபேசி|ফোন|फोन नंबर)\W{0,4}"
+    r"(?:no|number|num|me|him|her|on|at|is|:|नंबर|\W){0,4}\W{0,3}\Z"
 )
 _GOODS_OF = re.compile(
     r"(?:part|model|sku|lot|batch|hsn|ean|gtin|upc|isbn|mpn|serial|s/n|art|article|item|code|style|ref|awb|invoice|grn|asn|"
-    r"po|e-?way bill|ewb|bill|irn|bin|rack|pallet|carton|imei|barcode|asin|fsn|lpn|mrp|rs|inr|weight|size)\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z"
+    r"po|e-?way bill|ewb|bill|irn|bin|rack|pallet|carton|imei|barcode|asin|fsn|lpn|mrp|rs|inr|weight|size)"
+    r"\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z"
 )
 _LISTED = re.compile(r"(?:sku|item|article|art|style|code|asin|fsn)\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z")
 _LENGTHS_OF_GTIN = (8, 12, 13, 14)

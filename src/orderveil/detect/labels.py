@@ -163,6 +163,7 @@ _CALLED = re.compile(r"(?i)(?:card|visa|maestro|diners|amex|rupay)[^0-9,]{0,30}\
 _REACH_BEFORE = 64
 _REACH_AFTER = 40
 _PIECES = re.compile(r"[^\W\d_]+(?:[\u0900-\u0dff]+)?|\d+|[\W_]+")
+_ACCOUNT = re.compile(r"(?i)\ba/c\b")
 _WINDOW = 72
 _ABBREVIATED = words("no nos nr num ref id tel")
 
@@ -187,7 +188,7 @@ def label_before(text: str, start: int, length: int) -> Label | None:
     FREE: other words, or the end of a sentence. None: the text begins here, its place decides.
     """
     low = max(0, start - _WINDOW)
-    pieces = _PIECES.findall(text[low:start])
+    pieces = _PIECES.findall(_ACCOUNT.sub("acct", text[low:start]))
     told = None
     for spot in range(len(pieces) - 1, -1, -1):
         piece = pieces[spot]
