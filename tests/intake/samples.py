@@ -146,7 +146,7 @@ _WOO: dict[str, Any] = {
             "key": "_wc_shipment_tracking_items",
             "value": [
                 {
-                    "tracking_provider": "blue-dart", "tracking_number": "AWB99990001", "date_shipped": "1795237200",
+                    "tracking_provider": "blue-dart", "tracking_number": "78990012345", "date_shipped": "1795237200",
                     "tracking_id": "abcdef",
                 }
             ],

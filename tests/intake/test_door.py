@@ -143,6 +143,19 @@ def test_a_value_that_the_source_masks_later_stays_held(site: Site) -> None:
     assert field_of(site, result.order, "oms", "recipient_name") == "A*** V***"
 
 
+@pytest.mark.parametrize("source", ["shopify", "woocommerce"])
+def test_an_order_with_parcels_is_told_again_and_again(site: Site, source: str) -> None:
+    for day in range(20, 25):
+        order = (
+            shopify(updated_at=f"2026-11-{day}T10:00:00Z", fulfillments=[fulfilment(), fulfilment(id=2)])
+            if source == "shopify"
+            else woocommerce(date_modified_gmt=f"2026-11-{day}T10:00:00")
+        )
+        assert site.send(order, source=source).results[0].status is (
+            IntakeStatus.SEALED if day == 20 else IntakeStatus.UPDATED
+        )
+
+
 def test_a_deletion_cancels_the_order_and_keeps_what_is_held(site: Site) -> None:
     ref = site.send(shopify()).results[0].order
     deleted = site.send({"id": 5900000000001}, topic="orders/delete").results[0]

@@ -43,7 +43,7 @@ def test_an_order_is_told_in_the_words_of_the_vocabulary() -> None:
     ]  # fmt: skip
     assert draft.source_at_ms == 1795168808000
     (parcel,) = draft.shipments
-    assert parcel.fields == {"awb": "AWB99990001", "courier_name": "blue-dart"}
+    assert parcel.fields == {"awb": "78990012345", "courier_name": "blue-dart"}
 
 
 def test_payment_plugins_meta_data_leaves_nothing() -> None:

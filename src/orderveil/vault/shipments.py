@@ -86,7 +86,7 @@ def save_parcel(tx: Transaction, item: Known, parcel: Parcel, fields: dict[str, 
     assert item.keys is not None
     key = item.keys[RetentionClass.DELIVERY]
     parcel.version += 1
-    sealed = None
+    parcel.sealed = {}
     if key is not None and fields:
         labels = {
             f"shipment/{parcel.ordinal}/{name}": encode_value(value)
@@ -94,14 +94,14 @@ def save_parcel(tx: Transaction, item: Known, parcel: Parcel, fields: dict[str, 
             if name in FIELDS and FIELDS[name].per_shipment  # type: ignore[index]
         }
         made = seal_fields(key, labels, order=item.id, version=parcel.version)
-        sealed = pack_facts({label.rsplit("/", 1)[1]: value for label, value in made.items()})
+        parcel.sealed = {label.rsplit("/", 1)[1]: value for label, value in made.items()}
     tx.execute(
         "INSERT INTO shipments (n, ordinal, key_tag, state, direction, attempt, version, updated_at, facts, sealed) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n, ordinal) DO UPDATE SET state = excluded.state, "
         "attempt = excluded.attempt, version = excluded.version, updated_at = excluded.updated_at, "
         "facts = excluded.facts, sealed = excluded.sealed",
         (item.n, parcel.ordinal, parcel.key_tag, parcel.state, parcel.direction, parcel.attempt, parcel.version,
-         now_ms, pack_facts(parcel.facts), sealed),
+         now_ms, pack_facts(parcel.facts), pack_facts(parcel.sealed) if parcel.sealed else None),
     )  # fmt: skip
 
 
