@@ -57,6 +57,16 @@ def test_an_order_is_found_by_each_of_its_values_and_in_every_month(index: TagIn
     assert found(index, store, {"phone": "9999900003"}) == list(range(115, 0, -7))  # newest first
 
 
+def test_a_bounded_search_returns_the_newest_that_are_not_forgotten(index: TagIndex, store: Database) -> None:
+    put(index, store, range(70))
+    settle(index, store)
+    with store.writing() as tx:
+        index.forget(tx, [66])
+
+    with store.reading() as tx:
+        assert index.find(tx, SHOP, {"phone": "9999900003"}, country="IN", limit=3) == [59, 52, 45]
+
+
 def test_tags_told_in_different_months_are_found_together(index: TagIndex, store: Database) -> None:
     put(index, store, range(1, 3), 202610)
     rows = [(1, SHOP, 202611, index.pack(SHOP, 202611, {}, ["AWB-9"]))]

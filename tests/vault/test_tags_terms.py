@@ -6,7 +6,7 @@ import pytest
 
 from orderveil.core.errors import Malformed
 from orderveil.vault.tag_keys import TAG_BITS, MonthKey
-from orderveil.vault.tag_terms import POSTCODE_PREFIX, TermKind, terms_for, terms_of
+from orderveil.vault.tag_terms import POSTCODE_PREFIX, TermKind, is_match, terms_for, terms_of
 
 ORDER = {
     "buyer_phone": "+919999900001",
@@ -136,3 +136,18 @@ def test_tags_hold_no_more_bits_than_decided_and_differ_by_key_and_kind() -> Non
 
 def test_nothing_that_holds_keys_or_tags_shows_them() -> None:
     assert repr(MonthKey(b"1" * 32)) == "MonthKey(<hidden>)"
+
+
+@pytest.mark.parametrize(
+    ("criteria", "is_found"),
+    [
+        ({"name_postcode": "asha 560"}, True),
+        ({"name_postcode": "asha sarma 560001"}, True),
+        ({"name_postcode": "asha 5601"}, False),  # the tag knows 560 alone; the opened order decides
+        ({"name_postcode": "asha 560001", "phone": "9999900003"}, False),
+        ({"last4_postcode": "0002 560001", "awb": "AWB 77"}, True),
+        ({"awb": "AWB 78"}, False),
+    ],
+)
+def test_the_opened_order_decides(criteria: dict[str, str], is_found: bool) -> None:
+    assert is_match(criteria, ORDER, ["AWB-77"], country="IN") is is_found

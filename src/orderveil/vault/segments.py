@@ -15,6 +15,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from orderveil.vault.tag_log import Numbers, Place, Tags
 from orderveil.vault.tag_sizes import TagSizes
 
 Entries = npt.NDArray[np.uint64]
+_Number = TypeVar("_Number", np.uint64, np.int64)
 
 BUILDING, LIVE, GONE = 0, 1, 2
 _BLOCK_BITS = 24
@@ -71,8 +73,8 @@ def entries_of(tags: Tags, ns: Numbers) -> Entries:
     return sorted_once(entries)
 
 
-def sorted_once(entries: Entries) -> Entries:
-    """Return entries in order, each once. Sorting and comparing neighbours is far faster than np.unique."""
+def sorted_once(entries: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return numbers in order, each once. Sorting and comparing neighbours is far faster than np.unique."""
     entries = np.sort(entries)
     if len(entries) < 2:
         return entries

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from orderveil.store.database import Transaction
-from orderveil.vault.segments import Entries, Segment, Segments, highest, lowest, orders_in
+from orderveil.vault.segments import Entries, Segment, Segments, highest, lowest, orders_in, sorted_once
 from orderveil.vault.tag_keys import TagKeys
 from orderveil.vault.tag_log import Fresh, Held, Numbers, read_log
-from orderveil.vault.tag_marks import marks_of
+from orderveil.vault.tag_marks import Marks, marks_of
 from orderveil.vault.tag_terms import Term
+
+_AT_ONCE = 1024  # candidates looked at for marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class TagSearch:
     fresh: Fresh
     segments: Segments
 
-    def find(self, tx: Transaction, shop: str, terms: Sequence[Term]) -> list[int]:
-        """Return the orders of a shop that have a tag for every term, newest first."""
+    def find(self, tx: Transaction, shop: str, terms: Sequence[Term], limit: int | None = None) -> list[int]:
+        """Return the newest orders of a shop that have a tag for every term, newest first."""
         fresh = self._fresh(tx, shop)
         by_month: dict[int, list[Segment]] = {month: [] for month in fresh}
         for segment in self.segments.live_of(tx, shop):
@@ -52,7 +54,7 @@ class TagSearch:
                 parts += _in_log(fresh.get(month, []), tag)
                 parts += [blocks[segment.id, tag] for segment in segments]
             hits.append(Found(*_join(parts)))
-        return self._in_all(tx, hits)[::-1]
+        return self._in_all(tx, hits, limit)
 
     def _tags(self, shop: str, month: int, terms: Sequence[Term]) -> list[int]:
         key = self.keys.known_month(shop, month)
@@ -96,22 +98,38 @@ class TagSearch:
             found[segment.id, tag] = (ns, np.full(len(ns), segment.newest, np.int64))
         return found
 
-    def _in_all(self, tx: Transaction, hits: Sequence[Found]) -> list[int]:
-        """Return the orders that are in every hit, without those that are forgotten."""
-        common = hits[0].ns
-        for hit in hits[1:]:
-            common = np.intersect1d(common, hit.ns)
-        candidates = np.unique(common)
-        if not len(candidates):
-            return []
-        marks = marks_of(tx, candidates)
-        if not len(marks.ns):
-            return [int(n) for n in candidates]
-        for hit in hits:
-            hidden = marks.hide(hit.ns, hit.came)
-            shown = hit.ns if hidden is None else hit.ns[~hidden]
-            candidates = np.intersect1d(candidates, shown)
-        return [int(n) for n in candidates]
+    def _in_all(self, tx: Transaction, hits: Sequence[Found], limit: int | None) -> list[int]:
+        """Return the newest orders that are in every hit, without those that are forgotten."""
+        candidates = _common([hit.ns for hit in hits])[::-1]
+        shown: list[int] = []
+        for start in range(0, len(candidates), _AT_ONCE):
+            some = candidates[start : start + _AT_ONCE]
+            hidden = _hidden(marks_of(tx, some), hits)
+            shown += some[~np.isin(some, hidden)].tolist() if len(hidden) else some.tolist()
+            if limit is not None and len(shown) >= limit:
+                return shown[:limit]
+        return shown
+
+
+def _hidden(marks: Marks, hits: Sequence[Found]) -> Numbers:
+    """Return the marked orders of which some hit holds nothing that came after the mark."""
+    hidden = np.zeros(len(marks.ns), np.bool_)
+    for hit in hits if len(marks.ns) else ():
+        of_marked = np.isin(hit.ns, marks.ns)
+        ns, came = hit.ns[of_marked], hit.came[of_marked]
+        hide = marks.hide(ns, came)
+        hidden |= ~np.isin(marks.ns, ns if hide is None else ns[~hide])
+    return marks.ns[hidden]
+
+
+def _common(all_ns: Sequence[Numbers]) -> Numbers:
+    """Return what is in all of them, in order."""
+    common: Numbers | None = None
+    for ns in sorted(all_ns, key=len):
+        once = sorted_once(ns)
+        common = once if common is None else np.intersect1d(common, once, assume_unique=True)
+    assert common is not None
+    return common
 
 
 def _in_log(parts: Sequence[Held], tag: int) -> list[tuple[Numbers, Numbers]]:

@@ -87,6 +87,21 @@ def terms_for(criteria: Mapping[str, str], country: str | None) -> list[Term]:
     return list(dict.fromkeys(terms))
 
 
+def is_match(
+    criteria: Mapping[str, str], fields: Mapping[str, Any], awbs: Iterable[str] = (), *, country: str | None = None
+) -> bool:
+    """Tell whether an opened order truly matches: what decides after tags have narrowed.
+
+    Reads both sides as the tags did, and the postcode of a name as far as the search gave it.
+    """
+    if not set(terms_for(criteria, country)) <= terms_of(fields, awbs):
+        return False
+    if "name_postcode" not in criteria:
+        return True
+    postcode = postcode_key(_text(fields, "ship_postcode") or _text(fields, "bill_postcode"))
+    return postcode.startswith(_split_name(criteria["name_postcode"])[1])
+
+
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) else ""
@@ -142,13 +157,17 @@ def _read_last4(value: str, country: str | None) -> list[Term]:
 
 
 def _read_name(value: str, country: str | None) -> list[Term]:
-    words = value.split()
-    # the postcode is the last word, or the last two where the first of them has a digit: "SW1A 1AA", "1234 AB"
-    start = len(words) - (2 if len(words) > 2 and any(map(str.isdigit, words[-2])) else 1)
-    prefix = postcode_key("".join(words[start:]))[:POSTCODE_PREFIX]
-    if len(prefix) < POSTCODE_PREFIX:
+    name, postcode = _split_name(value)
+    if len(postcode) < POSTCODE_PREFIX:
         return []
-    return [(TermKind.NAME_POSTCODE, f"{word} {prefix}") for word in name_words(" ".join(words[:start]))[:NAME_WORDS]]
+    return [(TermKind.NAME_POSTCODE, f"{word} {postcode[:POSTCODE_PREFIX]}") for word in name_words(name)[:NAME_WORDS]]
+
+
+def _split_name(value: str) -> tuple[str, str]:
+    """Return a name and the postcode behind it: the last word, or the last two as in `SW1A 1AA` and `1234 AB`."""
+    words = value.split()
+    start = len(words) - (2 if len(words) > 2 and any(map(str.isdigit, words[-2])) else 1)
+    return " ".join(words[:start]), postcode_key("".join(words[start:]))
 
 
 def _ascii_digits(digits: str) -> str:

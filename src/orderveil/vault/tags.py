@@ -122,9 +122,15 @@ class TagIndex:
     # ---- searching
 
     def find(
-        self, tx: Transaction, shop: str, criteria: Mapping[str, str], *, country: str | None = None
+        self,
+        tx: Transaction,
+        shop: str,
+        criteria: Mapping[str, str],
+        *,
+        country: str | None = None,
+        limit: int | None = None,
     ) -> list[int]:
-        """Return the n of orders that may match all of `criteria`, newest first, across all months.
+        """Return the n of the newest orders that may match all of `criteria`, newest first, across all months.
 
         `country` (ISO 3166 alpha-2, the shop's) reads phone numbers without a country code. Raises
         Malformed naming a criterion that is unknown or cannot be read; Unavailable where the
@@ -133,7 +139,7 @@ class TagIndex:
         self._ready(tx)
         terms = terms_for(criteria, country)
         with self._readers.reading():
-            return self._search.find(tx, shop, terms)
+            return self._search.find(tx, shop, terms, limit)
 
     # ---- forgetting
 
