@@ -12,7 +12,7 @@ from orderveil.core.errors import LedgerUnavailable
 from orderveil.ledger.bundles import pack, unpack
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database
-from tests.ledger.people import JANUARY, ORIGIN, Book, entry
+from tests.ledger.people import JANUARY, KEYS, ORIGIN, Book, entry
 
 TABLES = ("ledger_pending", "ledger_writers", "ledger_logs", "ledger_bundles", "ledger_tiles", "ledger_orders",
           "ledger_refused", "ledger_cosignatures")  # fmt: skip
@@ -269,6 +269,46 @@ def test_rows_of_no_log_are_found(book: Book) -> None:
     book.run("INSERT INTO ledger_tiles (log, level, tile, hashes) VALUES (9, 1, 0, ?)", b"x" * 32)
 
     assert book.verify().problems == ["ledger_tiles: rows of a log that is not there"]
+
+
+@pytest.mark.parametrize("statement", [
+    "INSERT INTO ledger_bundles (log, start, hashes, entries) SELECT log, -512, hashes, entries FROM ledger_bundles "
+    "WHERE start = 0",
+    "INSERT INTO ledger_bundles (log, start, hashes, entries) SELECT log, 9999, hashes, entries FROM ledger_bundles "
+    "WHERE start = 0",
+    "INSERT INTO ledger_orders (order_id, log, entry) VALUES ('', 1, -7)",
+    "INSERT INTO ledger_orders (order_id, log, entry) VALUES ('x', 1, 99999)",
+    "INSERT INTO ledger_tiles (log, level, tile, hashes) SELECT log, -1, tile, hashes FROM ledger_tiles",
+    "INSERT INTO ledger_pending SELECT tenant, '000000000000', -5, seen, mac FROM ledger_writers",
+    "INSERT INTO ledger_writers SELECT tenant, '000000000000', seen, mac FROM ledger_writers",
+    "INSERT INTO ledger_logs SELECT 7, tenant, '2026Q3', key, checkpoint FROM ledger_logs",
+    "INSERT INTO ledger_cosignatures SELECT 1, 'witness.example/w1', checkpoint FROM ledger_logs",
+])  # fmt: skip
+def test_a_row_slipped_in_anywhere_is_found(book: Book, statement: str) -> None:
+    if book.database.dialect == "postgresql" and "ledger_pending" in statement:
+        statement = statement.replace("seen, mac", "seen::bytea, mac")
+    assert book.verify().ok
+    assert book.run(statement) == 1
+
+    assert not book.verify().ok
+
+
+@pytest.mark.parametrize(("table", "column"), [
+    ("ledger_bundles", "start"), ("ledger_bundles", "entries"), ("ledger_tiles", "hashes"), ("ledger_orders", "entry"),
+    ("ledger_orders", "order_id"), ("ledger_logs", "name"), ("ledger_logs", "checkpoint"), ("ledger_writers", "seen"),
+])  # fmt: skip
+@pytest.mark.parametrize("value", ["", "\u0661", b"\xff\xfe", 10**15, b""])
+def test_a_value_of_another_kind_is_a_problem_never_a_crash(book: Book, table: str, column: str, value: Any) -> None:
+    """SQLite stores anything anywhere; PostgreSQL refuses most of these, which is as good."""
+    keys = KEYS[table]
+    first = book.rows(f"SELECT {', '.join(keys)} FROM {table} ORDER BY {', '.join(keys)} LIMIT 1")[0]
+    try:
+        book.run(f"UPDATE {table} SET {column} = ? WHERE {' AND '.join(f'{name} = ?' for name in keys)}", value, *first)
+    except Exception:
+        assert book.database.dialect == "postgresql"
+        return
+
+    assert not book.verify().ok
 
 
 def test_a_surplus_tile_is_found(book: Book) -> None:

@@ -150,7 +150,7 @@ def test_an_altered_waiting_row_is_refused_kept_and_recorded(book: Book) -> None
     assert book.verify().problems == ["ledger_refused: 1 waiting rows were altered or slipped in, and refused"]
 
 
-def test_a_waiting_row_without_our_code_opens_no_log_and_makes_no_key(book: Book) -> None:
+def test_a_waiting_row_without_our_code_opens_no_log(book: Book) -> None:
     book.append(entry(1))
     book.run("UPDATE ledger_pending SET tenant = 'stranger'")
 

@@ -19,6 +19,7 @@ _ROWS_AT_ONCE = 10_000
 _SECRET_BYTES = 16
 _BUNDLES_KEPT = 64
 _MAX_NAMED = 20
+_BEFORE_ALL = -(2**63)
 
 
 class _Orders(msgspec.Struct):
@@ -60,7 +61,7 @@ class OrderSum:
 
 def rows_of(tx: Transaction, logs: Collection[int]) -> Iterator[tuple[str, int, int]]:
     """Yield the rows of the index that speak of `logs`, in order, a bounded number in memory."""
-    last: tuple[str, int, int] = ("", -1, -1)
+    last: tuple[str, int, int] = ("", _BEFORE_ALL, _BEFORE_ALL)
     while True:
         rows = tx.all(
             "SELECT order_id, log, entry FROM ledger_orders WHERE (order_id, log, entry) > (?, ?, ?) "

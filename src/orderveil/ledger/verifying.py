@@ -187,7 +187,7 @@ class Verifier:
             self._problems.tell("ledger_orders: it does not say what the entries say")
 
     def _check_pending(self) -> None:
-        last = ("", "", -1)
+        last = ("", "", -(2**63))
         while rows := self._tx.all(
             "SELECT tenant, writer, batch, entries, mac FROM ledger_pending WHERE (tenant, writer, batch) > (?, ?, ?) "
             "ORDER BY tenant, writer, batch LIMIT 64",

@@ -22,6 +22,7 @@ from orderveil.ledger.pending import Seen
 from orderveil.store.database import Transaction
 
 _ROWS_AT_ONCE = 16
+_BEFORE_ALL = -(2**63)  # a row slipped in under a negative number is met too
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Walk:
 
     def run(self) -> None:
         """Walk the whole log."""
-        at = -1
+        at = _BEFORE_ALL
         while rows := self.tx.all(
             "SELECT start, hashes, entries FROM ledger_bundles WHERE log = ? AND start > ? ORDER BY start LIMIT ?",
             (self.head.id, at, _ROWS_AT_ONCE),
