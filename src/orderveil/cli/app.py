@@ -19,6 +19,7 @@ from orderveil.cli import (
     aside,
     contracts,
     controls,
+    demo,
     doctor,
     ending,
     ingest,
@@ -69,6 +70,8 @@ def _add(group: typer.Typer, name: str, command: Callable[..., Any], *examples: 
 app = _group(HELP, name="orderveil")
 
 _add(app, "init", init.init, "orderveil init --profile india-d2c --shop kiosk")
+_add(app, "demo", demo.demo, "orderveil demo --once")
+_add(app, "demo", demo.demo, "orderveil demo --once")
 _add(app, "serve", serve.serve, "ORDERVEIL_HOME=/srv/orderveil orderveil serve")
 _add(
     app, "ingest", ingest.ingest, "orderveil ingest shopify order.json --json",
@@ -84,6 +87,8 @@ _add(app, "shipment", shipments.record, "orderveil shipment 01K9Z3V4X5B6C7D8E9F0
 _add(app, "erase", ending.erase, "orderveil erase 01K9Z3V4X5B6C7D8E9F0G1H2J3 --reason buyer-asked")
 _add(app, "purge", ending.purge, "orderveil purge --json")
 _add(app, "maintain", ending.maintain, "orderveil maintain")
+_add(app, "controls", controls.show, "orderveil controls --json")
+_add(app, "attest", controls.attest, "orderveil attest wms:registered-stations-only --by staff-17 --for 90d")
 _add(app, "doctor", doctor.doctor, "orderveil doctor --json")
 
 _add(app, "controls", controls.show, "orderveil controls --json")

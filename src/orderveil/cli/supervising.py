@@ -21,7 +21,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
 
 from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.settings import Settings
@@ -57,8 +60,10 @@ class _Child:
 class Supervisor:
     """The processes of one installation. `tell` hears of every event, by name and without values."""
 
-    def __init__(self, settings: Settings, tell: Tell) -> None:
+    def __init__(self, settings: Settings, tell: Tell, *, output: Path | None = None) -> None:
+        """`output`: the file to which the processes write; None: where this process writes."""
         self._settings = settings
+        self._output = output
         self._tell = tell
         self._children: dict[str, _Child] = {}
         self._stopping = False
@@ -128,14 +133,26 @@ class Supervisor:
 
     def _launch(self, name: str) -> None:
         before = self._children.get(name)
-        process = subprocess.Popen(
-            [sys.executable, "-m", _MODULES[name]],
-            stdin=subprocess.DEVNULL,
-            process_group=0,  # the terminal's Ctrl-C reaches the supervisor alone, which ends them in order
-            preexec_fn=_end_with_parent,  # this process has one thread
-        )
+        with self._sink() as sink:
+            process = subprocess.Popen(
+                [sys.executable, "-m", _MODULES[name]],
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                process_group=0,  # the terminal's Ctrl-C reaches the supervisor alone, which ends them in order
+                preexec_fn=_end_with_parent,  # this process has one thread
+            )
         self._children[name] = _Child(name, process, time.monotonic(), before.deaths if before else 0)
         self._tell("started", {"process": name, "pid": process.pid})
+
+    @contextmanager
+    def _sink(self) -> Iterator[IO[bytes] | None]:
+        if self._output is None:
+            yield None
+            return
+        self._output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._output.open("ab") as sink:
+            yield sink
 
     def _wait_until(self, name: str, is_ready: Callable[[], bool]) -> None:
         until = time.monotonic() + _READY_SECONDS
