@@ -111,7 +111,8 @@ def _failed(row: Row, reason: str, message: str) -> Failed:
 
 def cut_row(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return a row's cells cut of card data, with the columns in which something was cut."""
-    written = "\n".join([f'"{name}":"{cell}"' for name, cell in row.cells.items() if cell])  # a CVV is told by its column
+    # with their columns' names: a CVV is told by nothing else
+    written = "\n".join([f'"{name}":"{cell}"' for name, cell in row.cells.items() if cell])
     if not may_hold_card(written.encode("utf-8", "surrogatepass")):
         return row.cells, ()
     cells, cut = cut_cards(row.cells)
