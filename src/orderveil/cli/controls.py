@@ -39,8 +39,9 @@ _DOT = {Dot.RED: "●", Dot.AMBER: "◐", Dot.GREEN: "○"}
 
 
 def show(as_json: AsJson = False) -> None:
-    """Show every control with its status and evidence, and how much each hop holds, before and now.
+    """Show every control with its evidence.
 
+    And how much each hop holds, before and now.
     Ends with exit code 1 where a control fails.
     """
     found = settings()
@@ -67,7 +68,10 @@ def attest(
     lasts: Annotated[str, typer.Option("--for", help="How long it lasts: 90d, 12w.")] = "90d",
     as_json: AsJson = False,
 ) -> None:
-    """Record that a control which only people can keep is kept."""
+    """Record that people keep a control.
+
+    For controls that no program can check. It counts until the time given.
+    """
     if not any(one.id == control and one.attested for one in register()):
         raise NotFound("no control of that id is kept by attestation", place="control")
     until_ms = time.time_ns() // 1_000_000 + span_ms(lasts, "--for")
