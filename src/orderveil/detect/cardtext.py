@@ -120,19 +120,27 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 def _numbers(given: _Given) -> list[Span]:
     found: list[Span] = []
-    others: list[Span] | None = None
+    others: bytearray | None = None
     first = 0
     while first < len(given.groups):
         last = _last_of_card(given, first)
         if last is not None:
             last = _last_of_row(given, first, last)
             span = given.groups[first][0], given.groups[last][1]
-            others = other_things(given.text) if others is None else others
-            if not any(start < span[1] and span[0] < end for start, end in others):
+            others = _places_of_others(given.text) if others is None else others
+            if not any(others[slice(*span)]):
                 found.append(span)
                 first = last
         first += 1
     return found
+
+
+def _places_of_others(text: str) -> bytearray:
+    """Return one byte per character, 1 where something stands that only looks like a card."""
+    places = bytearray(len(text))
+    for start, end in other_things(text):
+        places[start:end] = b"\1" * (end - start)
+    return places
 
 
 def _last_of_card(given: _Given, first: int) -> int | None:
