@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.order import Draft, IntakeStatus
+from orderveil.intake.ahead import WORTH_IT_BYTES, read_ahead
 from orderveil.intake.files import FileIntake, ingest_file, read_orders
 from orderveil.intake.mapping import CsvMapping
 from orderveil.intake.progress import Progress
@@ -148,6 +149,19 @@ def test_memory_is_flat_over_a_large_file(tmp_path: Path) -> None:
 
     assert count == 6_001
     assert peak < 14_000_000
+
+
+def test_a_large_file_read_ahead_is_the_same_file(tmp_path: Path) -> None:
+    orders = [shopify(id=number) for number in range(1, 1_301)]
+    path = file_of(tmp_path, json.dumps([*orders[:700], {"id": 1}, *orders[700:]]))
+    assert path.stat().st_size > WORTH_IT_BYTES
+    plain = list(read_orders("shopify", path))
+
+    assert list(read_ahead("shopify", path, mapping=None, limits=Limits(), skip=0)) == plain
+    assert list(read_ahead("shopify", path, mapping=None, limits=Limits(), skip=1_000)) == plain[1_000:]
+    left_early = read_ahead("shopify", path, mapping=None, limits=Limits(), skip=0)
+    assert next(left_early) == plain[0]
+    left_early.close()  # type: ignore[attr-defined]
 
 
 def test_a_source_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
