@@ -31,7 +31,8 @@ def test_the_same_sql_serves_both_stores(database: Database) -> None:
 
     with database.reading() as tx:
         assert tx.one("SELECT name, raw FROM thing WHERE name = ?", ("one",)) == ("one", b"\x00\xff")
-        assert [row[0] for row in tx.all("SELECT name FROM thing ORDER BY n")] == ["one", "two", "three", "four", "five"]
+        names = [row[0] for row in tx.all("SELECT name FROM thing ORDER BY n")]
+        assert names == ["one", "two", "three", "four", "five"]
 
 
 def test_migration_steps_are_taken_once(database: Database) -> None:

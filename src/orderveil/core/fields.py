@@ -82,7 +82,7 @@ class Field:
     per_shipment: bool = False
 
 
-def _f(
+def _f(  # noqa: PLR0913  # a row of the table below
     name: str,
     group: Group,
     category: str,
