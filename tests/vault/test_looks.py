@@ -10,7 +10,7 @@ import pytest
 from orderveil.core.errors import Malformed, NotAllowed, NotFound, TooMany, Unauthentic
 from orderveil.core.grants import Scope
 from orderveil.core.hop import HOPS
-from orderveil.core.order import ShipmentState
+from orderveil.core.order import OrderState, ShipmentState
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.interior import now_ms
@@ -230,3 +230,37 @@ def test_a_search_that_misses_finds_nothing(vault: Vault) -> None:
 
     for criteria in ({"phone": "+919999911111"}, {"phone": "9999900001", "email": "someone@else.example"}):
         assert vault.ask(Search(BY, "tea", criteria), OpenedMany).rows == []
+
+
+def test_a_label_carries_the_reference_of_the_courier_that_comes_for_it(vault: Vault) -> None:
+    order = manifested(vault)
+    printed = vault.ask(OpenView(BY, "label", order), Opened).views[0].ref
+    rows = vault.ask(OpenViews(key_for(vault, "courier", "fast"), "courier", "tea"), OpenedMany).rows
+    again = vault.ask(OpenView(BY, "label", order), Opened).views[0].ref
+    other = vault.ask(OpenViews(key_for(vault, "courier", "slow"), "courier", "tea"), OpenedMany).rows
+
+    assert rows[0].view.ref == printed == again
+    assert other[0].view.ref != printed
+
+
+def test_a_purpose_that_does_not_hold_now_is_refused(vault: Vault) -> None:
+    order = seal(vault, draft(1, state=OrderState.CANCELLED, rank=9))[0].order or ""
+
+    with pytest.raises(NotAllowed):
+        vault.ask(OpenView(BY, "courier", order, purpose="customs", reference="T-1"), Opened)
+
+
+def test_an_order_that_was_delivered_long_ago_opens_no_courier_view(vault: Vault) -> None:
+    long_ago = now_ms() - 400 * 86_400_000
+    told = draft(
+        1,
+        source_at_ms=long_ago,
+        state=OrderState.DELIVERED,
+        shipments=(parcel(state=ShipmentState.DELIVERED, at_ms=long_ago, fields={"awb": "AWB00000001"}),),
+    )
+    order = seal(vault, told)[0].order or ""
+
+    view = vault.ask(OpenView(BY, "courier", order), Opened).views[0]
+
+    assert view.state == "ended"
+    assert all(field.value is None for field in view.fields.values())

@@ -182,6 +182,13 @@ class Looks:
         purpose = contract.purposes.get(request.purpose)
         if purpose is None:
             raise NotAllowed("the contract knows no such purpose", reason="contract:no-purpose", place="purpose")
+        moment = self.reader.moment(held, held.parcel(request.shipment))
+        if (moment.order_state, moment.shipment_state, moment.direction) not in purpose.states:
+            raise NotAllowed(
+                "the purpose does not hold in the order's present state",
+                reason="contract:purpose-not-now",
+                place="purpose",
+            )
         if purpose.needs_reference and not (request.reference or "").strip():
             raise NotAllowed(
                 "this purpose needs the ticket, case or call behind it",

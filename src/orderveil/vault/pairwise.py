@@ -35,10 +35,14 @@ def parcel_number(held: HeldOrder, contract: Contract, shipment: str | None) -> 
 def held_reference(
     tx: Transaction, held: HeldOrder, contract: Contract, partner: str | None, parcel: int
 ) -> str | None:
-    """Return the reference made before, or None. The label's is the courier's."""
+    """Return the reference made before, or None.
+
+    A label carries its courier's, whoever that turned out to be: any partner's is taken, the newest.
+    """
     row = tx.one(
-        "SELECT ref FROM pairwise_references WHERE n = ? AND shipment = ? AND hop = ? AND partner = ?",
-        (held.n, parcel, contract.refers_as, partner or ""),
+        "SELECT ref FROM pairwise_references WHERE n = ? AND shipment = ? AND hop = ? AND (partner = ? OR ?) "
+        "ORDER BY made_at DESC LIMIT 1",
+        (held.n, parcel, contract.refers_as, partner or "", contract.reference_hop is not None),
     )
     return str(row[0]) if row is not None else None
 
@@ -48,6 +52,11 @@ def make_reference(
 ) -> str:
     """Return the reference of `place` (partner, parcel), made now if there was none."""
     partner, parcel = place
+    if partner:
+        _claim(tx, held, contract, (partner, parcel))
+        found = held_reference(tx, held, contract, partner, parcel)
+        if found is not None:
+            return found
     for _ in range(_TRIES):
         ref = coin_reference(secrets.randbits(RANDOM_BITS), contract.reference)
         tx.execute(
@@ -59,6 +68,16 @@ def make_reference(
         if found is not None:
             return found
     raise RelayError("no unused reference was found; the partner's format is too short", reason="reference:used-up")
+
+
+def _claim(tx: Transaction, held: HeldOrder, contract: Contract, place: tuple[str, int]) -> None:
+    """Give the first partner that comes what was made before anybody was known: a label may be printed by then."""
+    tx.execute(
+        "UPDATE pairwise_references SET partner = ? WHERE n = ? AND shipment = ? AND hop = ? AND partner = '' "
+        "AND NOT EXISTS (SELECT 1 FROM pairwise_references AS other WHERE other.n = ? AND other.shipment = ? "
+        "AND other.hop = ? AND other.partner <> '')",
+        (place[0], held.n, place[1], contract.refers_as, held.n, place[1], contract.refers_as),
+    )
 
 
 def order_behind(

@@ -106,7 +106,7 @@ class Parcels:
         if state is held.state:
             return
         since = held.facts.setdefault("since", {})
-        since.setdefault(f"order:{state}", group.now_ms)
+        since[f"order:{state}"] = group.now_ms
         tx.execute(
             "UPDATE orders SET state = ?, facts = ?, updated_at = ? WHERE n = ?",
             (state, pack_facts(held.facts), group.now_ms, held.n),
@@ -125,7 +125,8 @@ class Parcels:
     ) -> None:
         held, parcel = item
         self._in.record(
-            tx, group,
+            tx,
+            group,
             Entry(
                 act=Did.SHIPMENTS_STATE_RECORDED,
                 at_ms=group.now_ms,
@@ -150,9 +151,7 @@ def _own(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that belong to a parcel; anything else is refused."""
     for name in fields:
         if name not in FIELDS or not FIELDS[name].per_shipment:  # type: ignore[index]
-            raise Malformed(
-                "not a field of a shipment; see docs/spec/fields.md", place="fields"
-            )
+            raise Malformed("not a field of a shipment; see docs/spec/fields.md", place="fields")
     return {name: value for name, value in fields.items() if value}
 
 

@@ -162,7 +162,7 @@ class OrderSealer:
             seen = [digest_of(keys[RetentionClass.REST], content) for content in item.stamp.seen]
             awbs = merge_shipments(tx, item, draft, now) if draft.shipments else []
             state = state_after(item, draft)
-            facts = {"since": {f"order:{state}": now}, "withheld": draft.withheld}
+            facts = {"since": {f"order:{state}": _reached(draft, now)}, "withheld": draft.withheld}
             if state != draft.state:
                 facts["source_state"] = draft.state
             rows.append(
@@ -189,7 +189,8 @@ class OrderSealer:
             state = state_after(item, draft)
             facts = dict(item.facts)
             facts["withheld"] = draft.withheld
-            facts["since"] = {f"order:{state}": now, **facts.get("since", {})}
+            if state != item.state:  # a state that is entered again starts its clocks again
+                facts["since"] = {**facts.get("since", {}), f"order:{state}": _reached(draft, now)}
             tx.execute(
                 "UPDATE orders SET state = ?, source_at = ?, rank = ?, version = ?, updated_at = ?, digests = ?, "
                 "facts = ?, contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?",
@@ -272,6 +273,11 @@ _ACT_OF = {
     IntakeStatus.UPDATED: Did.INTAKE_ORDER_UPDATED,
     IntakeStatus.REFUSED: Did.INTAKE_ORDER_REFUSED,
 }
+
+
+def _reached(draft: Draft, now_ms: int) -> int:
+    """Return when a state was reached: by the source's time, so that what is imported late has not just happened."""
+    return min(draft.source_at_ms or now_ms, now_ms)
 
 
 def _unknown_name(draft: Draft) -> str | None:

@@ -154,7 +154,7 @@ def move_on(parcel: Parcel, state: ShipmentState, at_ms: int) -> bool:
     if state == parcel.state or not may_follow(parcel.state, state):
         return False
     parcel.state = state
-    since.setdefault(f"shipment:{state}", at_ms)
+    since[f"shipment:{state}"] = at_ms  # entered again, its clocks start again
     return True
 
 
