@@ -32,11 +32,11 @@ def snapshot(book: Book) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def restore(book: Book, kept: dict[str, list[tuple[Any, ...]]]) -> None:
-    for table, rows in kept.items():
-        book.run(f"DELETE FROM {table}")
-        for row in rows:
-            marks = ", ".join("?" for _ in row)
-            book.run(f"INSERT INTO {table} VALUES ({marks})", *row)
+    with book.database.writing() as tx:
+        for table, rows in kept.items():
+            tx.execute(f"DELETE FROM {table}")
+            for row in rows:
+                tx.execute(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in row)})", row)
 
 
 def bundle(book: Book, start: int) -> list[bytes]:
