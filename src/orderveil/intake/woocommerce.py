@@ -74,10 +74,7 @@ def translate_woocommerce(payload: Any, cut: tuple[str, ...]) -> Draft:
     if not is_woocommerce_order(payload):
         raise Malformed("not a WooCommerce order", reason="input:not-an-order", place=ROOT)
     bill = as_dict(payload.get("billing"))
-    ship = as_dict(payload.get("shipping"))
-    if not (ship.get("address_1") or ship.get("postcode") or ship.get("city")) and _has_goods(payload):
-        # A shop that ships to the billing address leaves the other one blank.
-        ship = {**bill, **{key: value for key, value in ship.items() if value}}
+    ship = _shipping_of(payload, bill)
     country = as_text(ship.get("country")) or as_text(bill.get("country")) or None
     into = Gathering(country)
     into.put("order_ref", payload.get("id"))
@@ -118,8 +115,12 @@ def _at(payload: dict[str, Any], what: str) -> int:
     return latest_ms(payload.get(f"date_{what}_gmt")) or latest_ms(payload.get(f"date_{what}"))
 
 
-def _has_goods(payload: dict[str, Any]) -> bool:
-    return bool(payload.get("shipping_lines"))
+def _shipping_of(payload: dict[str, Any], bill: dict[str, Any]) -> dict[str, Any]:
+    """Return where goods go. A shop that ships to the billing address leaves the other one blank."""
+    ship = as_dict(payload.get("shipping"))
+    if ship.get("address_1") or ship.get("postcode") or ship.get("city") or not payload.get("shipping_lines"):
+        return ship
+    return {**bill, **{key: value for key, value in ship.items() if value}}
 
 
 def _full_name(person: dict[str, Any]) -> Any:
