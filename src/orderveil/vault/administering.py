@@ -19,7 +19,6 @@ from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.modes import Modes, Taken, count_shadow
 from orderveil.vault.writer import Group
 
-_CONTROL = re.compile(r"[a-z]+:[a-z-]{1,60}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NO_ORDER = b"\0" * 16
 

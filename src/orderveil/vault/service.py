@@ -56,7 +56,9 @@ class VaultService:
         self._looks = Looks(interior, self._modes, self._keys, self.write)
         self._records = Records(interior, self._looks)
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="vault-look")
-        self._writes, self._reads = self._rooms()
+        administering = Administering(interior, self._modes, self._keys)
+        self._writes = self._writing_rooms(administering)
+        self._reads = self._looking_rooms(administering)
 
     def start(self) -> None:
         """Read what memory holds, mend what a crash left, begin to work."""
@@ -68,12 +70,11 @@ class VaultService:
         self._upkeep.mend()
         self._writer.start()
 
-    def _rooms(self) -> tuple[dict[type, Any], dict[type, Any]]:
-        administering = Administering(self._in, self._modes, self._keys)
+    def _writing_rooms(self, administering: Administering) -> dict[type, Any]:
+        """Acts that write, each done by its room inside a group's transaction."""
         attesting = Attesting(self._in)
-        searches = Searches(self._in, self._looks)
         parcels = Parcels(self._in, self._looks)
-        writes: dict[type, Any] = {
+        return {
             m.EraseOrder: self._erasing.erase,
             m.IssueKey: administering.issue_key,
             m.LedgerCosign: self._records.cosign,
@@ -92,7 +93,12 @@ class VaultService:
             m.SetAside: self._asides.set_aside,
             m.SetMode: administering.set_mode,
         }
-        reads: dict[type, Any] = {
+
+    def _looking_rooms(self, administering: Administering) -> dict[type, Any]:
+        """Acts that look, each done by its room on the pool."""
+        attesting = Attesting(self._in)
+        searches = Searches(self._in, self._looks)
+        return {
             m.CheckKey: administering.check_key,
             m.GetModes: administering.get_modes,
             m.GetSourceSecrets: administering.lease_secrets,
@@ -111,7 +117,6 @@ class VaultService:
             m.RotateKeys: partial(self._upkeep.rotate, self.write),
             m.Search: searches.search,
         }
-        return writes, reads
 
     def submit(self, request: m.Request, peer: Peer, done: Done) -> None:
         """Take a request; `done` hears the answer, or a RelayError. Raises when it may not be asked."""

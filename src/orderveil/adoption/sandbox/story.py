@@ -26,6 +26,11 @@ from orderveil.adoption.sandbox.orders import (
 SHOPIFY_SHOP, WOO_SHOP = "kiosk", "loom"
 COURIER = "swiftship"
 _LATER = "2026-11-20T16:00:00+05:30"
+_COD = {
+    "financial_status": "pending",
+    "payment_gateway_names": ["Cash on Delivery (COD)"],
+    "total_outstanding": "949.00",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,49 +88,39 @@ def woocommerce_delivery(says: str, topic: str, payload: dict[str, Any], secret:
 
 def deliveries(secret: str) -> list[Delivery]:
     """Return every webhook of the story, in the order of sending. The first order is the one shown."""
-    cod = {
-        "financial_status": "pending",
-        "payment_gateway_names": ["Cash on Delivery (COD)"],
-        "total_outstanding": "949.00",
-    }
-    meera = shopify_order(1001, MEERA, **cod)
-    kavitha = shopify_order(1002, KAVITHA, note=f"Please charge {TEST_CARD}, cvv 123, and gift-wrap the cups")
-    split = shopify_order(1003, ARJUN)
-    cancelled = shopify_order(1004, FATIMA)
-    shipped = _shipped(meera, "SWFT0000010011", meera["line_items"])
-    in_two = {
-        **split,
-        "updated_at": _LATER,
-        "fulfillment_status": "fulfilled",
-        "fulfillments": [
-            shopify_fulfilment(31, split, "SWFT0000010031", split["line_items"][:1]),
-            shopify_fulfilment(32, split, "SWFT0000010032", split["line_items"][1:]),
-        ],
-    }
-    returned = shopify_order(1005, FATIMA, **cod)
-    masked = shopify_order(1006, MASKED)
-    send = [
-        ("Hindi name, cash on delivery", "orders/create", meera),
-        ("Tamil name, a card number in the note", "orders/create", kavitha),
-        ("prepaid", "orders/create", split),
-        ("prepaid", "orders/create", cancelled),
-        ("… cancelled an hour later", "orders/cancelled",
-         {**cancelled, "updated_at": _LATER, "cancelled_at": _LATER, "cancel_reason": "customer"}),
-        ("… that cancellation, delivered again", "orders/cancelled",
-         {**cancelled, "updated_at": _LATER, "cancelled_at": _LATER, "cancel_reason": "customer"}),
-        ("… the order before it was cancelled, late", "orders/create", cancelled),
-        ("the Hindi order, shipped", "orders/fulfilled", shipped),
-        ("the prepaid order, shipped in two parcels", "orders/fulfilled", in_two),
-        ("cash on delivery, will come back (RTO)", "orders/create", returned),
-        ("… shipped", "orders/fulfilled", _shipped(returned, "SWFT0000010051", returned["line_items"])),
-        ("masked by the marketplace already", "orders/create", masked),
-    ]  # fmt: skip
+    shopify = [shopify_delivery(says, topic, payload, secret) for says, topic, payload in _from_shopify()]
     woo = [
-        ("accented name, from Spain", "order.created", woocommerce_order(727, JOSE)),
-        ("accented name, from Denmark", "order.created", woocommerce_order(728, NILS)),
+        woocommerce_delivery("accented name, from Spain", "order.created", woocommerce_order(727, JOSE), secret),
+        woocommerce_delivery("accented name, from Denmark", "order.created", woocommerce_order(728, NILS), secret),
     ]
-    return [shopify_delivery(says, topic, payload, secret) for says, topic, payload in send] + [
-        woocommerce_delivery(says, topic, payload, secret) for says, topic, payload in woo
+    return shopify + woo
+
+
+def _from_shopify() -> list[tuple[str, str, dict[str, Any]]]:
+    meera = shopify_order(1001, MEERA, **_COD)
+    split = shopify_order(1003, ARJUN)
+    returned = shopify_order(1005, FATIMA, **_COD)
+    note = f"Please charge {TEST_CARD}, cvv 123, and gift-wrap the cups"
+    return [
+        ("Hindi name, cash on delivery", "orders/create", meera),
+        ("Tamil name, a card number in the note", "orders/create", shopify_order(1002, KAVITHA, note=note)),
+        ("prepaid", "orders/create", split),
+        *_cancelled(shopify_order(1004, FATIMA)),
+        ("the Hindi order, shipped", "orders/fulfilled", _shipped(meera, "SWFT0000010011")),
+        ("the prepaid order, shipped in two parcels", "orders/fulfilled", _shipped_in_two(split)),
+        ("cash on delivery, will come back (RTO)", "orders/create", returned),
+        ("… shipped", "orders/fulfilled", _shipped(returned, "SWFT0000010051")),
+        ("masked by the marketplace already", "orders/create", shopify_order(1006, MASKED)),
+    ]
+
+
+def _cancelled(order: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    cancelled = {**order, "updated_at": _LATER, "cancelled_at": _LATER, "cancel_reason": "customer"}
+    return [
+        ("prepaid", "orders/create", order),
+        ("… cancelled an hour later", "orders/cancelled", cancelled),
+        ("… that cancellation, delivered again", "orders/cancelled", cancelled),
+        ("… the order before it was cancelled, late", "orders/create", order),
     ]
 
 
@@ -140,6 +135,18 @@ def events() -> list[Event]:
     ]
 
 
-def _shipped(order: dict[str, Any], waybill: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    parcel = shopify_fulfilment(order["order_number"], order, waybill, lines)
-    return {**order, "updated_at": _LATER, "fulfillment_status": "fulfilled", "fulfillments": [parcel]}
+def _shipped(order: dict[str, Any], waybill: str) -> dict[str, Any]:
+    return _fulfilled(order, [shopify_fulfilment(order["order_number"], order, waybill, order["line_items"])])
+
+
+def _shipped_in_two(order: dict[str, Any]) -> dict[str, Any]:
+    first, rest = order["line_items"][:1], order["line_items"][1:]
+    parcels = [
+        shopify_fulfilment(31, order, "SWFT0000010031", first),
+        shopify_fulfilment(32, order, "SWFT0000010032", rest),
+    ]
+    return _fulfilled(order, parcels)
+
+
+def _fulfilled(order: dict[str, Any], parcels: list[dict[str, Any]]) -> dict[str, Any]:
+    return {**order, "updated_at": _LATER, "fulfillment_status": "fulfilled", "fulfillments": parcels}
