@@ -62,6 +62,7 @@ class Records:
     def verify(self, request: m.LedgerVerify, actor: Actor) -> m.LedgerVerified:
         """Recheck everything that the ledger stores, for one tenant or for all."""
         tenants = [request.tenant] if request.tenant else sorted({shop.tenant for shop in self._in.shops.all()})
+        self._looks.number_the_record()  # what waits is part of what is rechecked
         with self._in.database.reading() as tx:  # None: also logs of a tenant that no shop names
             found = self._in.ledger.verify(tx, request.tenant, remembered=list(self._in.heads.before.values()))
         for tenant in tenants:
