@@ -1,6 +1,6 @@
-"""HTTP intake: one signed order a request, durable, sealed and recorded before its answer.
+"""HTTP intake: one signed order a request, durable, sealed and recorded before its answer; then views of them.
 
-    python -m benchmarks.http [--seconds 10] [--connections 64] [--orders 60000] [--json]
+    python -m benchmarks.http [--seconds 10] [--connections 64] [--orders 60000] [--views 1 8] [--json]
 
 Every order is another one (id, buyer, phone, address): nothing is a duplicate unless `--orders` run out. The load comes
 from wrk where it is installed, else from a generator of our own, which takes more of the processor
@@ -20,13 +20,17 @@ import struct
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from benchmarks.driving import drive
-from benchmarks.installation import SECRET, SHOP, Installation, running
+from benchmarks.installation import BY, SECRET, SHOP, Installation, running
+from orderveil.core.grants import Scope
+from orderveil.vault.messages import IssueKey, KeyIssued
 from tests.intake.samples import shopify
 
 _LENGTH = struct.Struct(">I")
@@ -52,6 +56,7 @@ _RESULT = re.compile(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 class Measured:
     """One run. Times in milliseconds, processor time in microseconds for each request."""
 
+    what: str
     driver: str
     connections: int
     requests: int
@@ -96,7 +101,7 @@ def request_of(body: bytes, port: int) -> bytes:
     return head.encode() + body
 
 
-def run(installation: Installation, requests: Path, connections: int, seconds: float) -> Measured:
+def run(installation: Installation, what: str, requests: Path, connections: int, seconds: float) -> Measured:
     """Send requests for so long and return what was measured."""
     before = {name: installation.cpu_seconds(name) for name in ("gateway", "vaultd")}
     if shutil.which("wrk"):
@@ -106,8 +111,8 @@ def run(installation: Installation, requests: Path, connections: int, seconds: f
     count, duration_us, p50, p95, p99, highest, failed = figures
     used = {name: (installation.cpu_seconds(name) - before[name]) * 1e6 / count for name in before}
     return Measured(
-        driver, connections, count, failed, round(count / (duration_us / 1e6), 1), p50 / 1e3, p95 / 1e3, p99 / 1e3,
-        highest / 1e3, round(used["gateway"], 1), round(used["vaultd"], 1),
+        what, driver, connections, count, failed, round(count / (duration_us / 1e6), 1), p50 / 1e3, p95 / 1e3,
+        p99 / 1e3, highest / 1e3, round(used["gateway"], 1), round(used["vaultd"], 1),
     )  # fmt: skip
 
 
@@ -127,9 +132,29 @@ def _wrk(installation: Installation, requests: Path, connections: int, seconds: 
 def write_requests(folder: Path, port: int, first: int, count: int) -> Path:
     """Write so many requests to a file, each behind its length."""
     path = folder / f"requests-{first}"
+    return _write(path, (request_of(body, port) for body in orders(first, count)))
+
+
+def write_looks(folder: Path, installation: Installation) -> Path:
+    """Write a request for each of the newest orders' support views to a file, each behind its length."""
+    until = int((time.time() + 3_600) * 1_000)
+    key = IssueKey(
+        by=BY, shop=SHOP, hop="support", partner="desk", scopes=tuple(Scope), expires_at_ms=until, per_minute=1_000_000
+    )
+    token = installation.vault.ask(key, KeyIssued).token
+    bearing = {"Authorization": f"Bearer {token}"}
+    answer = httpx.post(
+        f"{installation.url}/v1/hops/support/views", json={"limit": 5_000}, headers=bearing, timeout=60
+    )
+    views = [json.loads(line).get("view") for line in answer.text.splitlines()]
+    head = f"HTTP/1.1\r\nHost: 127.0.0.1:{installation.port}\r\nAuthorization: Bearer {token}\r\n\r\n"
+    looks = (f"GET /v1/hops/support/orders/{view['ref']} {head}".encode() for view in views if view)
+    return _write(folder / "looks", looks)
+
+
+def _write(path: Path, requests: Iterable[bytes]) -> Path:
     with path.open("wb") as file:
-        for body in orders(first, count):
-            wire = request_of(body, port)
+        for wire in requests:
             file.write(_LENGTH.pack(len(wire)) + wire)
     return path
 
@@ -142,21 +167,29 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=60_000)
     parser.add_argument("--vault", default="orderveil.vault.main", help="the vault's module, to compare with another")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--views", type=int, nargs="*", default=[1, 8], help="connections that look at views")
     asked = parser.parse_args()
+
+    def tell(measured: Measured) -> None:
+        print(json.dumps(asdict(measured)) if asked.json else _line(measured), flush=True)
+
     with tempfile.TemporaryDirectory(prefix="ov-bench-") as folder, running(asked.vault) as installation:
         for turn, connections in enumerate([asked.connections[0], *asked.connections]):
             requests = write_requests(Path(folder), installation.port, turn * asked.orders, asked.orders)
             time.sleep(1.0)
-            measured = run(installation, requests, connections, asked.seconds if turn else 1.0)
+            measured = run(installation, "orders", requests, connections, asked.seconds if turn else 1.0)
             requests.unlink()
-            if not turn:
-                continue  # warms up
-            print(json.dumps(asdict(measured)) if asked.json else _line(measured), flush=True)
+            if turn:  # the first warms up
+                tell(measured)
+        if asked.views:
+            looks = write_looks(Path(folder), installation)
+            for connections in asked.views:
+                tell(run(installation, "views", looks, connections, asked.seconds / 2))
 
 
 def _line(measured: Measured) -> str:
     return (
-        f"{measured.per_second:8.1f} orders/s  p50 {measured.p50_ms:.1f}  p95 {measured.p95_ms:.1f}  "
+        f"{measured.per_second:8.1f} {measured.what}/s  p50 {measured.p50_ms:.1f}  p95 {measured.p95_ms:.1f}  "
         f"p99 {measured.p99_ms:.1f}  max {measured.max_ms:.1f} ms  gateway {measured.gateway_us:.0f} us  "
         f"vaultd {measured.vaultd_us:.0f} us  {measured.requests} requests, {measured.failed} failed  "
         f"({measured.driver}, {measured.connections} connections)"

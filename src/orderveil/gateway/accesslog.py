@@ -22,8 +22,11 @@ _LIMIT = 50_000
 _HEAP = 1_000
 
 
-class Line(msgspec.Struct, omit_defaults=True):
-    """One request. `peer` is the address that connected, which is a server's or a proxy's."""
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One request. `at` is in epoch seconds until it is written.
+
+    `peer` is the address that connected, which is a server's or a proxy's.
+    """
 
     at: float | str
     id: str
@@ -90,8 +93,8 @@ class AccessLog:
 
     def _text(self, line: Line) -> str:
         assert isinstance(line.at, float)
-        line.at = datetime.fromtimestamp(line.at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return self._encoder.encode(line).decode() + "\n"
+        at = datetime.fromtimestamp(line.at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return self._encoder.encode(msgspec.structs.replace(line, at=at)).decode() + "\n"
 
 
 def _open(target: str) -> TextIO:

@@ -118,7 +118,10 @@ class Entry:
                 self._reserve(exchange)
             return await self._pool.run(route.handle, self._gate, request)  # step 5
         except RelayError as error:
-            return reply_to(error)
+            reply = reply_to(error)
+            if reply.status == 500:
+                _log.error("gateway.failed", reason=error.reason, place=error.place, request=exchange.id)
+            return reply
         except Gone:
             raise
         except Exception as error:

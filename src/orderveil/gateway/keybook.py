@@ -12,9 +12,9 @@ import threading
 import time
 from collections import OrderedDict
 
-from orderveil.core.errors import NotAllowed, Unauthentic
+from orderveil.core.errors import NotAllowed, TooMany, Unauthentic
 from orderveil.core.grants import Scope
-from orderveil.gateway.limits import Strangers
+from orderveil.gateway.limits import Buckets, Strangers
 from orderveil.gateway.shapes import Request
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import CheckKey, KeyChecked, KeyGrant, KeyRow
@@ -38,6 +38,7 @@ class KeyBook:
     def __init__(self, vault: Vault, strangers: Strangers) -> None:
         self._vault = vault
         self._strangers = strangers
+        self._requests = Buckets(per_second=1.0, burst=1.0)
         self._rows: OrderedDict[bytes, tuple[float, KeyRow]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -53,6 +54,9 @@ class KeyBook:
         row = self._look_up(grant, fresh)
         if scope not in row.scopes:
             raise NotAllowed("the key's scopes do not cover this")
+        # a search or an event costs no view, and must not be free: it would let numbers be tried one by one
+        if not self._requests.spend(row.id, per_second=row.per_minute / 60, burst=row.per_minute):
+            raise TooMany("the key's allowance for this minute is used up", reason="access:rate")
         return grant, row
 
     def worked(self, grant: KeyGrant) -> None:

@@ -1,8 +1,8 @@
 """Rate limits kept in the gateway: how often a shop's door opens, how often strangers may guess.
 
-The allowance of a known key is counted by the vault, where it cannot be gone round. Here only what
-must be stopped before the vault is asked. Names are bounded in number, so that inventing new ones
-fills no memory.
+The views that a key may open are counted by the vault, where it cannot be gone round. Here its
+requests are counted, whatever they ask, and what must be stopped before the vault is asked. Names
+are bounded in number, so that inventing new ones fills no memory.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def spend(self, name: str) -> bool:
-        """Take one from the name's bucket; False where it is empty."""
+    def spend(self, name: str, *, per_second: float | None = None, burst: float | None = None) -> bool:
+        """Take one from the name's bucket; False where it is empty. A name may have an allowance of its own."""
+        rate = self._per_second if per_second is None else per_second
+        most = self._burst if burst is None else burst
         now = self._clock()
         with self._lock:
-            left, since = self._left.pop(name, (self._burst, now))
-            left = min(self._burst, left + (now - since) * self._per_second)
+            left, since = self._left.pop(name, (most, now))
+            left = min(most, left + (now - since) * rate)
             allowed = left >= 1.0
             self._left[name] = (left - 1.0 if allowed else left, now)
             if len(self._left) > _NAMES:
