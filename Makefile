@@ -33,6 +33,7 @@ setup-test: $(VENV)/.ready-test
 check: $(VENV)/.ready-test ## style, types, layers
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary verify/*.py tools/*.py
 	@said=$$($(BIN)/lint-imports 2>&1) || { printf '%s\n' "$$said"; exit 1; }
 
 $(VENV)/.made:
