@@ -227,6 +227,24 @@ def test_a_failed_commit_forgets_nothing(book: Book) -> None:
     assert book.verify().problems == []
 
 
+def test_a_head_signed_in_a_transaction_that_failed_is_not_remembered(book: Book) -> None:
+    """Else the next look would take the store for one that was rolled back."""
+    book.fill(3)
+
+    def fail() -> None:
+        with book.database.writing() as tx:
+            for number in (10, 11):
+                book.ledger.append(tx, [entry(number)])
+                book.ledger.sequence(tx, OCTOBER)
+            raise RuntimeError("disk full")
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert book.sequence_one() == 1
+    assert book.verify().problems == []
+
+
 def test_a_new_quarter_opens_a_log_that_carries_the_last_head(book: Book) -> None:
     book.fill(300)
     last = book.checkpoint()

@@ -49,6 +49,10 @@ class Head:
 class Memory(Protocol):
     """Keeps the newest head seen per tenant, outside the store: what a rolled-back store is held against."""
 
+    def signed_in(self, tx: Transaction, tenant: str) -> None:
+        """Note that a head was signed in a transaction that may yet fail: what it reads back is not remembered."""
+        self._signing[tenant] = tx
+
     def recall(self, tenant: str) -> tuple[str, str] | None:
         """Return (log, note), or None where nothing was seen yet."""
         ...
@@ -63,6 +67,10 @@ class ProcessMemory:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[str, str]] = {}
+
+    def signed_in(self, tx: Transaction, tenant: str) -> None:
+        """Note that a head was signed in a transaction that may yet fail: what it reads back is not remembered."""
+        self._signing[tenant] = tx
 
     def recall(self, tenant: str) -> tuple[str, str] | None:
         return self._seen.get(tenant)
@@ -79,6 +87,7 @@ class Heads:
         self._origin = origin
         self._memory = memory
         self._public: dict[bytes, bytes] = {}
+        self._signing: dict[str, Transaction] = {}
 
     def under(self, seed: bytes) -> Heads:
         """Return the same logs under another seed, for the change of a key."""
@@ -146,6 +155,10 @@ class Heads:
             raise altered(f"{name}, key")
         return Head(id_, tenant, name, note, checkpoint, key)
 
+    def signed_in(self, tx: Transaction, tenant: str) -> None:
+        """Note that a head was signed in a transaction that may yet fail: what it reads back is not remembered."""
+        self._signing[tenant] = tx
+
     def recall(self, tenant: str) -> tuple[str, str] | None:
         """Return (log, note) of the newest head that was seen before."""
         return self._memory.recall(tenant)
@@ -161,7 +174,7 @@ class Heads:
             before = parse_checkpoint(parse_note(note).text)
             if not is_grown(tx, now, before):
                 raise rolled_back(log)
-        if head is not None and (seen is None or seen[1] != head.note):
+        if head is not None and (seen is None or seen[1] != head.note) and self._signing.get(tenant) is not tx:
             self._memory.remember(tenant, head.name, head.note)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 ROOM = "ledger"
+TABLES_OF_A_LOG = ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_cosignatures")
+TABLES = ("ledger_pending", "ledger_refused", "ledger_writers", "ledger_logs", *TABLES_OF_A_LOG)
 
 SCHEMA: Sequence[Sequence[str]] = (
     (

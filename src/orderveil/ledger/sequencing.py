@@ -212,6 +212,7 @@ class Sequencer:
                 "ON CONFLICT (tenant, writer) DO UPDATE SET seen = excluded.seen, mac = excluded.mac",
                 (log.tenant, writer, text, seen_mac(log.guard, log.tenant, writer, text)),
             )
+        self._heads.signed_in(tx, log.tenant)
         note = sign(Checkpoint(log.signer.name, log.edge.size, log.edge.root()), log.signer)
         tx.execute("UPDATE ledger_logs SET checkpoint = ? WHERE id = ?", (note.encode(), log.id))
 

@@ -23,6 +23,7 @@ from orderveil.ledger.acts import Act
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.heads import Head, Heads, is_grown
 from orderveil.ledger.pending import Appender, guard_key, seen_mac
+from orderveil.ledger.schema import TABLES_OF_A_LOG
 from orderveil.ledger.sequencing import Sequencer, keep_others_out, quarter_of
 from orderveil.store.database import Transaction
 
@@ -60,7 +61,7 @@ class Upkeep:
                   counts={"entries": head.size}),
         )  # fmt: skip
         self.sequencer.close(tx, log, now_ms)
-        for table in ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_cosignatures"):  # step 4
+        for table in TABLES_OF_A_LOG:  # step 4
             tx.execute(f"DELETE FROM {table} WHERE log = ?", (head.id,))
         return head.size
 

@@ -7,7 +7,8 @@
      must have been ended by an entry of a later one;
   4. the order index against the entries (see `orderindex`);
   5. what waits, by its guard codes; the notes of numbered batches, by code and against the entries;
-  6. that nothing belongs to a log that is not there, and that nothing was refused.
+  6. that nothing belongs to a log that is not there, and that nothing was refused;
+  7. on SQLite, that table and index of each row agree in the file itself.
 Must never stop at the first problem, and must never repeat a stored value in what it tells.
 """
 
@@ -27,6 +28,7 @@ from orderveil.ledger.entries import decode
 from orderveil.ledger.heads import Head, Heads
 from orderveil.ledger.orderindex import OrderSum
 from orderveil.ledger.pending import Seen, guard_key, mac_of, seen_mac
+from orderveil.ledger.schema import TABLES, TABLES_OF_A_LOG
 from orderveil.ledger.walking import Claim, Findings, Walk, broken
 from orderveil.store.database import Transaction
 
@@ -98,6 +100,8 @@ class Verifier:
             self._check_writers()
         with self._problems.reading("the ledger's tables"):
             self._check_strays()  # step 6
+        if self._tx.dialect == "sqlite":
+            self._check_file()  # step 7
         problems = self._problems.all()
         names = [head.name for head in self._logs]
         newest = self._logs[-1].note if self._logs else None
@@ -221,7 +225,7 @@ class Verifier:
 
     def _check_strays(self) -> None:
         known = {row[0]: row for row in self._rows}
-        for table in ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_cosignatures"):
+        for table in TABLES_OF_A_LOG:
             with self._problems.reading(table):
                 for (log,) in self._tx.all(f"SELECT DISTINCT log FROM {table}"):
                     if log not in known:
@@ -230,6 +234,13 @@ class Verifier:
         refused = self._tx.one("SELECT count(*) FROM ledger_refused")
         if refused and refused[0]:
             self._problems.tell(f"ledger_refused: {refused[0]} waiting rows were altered or slipped in, and refused")
+
+    def _check_file(self) -> None:
+        """A row is stored in its table and again in its index; the steps before this one read either."""
+        for table in TABLES:
+            with self._problems.reading(table):
+                if self._tx.all(f"PRAGMA integrity_check({table})") != [("ok",)]:
+                    self._problems.tell(f"{table}: the database file is damaged in its pages")
 
     def _check_cosignatures(self, logs: dict[int, Head]) -> None:
         found = set()
