@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import shutil
 import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
@@ -191,48 +190,6 @@ def test_bucket_rotation_goes_on_after_a_restart_and_ends(tmp_path: Path, keys: 
     assert again.rotate_buckets(steps=1) == 1
     assert again.rotate_buckets() == 0
     again.close()
-
-
-def test_intake_reads_and_erasing_go_on_during_purges_and_rotations(keys: KeyStore) -> None:
-    """No act fails, no key is lost, none comes back, whatever the two sides do at once."""
-    made = dict(keys.create(orders(3000)))
-    erased: set[int] = set()
-    trouble: list[BaseException] = []
-    done = threading.Event()
-
-    def work(seed: int) -> None:
-        try:
-            turn = 0
-            while not done.is_set() or turn < 5:
-                turn += 1
-                for n, one in keys.create(orders(20, seed + turn * 20)):
-                    made[n] = one
-                    assert plain(keys.keys_of(n)) == plain(one)
-                n = seed // 1_000_000 * 1000 + turn
-                if turn < 900:
-                    keys.destroy([n])
-                    erased.add(n)
-                keys.named(f"tags:{seed}:{turn % 7}")
-        except BaseException as error:
-            trouble.append(error)
-
-    threads = [threading.Thread(target=work, args=(at * 1_000_000,)) for at in range(3)]
-    for thread in threads:
-        thread.start()
-    for _ in range(4):
-        keys.purge(replace_root=True)
-        keys.rotate_buckets()
-    done.set()
-    for thread in threads:
-        thread.join()
-    keys.purge(replace_root=True)
-
-    assert trouble == []
-    many = keys.keys_of_many(list(made))
-    for n, one in made.items():
-        found = many[n]
-        assert (found is None) == (n in erased)
-        assert found is None or plain(found) == plain(one)
 
 
 def test_a_damaged_key_is_reported_and_stops_no_purge(tmp_path: Path, keys: KeyStore) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from orderveil.core.errors import BadConfiguration, SealBroken
+from orderveil.core.errors import BadConfiguration, SealBroken, Unavailable
 from orderveil.core.settings import Settings
 from orderveil.vault.rootfile import RootFile
 from orderveil.vault.roots import FileRoot, Wrapped, file_root, open_root
@@ -145,8 +147,6 @@ def test_a_missing_root_is_never_replaced_by_a_new_one(home: Settings) -> None:
 
 
 def test_an_unknown_kind_of_root_is_refused(home: Settings) -> None:
-    from dataclasses import replace
-
     for wrong in ("files", "transit", "transit:", "transit:https://bao.example:8200", "transit:ftp://x#transit/key"):
         error = refused(lambda wrong=wrong: open_root(replace(home, root_key=wrong), may_create=True))
         assert error.place == "ORDERVEIL_ROOT_KEY"
@@ -183,6 +183,36 @@ def test_the_old_root_is_overwritten_before_its_name_goes(folder: Path) -> None:
 
     assert len(seen) == 2
     assert not any(any(content) for content in seen)
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_a_disk_that_fails_during_a_replacement_loses_no_root(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    root = file_root(folder)
+    (wrapped,) = root.wrap([(b"k" * 32, b"c")])
+    real, calls = os.fsync, iter(range(1, 100))
+
+    def failing(descriptor: int) -> None:
+        if next(calls) == call:
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    failed = False
+    try:
+        root.begin()
+    except Unavailable as error:
+        failed = True
+        assert error.reason == "keys:unavailable"
+    monkeypatch.undo()
+
+    assert failed == (call <= 4)
+    for one in (root, file_root(folder)):
+        assert one.unwrap([(wrapped, b"c")]) == [b"k" * 32]
+    root.begin()
+    root.finish()
+    assert [path.name for path in folder.iterdir()] == ["root.key"]
 
 
 STEPS = [f"F{at}" for at in range(1, 7)]

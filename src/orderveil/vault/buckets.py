@@ -103,7 +103,7 @@ class Buckets:
         with self._file.reading() as reader:
             row = reader.execute("SELECT COUNT(*) FROM bucket WHERE state <> 2 AND state = ?", (SPARE,)).fetchone()
         missing = self._spares - int(row[0])
-        if missing * 2 < self._spares:
+        if missing <= 0 or missing * 2 < self._spares:
             return 0
         self.make(missing)
         return missing
