@@ -49,10 +49,6 @@ class Head:
 class Memory(Protocol):
     """Keeps the newest head seen per tenant, outside the store: what a rolled-back store is held against."""
 
-    def signed_in(self, tx: Transaction, tenant: str) -> None:
-        """Note that a head was signed in a transaction that may yet fail: what it reads back is not remembered."""
-        self._signing[tenant] = tx
-
     def recall(self, tenant: str) -> tuple[str, str] | None:
         """Return (log, note), or None where nothing was seen yet."""
         ...
@@ -67,10 +63,6 @@ class ProcessMemory:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[str, str]] = {}
-
-    def signed_in(self, tx: Transaction, tenant: str) -> None:
-        """Note that a head was signed in a transaction that may yet fail: what it reads back is not remembered."""
-        self._signing[tenant] = tx
 
     def recall(self, tenant: str) -> tuple[str, str] | None:
         return self._seen.get(tenant)
