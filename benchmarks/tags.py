@@ -5,7 +5,8 @@
 One thread packs and stores invented orders, a group in each durable transaction, with one piece of
 upkeep after each group, as the vault's writer does. `--naive` measures against the plain way, one
 random row per tag under an index, full-length, on the same store. Prints JSON lines: the insert
-rate of each tenth (by the clock, and by this process's own CPU time where others share the machine), upkeep pieces, searches by kind among all orders, and forgetting.
+rate of each tenth (by the clock, and by this process's own CPU time, which neighbours on the machine
+do not change), pieces of upkeep, searches by kind among all orders, and forgetting.
 """
 
 from __future__ import annotations

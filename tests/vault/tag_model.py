@@ -22,7 +22,6 @@ TINY = TagSizes(
 """Sizes by which a few dozen orders go through flushes, merges, sweeps and rounds of many pieces."""
 
 SHOP, MONTH = "main", 202611
-TABLES = ("tag_log", "tag_segments", "tag_blocks", "tag_places", "tag_marks", "tag_dead_keys")
 
 
 class NamedKeys:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from orderveil.core.errors import Conflict
+from orderveil.core.errors import Conflict, SealBroken
 from orderveil.store.database import Database, migrate
 from orderveil.vault.tag_keys import log_name, month_name, seal_name
-from orderveil.vault.tags import SCHEMA, TagIndex
+from orderveil.vault.tags import SCHEMA, TABLES, TagIndex
 from tests.vault.tag_model import (
     MONTH,
     SHOP,
-    TABLES,
     TINY,
     NamedKeys,
     forget_for_good,
@@ -212,3 +211,24 @@ def test_a_destroyed_sealing_keys_name_never_comes_again(store: Database, keys: 
 
     seals = [name for name in keys.destroyed if name.startswith(seal_name(SHOP, MONTH, 0)[:-1])]
     assert len(seals) == len(set(seals)) >= 4
+
+
+def test_a_copy_older_than_a_purge_is_known_at_load_and_can_be_made_again(store: Database, keys: NamedKeys) -> None:
+    index = TagIndex(keys.named, keys.drop, sizes=TINY)
+    put(index, store, range(60))
+    settle(index, store)
+    with store.writing() as tx:
+        tx.execute("DELETE FROM tag_log")
+    for name in [name for name in keys.held if name.startswith("tag-seal:")]:
+        keys.drop(name)
+
+    index = TagIndex(keys.named, keys.drop, sizes=TINY)
+    with pytest.raises(SealBroken), store.reading() as tx:
+        index.load(tx)
+    with store.writing() as tx:
+        for table in TABLES:
+            tx.execute(f"DELETE FROM {table}")
+    put(index, store, range(60))
+    settle(index, store)
+
+    assert found(index, store, {"order_ref": "59"}) == [59]

@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 )
 
 from orderveil.store.database import Database, Transaction, migrate
-from orderveil.vault.tags import SCHEMA, TagIndex
-from tests.vault.tag_model import TABLES, TINY, BruteForce, NamedKeys, forget_for_good, order, searches, settle
+from orderveil.vault.tags import SCHEMA, TABLES, TagIndex
+from tests.vault.tag_model import TINY, BruteForce, NamedKeys, forget_for_good, order, searches, settle
 
 SHOPS = ("main", "second:202601")
 MONTHS = (202601, 202602, 202612)

@@ -16,12 +16,12 @@ from orderveil.store.database import Database, Transaction
 from orderveil.vault.interior import Interior
 from orderveil.vault.opening import Reader
 from orderveil.vault.searching import SEARCHED
+from orderveil.vault.tags import TABLES
 from orderveil.vault.telling import month_of
 
 _log = structlog.get_logger(__name__)
 _PIECE = 50  # orders opened between two groups: a few milliseconds
 _WORK = "reindex"
-_TABLES = ("tag_log", "tag_segments", "tag_blocks", "tag_places", "tag_marks", "tag_dead_keys")
 
 
 def opens(database: Database, load: Callable[[Transaction], None]) -> bool:
@@ -38,7 +38,7 @@ def begin_again(database: Database) -> None:
     """Empty the index and note that it has to be filled."""
     _log.warning("vault.index_made_again")
     with database.writing() as tx:
-        for table in _TABLES:
+        for table in TABLES:
             tx.execute(f"DELETE FROM {table}")
         tx.execute(
             "INSERT INTO unfinished (work, upto) VALUES (?, 0) ON CONFLICT (work) DO UPDATE SET upto = 0", (_WORK,)

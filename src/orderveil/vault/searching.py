@@ -21,7 +21,7 @@ from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
 from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
-from orderveil.vault.tag_terms import terms_for, terms_of
+from orderveil.vault.tag_terms import is_match
 
 _BY_NORMALISER = frozenset({"phone", "email", "name"})
 SEARCHED = (
@@ -66,7 +66,7 @@ class Searches:
         except Erased:
             return False  # erased since the row was read, or a row from an older copy of the store
         awbs = opened.pop("awb")
-        return set(terms_for(criteria, country)) <= set(terms_of(opened, awbs))
+        return is_match(criteria, opened, awbs, country=country)
 
     def _record(self, request: Search, actor: Actor, matches: list[HeldOrder]) -> None:
         shop = self._in.shops.of(request.shop)

@@ -130,6 +130,18 @@ class Segments:
         """Return the segments that are being merged into one."""
         return self._select(tx, "into_id = ? AND state = ? ORDER BY id", (segment.id, LIVE))
 
+    def probe(self, tx: Transaction) -> None:
+        """Open something under every sealing key that is in use. Raises SealBroken where one does not fit."""
+        found = self._select(
+            tx,
+            "id IN (SELECT MAX(id) FROM tag_segments WHERE state <> ? GROUP BY shop, month, generation)",
+            (GONE,),
+        )
+        for segment in found:
+            row = tx.one("SELECT fences FROM tag_segments WHERE id = ?", (segment.id,))
+            assert row is not None
+            self._open(segment, _FENCES, row[0])
+
     def _select(self, tx: Transaction, where: str, args: Sequence[int | str]) -> list[Segment]:
         return [Segment(*row) for row in tx.all(f"SELECT {_COLUMNS} FROM tag_segments WHERE {where}", args)]
 

@@ -33,7 +33,7 @@ TAG_BITS: dict[TermKind, int] = {
     TermKind.LAST4_POSTCODE: 16,
     TermKind.NAME_POSTCODE: 15,
 }
-"""Bits of a tag, by what it tells. Argued jointly in docs/decisions/0006-search-tags.md: longer ones
+"""Bits of a tag, by what it tells. Argued jointly in docs/decisions/0060-search-tags.md: longer ones
 would tell a thief of the keys more than a search gains by them. At most 28, see `MonthKey.tag`."""
 
 TAG_BYTES = 4

@@ -43,6 +43,9 @@ SCHEMA: Sequence[Sequence[str]] = (
     ),
 )
 
+TABLES = ("tag_log", "tag_segments", "tag_blocks", "tag_places", "tag_marks", "tag_dead_keys")
+"""What is emptied to make the index again. All but `tag_state`, which is one row."""
+
 
 class TagState:
     """The clock in memory; everything else in the store."""

@@ -4,7 +4,7 @@ Fresh tags go to a log, one sealed row per group of orders, at the right edge of
 its size; upkeep turns the log into sorted sealed segments and merges those. Everything happens
 inside the caller's transactions. The index is never asked whether an order matches, only which may:
 tags are short on purpose, and the vault compares what it opens. Why so, and what a thief of this or
-that learns: docs/decisions/0006-search-tags.md.
+that learns: docs/decisions/0060-search-tags.md.
 
 One writer: `store_fresh`, `renew`, `add`, `forget`, `merge` and `compact_forgotten` are called by one
 thread at a time; `pack` and `find` by any.
@@ -27,10 +27,10 @@ from orderveil.vault.tag_marks import mark
 from orderveil.vault.tag_readers import Readers
 from orderveil.vault.tag_search import TagSearch
 from orderveil.vault.tag_sizes import TagSizes
-from orderveil.vault.tag_state import SCHEMA, TagState
+from orderveil.vault.tag_state import SCHEMA, TABLES, TagState
 from orderveil.vault.tag_terms import terms_for, terms_of
 
-__all__ = ["SCHEMA", "TagIndex", "TagRow"]
+__all__ = ["SCHEMA", "TABLES", "TagIndex", "TagRow"]
 
 _DESTROY_AT_ONCE = 4
 _SIZES = TagSizes()
@@ -63,10 +63,15 @@ class TagIndex:
         self._loaded = False
 
     def load(self, tx: Transaction) -> None:
-        """Read the log into memory, at start. Done at the first use where it is not called."""
+        """Read the log into memory, at start. Done at the first use where it is not called.
+
+        Raises SealBroken where some of the index does not open with the keys that there are: the store
+        came back from a copy older than a purge. Then empty TABLES and store every order's tags again.
+        """
         with self._loading:
             if self._loaded:
                 return
+            self._segments.probe(tx)
             self._state.load(tx)
             self._fresh.reset(read_log(tx, self._keys), 0)
             self._upkeep.load(tx)
