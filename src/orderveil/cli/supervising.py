@@ -34,7 +34,7 @@ VAULTD, GATEWAY, WORKER = "vaultd", "gateway", "worker"
 _MODULES = {
     VAULTD: "orderveil.vault.main",
     GATEWAY: "orderveil.gateway.main",
-    WORKER: "orderveil.dispatch.worker",
+    WORKER: "orderveil.adoption.worker",
 }
 _ENDING_ORDER = (GATEWAY, WORKER, VAULTD)
 _READY_SECONDS = 30.0

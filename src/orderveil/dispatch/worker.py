@@ -1,7 +1,7 @@
-"""The worker's process: `python -m orderveil.dispatch.worker`. Asks the vault for upkeep, in time.
+"""What the worker's process does: recurring jobs, upkeep of the vault first among them.
 
-It speaks to the vault as the room `worker` and opens nothing. Rooms above this one hand it further
-jobs (asking a source's API again for what was set aside, reconciling polls).
+It speaks to the vault as the room `worker` and opens nothing. The process itself starts in
+adoption.worker, which hands it the jobs of the rooms above this one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,9 @@ _GLANCE_SECONDS = 0.5
 _WAIT_SECONDS = 30.0
 _log = structlog.get_logger(ROOM)
 
+More = Callable[[Vault, Grant, Settings], Sequence[Job]]
+"""Makes further jobs, once the process knows whom to ask, as whom, and where."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
@@ -43,8 +46,8 @@ class WorkerSettings:
     purge_hours: int
 
 
-def main() -> int:
-    """Work until told to stop (SIGTERM, SIGINT). Returns the process's exit code."""
+def run(more: More) -> int:
+    """Work until told to stop (SIGTERM, SIGINT), on the upkeep and on `more`. Returns the process's exit code."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the room's secret
     stopped = threading.Event()
@@ -60,7 +63,8 @@ def main() -> int:
         return 1
     vault = SocketVault(settings.socket, answer_seconds=_PURGE_ANSWER_SECONDS)
     _log.info("worker.ready")
-    work(upkeep_jobs(vault, grant, worker), settings.home / "worker" / "state.json", stopped)
+    jobs = [*upkeep_jobs(vault, grant, worker), *more(vault, grant, settings)]
+    work(jobs, settings.home / "worker" / "state.json", stopped)
     vault.close()
     return 0
 
@@ -129,7 +133,3 @@ def _count(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise BadConfiguration("must be a whole number above 0", place=name)
     return int(text)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

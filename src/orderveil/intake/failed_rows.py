@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from orderveil.core.errors import Malformed
-from orderveil.detect.cards import cut_cards_text
+from orderveil.detect.cards import cut_cards, cut_cards_text
 from orderveil.intake.mapping import CsvMapping
 from orderveil.intake.tables import WRONG, Failed, Table, TableFormat
 
@@ -29,6 +29,7 @@ class FailedRows:
         self._format = TableFormat(mapping.encoding, mapping.delimiter) if mapping is not None else TableFormat()
         self._file: TextIO | None = None
         self._width = 0
+        self._columns: tuple[str, ...] = ()
         self.count = 0
 
     def __enter__(self) -> FailedRows:
@@ -45,8 +46,15 @@ class FailedRows:
             return
         writer = csv.writer(self._open(self._target), lineterminator="\n")
         said = f"{failed.place}: {failed.message or failed.reason}"
-        cells = [*map(_guard, failed.cells), *[""] * self._width]
+        cells = [*map(_guard, self._cut(failed.cells)), *[""] * self._width]
         writer.writerow([*cells[: max(self._width, len(failed.cells))], said])
+
+    def _cut(self, cells: tuple[str, ...]) -> list[str]:
+        """Return a row's cells cut of card data, each read beside its column's name: a CVV is told by nothing else."""
+        names = [self._columns[at] if at < self._width else f"column {at}" for at in range(len(cells))]
+        named = {f"{name}\0{at}" if names.count(name) > 1 else name: cells[at] for at, name in enumerate(names)}
+        cut, _ = cut_cards(named)
+        return list(cut.values()) if len(cut) == len(cells) else [cut_cards_text(cell)[0] for cell in cells]
 
     def _open(self, target: Path) -> TextIO:
         if self._file is None:
@@ -55,7 +63,7 @@ class FailedRows:
             self._file = os.fdopen(os.open(target, flags, 0o600), "w", encoding="utf-8", newline="")
             os.fchmod(self._file.fileno(), 0o600)
             header = self._header()
-            self._width = len(header)
+            self._columns, self._width = header, len(header)
             csv.writer(self._file, lineterminator="\n").writerow([*header, WRONG])
         return self._file
 
@@ -69,5 +77,4 @@ class FailedRows:
 
 
 def _guard(cell: str) -> str:
-    clean, _ = cut_cards_text(cell)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
