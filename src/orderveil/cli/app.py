@@ -17,6 +17,7 @@ import typer
 
 from orderveil.cli import (
     aside,
+    backfill,
     contracts,
     controls,
     demo,
@@ -77,6 +78,7 @@ _add(
     app, "ingest", ingest.ingest, "orderveil ingest shopify order.json --json",
     "orderveil ingest csv orders.csv --mapping warehouse-sheet --failed failed.csv",
 )  # fmt: skip
+_add(app, "backfill", backfill.backfill, "orderveil backfill shopify --since 2026-01-01 --file credential.json")
 _add(
     app, "view", views.view_one, "orderveil view courier 01K9Z3V4X5B6C7D8E9F0G1H2J3 --partner swiftship",
     "orderveil view support 01K9Z3V4X5B6C7D8E9F0G1H2J3 --purpose call-back --reference T-1041",

@@ -45,6 +45,7 @@ MEANINGS: dict[Exit, str] = {
 _CODES: dict[str, Exit] = {
     "access:not-found": Exit.NOT_FOUND,
     "access": Exit.NOT_ALLOWED,
+    "carriage": Exit.NOT_ALLOWED,
     "contract": Exit.NOT_ALLOWED,
     "input": Exit.USAGE,
     "intake": Exit.USAGE,
