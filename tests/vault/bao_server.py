@@ -43,6 +43,7 @@ class BaoServer:
 
     def hang(self) -> None:
         self.process.send_signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)  # returns once every thread of it stands still
 
     def go_on(self) -> None:
         self.process.send_signal(signal.SIGCONT)
