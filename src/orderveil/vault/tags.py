@@ -33,6 +33,7 @@ from orderveil.vault.tag_terms import terms_for, terms_of
 __all__ = ["SCHEMA", "TABLES", "TagIndex", "TagRow"]
 
 _DESTROY_AT_ONCE = 4
+_RESTS = 64  # a look costs some round trips to PostgreSQL between every two groups
 _SIZES = TagSizes()
 
 
@@ -61,6 +62,7 @@ class TagIndex:
         self._stored: list[_Stored] = []
         self._loading = threading.Lock()
         self._loaded = False
+        self._rests = 0  # calls of `merge` that need not look again: there was nothing to do, and nothing came since
 
     def load(self, tx: Transaction) -> None:
         """Read the log into memory, at start. Done at the first use where it is not called.
@@ -161,6 +163,7 @@ class TagIndex:
         """
         self._ready(tx)
         self._sync(tx)
+        self._rests = 0
         what, count = self._ending.go_on(tx)
         if what == "keys" and not count and self._state.is_staging(tx):
             raise RuntimeError("keys are destroyed in a later transaction than the one that let go of them")
@@ -171,7 +174,15 @@ class TagIndex:
     def merge(self, tx: Transaction) -> dict[str, int]:
         """Do one bounded piece of upkeep; return what was done, and in `left` whether more waits."""
         self._ready(tx)
+        if self._rests and self._fresh.entries < self._upkeep.sizes.flush_entries:
+            self._rests -= 1
+            return {"left": 0}
         self._sync(tx)
+        done = self._piece(tx)
+        self._rests = 0 if done["left"] else _RESTS
+        return done
+
+    def _piece(self, tx: Transaction) -> dict[str, int]:
         upkeep = self._upkeep
         if upkeep.flushing is not None or self._fresh.entries >= upkeep.sizes.flush_entries:
             return {"flushed": upkeep.flush(tx), "left": 1}
