@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 from enum import StrEnum
@@ -11,18 +12,23 @@ from pathlib import Path
 
 import pytest
 
+from orderveil.cli.app import app
+from orderveil.controls.register import register
 from orderveil.core.fields import FIELDS
 from orderveil.core.grants import Mode, Scope
 from orderveil.core.hop import HOPS
 from orderveil.core.order import Direction, OrderState, Origin, ShipmentState
 from orderveil.core.view import Treatment
 from orderveil.ledger.acts import Act
+from tests.cli.test_help import commands, help_of
 from tests.reasons import reasons
 from tests.tree import ROOT, modules
 
 SETTING = re.compile(r"ORDERVEIL_[A-Z_]+|DATABASE_URL")
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+COMMANDS = set(commands())
+GROUPS = {str(group.name) for group in app.registered_groups}
 WORDS = (
     "order", "field", "hop", "contract", "view", "treatment", "seal", "open", "reveal", "release", "purpose", "hold",
     "erase", "mark", "exposure", "partner", "key",
@@ -149,3 +155,32 @@ def test_help_in_the_readme_is_what_help_says() -> None:
     told = commands.split("Commands:\n", 1)[1].split("```", 1)[0]
 
     assert told in text
+
+
+def commands_in(path: Path) -> list[list[str]]:
+    """Return every `orderveil` command that stands on a line of its own in a block of shell."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    lines = [line.removeprefix("$ ").strip() for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("orderveil ")]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_that_pages_show_can_be_given(path: Path) -> None:
+    """Each word is a command or an argument of one, each option one that it has."""
+    wrong = []
+    for words in commands_in(path):
+        known = {command[0] for command in COMMANDS}
+        depth = 2 if words[0] in GROUPS else 1
+        if words[0] not in known | GROUPS or (depth == 2 and tuple(words[:2]) not in COMMANDS):
+            wrong.append(" ".join(words))
+            continue
+        text = help_of(*words[:depth])
+        wrong += [" ".join(words) for word in words[depth:] if word.startswith("--") and f" {word} " not in f"{text} "]
+
+    assert wrong == []
+
+
+def test_every_control_stands_with_its_hop() -> None:
+    text = page("guide/hops.md")
+
+    assert [control.id for control in register() if f"`{control.id}`" not in text] == []

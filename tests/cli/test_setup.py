@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from orderveil.cli.init import profile_names, read_profile
+from orderveil.core.hop import HOPS
 from orderveil.core.settings import Settings
 from tests.cli.running import run
 
@@ -84,3 +88,25 @@ def test_a_narrowed_contract_is_told_change_by_change(home: Settings, short_fold
         ("label", "at_most_days", False)
     ]
     assert told.code == 0
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_profile_only_narrows_what_comes_with_the_relay(home: Settings, profile: str) -> None:
+    made = run(home, "init", "--profile", profile, "--json").object["made"]
+    changes = run(home, "contracts", "diff", "built-in", "--json")
+
+    assert made["contracts"] == sorted(read_profile(profile).overlays)
+    assert (changes.code, [change["what"] for change in changes.objects if change["widens"]]) == (0, [])
+
+
+def test_marketplace_orders_are_seen_by_nobody_thirty_days_after_delivery(home: Settings) -> None:
+    run(home, "init", "--profile", "india-marketplace")
+    contracts = [run(home, "contracts", "show", hop.value, "--json").object for hop in HOPS]
+
+    late = {
+        contract["hop"]: event
+        for contract in contracts
+        for event, days in contract["ends"].items()
+        if event.endswith(":delivered") and days > 30 and contract["hop"] != "retention"
+    }
+    assert late == {}
