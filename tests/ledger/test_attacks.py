@@ -161,6 +161,31 @@ def test_a_rolled_back_store_is_found_by_a_remembered_checkpoint(book: Book) -> 
     assert any("a remembered head covers 666" in problem for problem in book.verify(remembered=(remembered,)).problems)
 
 
+def test_a_whole_log_that_is_gone_is_found_by_a_remembered_checkpoint(book: Book) -> None:
+    kept = snapshot(book)
+    book.fill(5, start=700, now_ms=JANUARY)
+    remembered = book.checkpoint()
+    restore(book, kept)
+    book.restart()
+
+    assert book.verify(remembered=(remembered,)).problems == ["log 2027Q1: it was seen before and is not stored"]
+    assert book.verify("other", remembered=(remembered,)).ok
+
+
+def test_an_ended_log_keeps_the_last_head_that_anybody_saw(book: Book) -> None:
+    old = book.checkpoint()
+    book.fill(5, start=700)
+    last = book.checkpoint()
+    book.fill(5, start=710, now_ms=JANUARY)
+    with book.database.writing() as tx:
+        book.ledger.end_log(tx, "main", "2026Q4", JANUARY)
+
+    assert book.verify(remembered=(old, last)).problems == []
+    book.run("UPDATE ledger_logs SET checkpoint = ? WHERE id = 1", old.encode())
+
+    assert "log 2026Q4: a remembered head covers 666, its last head 661" in book.verify(remembered=(last,)).problems
+
+
 def test_a_fork_is_found_by_a_remembered_checkpoint(book: Book) -> None:
     kept = snapshot(book)
     book.fill(5, start=700)

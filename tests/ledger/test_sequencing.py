@@ -142,12 +142,14 @@ def test_an_altered_waiting_row_is_refused_kept_and_recorded(book: Book) -> None
     raw = bytes(book.rows("SELECT entries FROM ledger_pending WHERE batch = 1")[0][0])
     book.run("UPDATE ledger_pending SET entries = ? WHERE batch = 1", raw.replace(b"courier", b"support"))
 
-    assert book.verify().problems == ["ledger_pending: batch 1 of a writer was altered or slipped in"]
+    writer = book.rows("SELECT writer FROM ledger_pending")[0][0]
+
+    assert book.verify().problems == [f"ledger_pending: batch 1 of writer {writer} was altered or slipped in"]
     assert book.sequence() == 1
     assert [one.act for one in recorded(book)] == [
         Act.LEDGER_LOG_OPENED, Act.VIEW_ORDER_OPENED, Act.LEDGER_PENDING_REFUSED
     ]  # fmt: skip
-    assert book.verify().problems == ["ledger_refused: 1 waiting rows were altered or slipped in, and refused"]
+    assert book.verify().problems == ["ledger_refused: row 1 was waiting, was altered or slipped in, and refused"]
 
 
 def test_a_waiting_row_without_our_code_opens_no_log(book: Book) -> None:
@@ -174,12 +176,22 @@ def test_a_numbered_row_brought_in_again_with_its_note_removed_is_found(book: Bo
     book.sequence()
     book.run("DELETE FROM ledger_writers")
 
-    assert "one could be numbered twice" in book.verify().problems[0]
+    assert "could be numbered twice" in book.verify().problems[0]
     book.run("INSERT INTO ledger_pending VALUES (?, ?, ?, ?, ?)", *kept)
     book.restart()
     book.sequence()
 
     assert "log 2026Q4: entry 2: it was recorded twice" in book.verify().problems
+
+
+def test_a_log_whose_row_vanished_is_not_begun_anew(book: Book) -> None:
+    book.fill(3)
+    book.run("DELETE FROM ledger_logs")
+    book.restart()
+    with pytest.raises(LedgerUnavailable) as refusal:
+        book.sequence_one()
+
+    assert refusal.value.place == "ledger_logs"
 
 
 def test_a_confirmed_row_that_vanished_is_recorded(book: Book) -> None:

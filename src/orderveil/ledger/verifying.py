@@ -15,6 +15,7 @@ Must never stop at the first problem, and must never repeat a stored value in wh
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from orderveil.ledger.walking import Claim, Findings, Walk, broken
 from orderveil.store.database import Transaction
 
 _MAX_PROBLEMS = 200
+_WRITER = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,29 @@ class Verifier:
                 continue
             if self._tenant in (None, tenant):
                 self._logs.append(head)
-        if self._tenant is not None and self._tenant not in newest and self._heads.recall(self._tenant):
-            self._problems.tell("no log of the tenant is stored, although one was seen before")
+        self._look_for_missing_logs({self._heads.origin(tenant, name) for _, tenant, name, *_ in self._rows})
+
+    def _look_for_missing_logs(self, stored: set[str]) -> None:
+        """A log that was seen before must still be there, or at least its head."""
+        notes = list(self._remembered)
+        seen = self._heads.recall(self._tenant) if self._tenant is not None else None
+        for note in [*notes, *([seen[1]] if seen else [])]:
+            with self._problems.reading("a remembered head"):
+                origin = parse_note(note).text.partition("\n")[0]
+                if origin not in stored and self._is_asked(origin):
+                    self._problems.tell(f"log {origin.rpartition('/')[2]}: it was seen before and is not stored")
+
+    def _is_asked(self, origin: str) -> bool:
+        """Tell whether a log is one of those that are checked."""
+        return self._tenant is None or origin.rpartition("/")[0] == self._heads.origin(self._tenant, "").rstrip("/")
 
     def _walk(self, head: Head) -> None:
         claims = [Claim(head.size, head.checkpoint.root, "its signed head"), *self._claims(head)]
-        if self._is_empty(head):
-            return  # ended: step 3 asks by whom
+        if self._is_empty(head):  # ended: step 3 asks by whom; its head must still be the last that anybody saw
+            for claim in claims:
+                if claim.size > head.size or (claim.size == head.size and claim.root != head.checkpoint.root):
+                    self._problems.tell(f"log {head.name}: {claim.who} covers {claim.size}, its last head {head.size}")
+            return
         Walk(self._tx, head, self._findings, sorted(claims, key=lambda claim: claim.size)).run()
 
     def _is_empty(self, head: Head) -> bool:
@@ -201,7 +219,7 @@ class Verifier:
                 last = (tenant, writer, batch)
                 guard = self._guard(tenant)
                 if bytes(mac) != mac_of(guard, tenant, writer, batch, bytes(entries)):
-                    self._problems.tell(f"ledger_pending: batch {batch} of a writer was altered or slipped in")
+                    self._problems.tell(f"ledger_pending: batch {batch} of {_writer(writer)} was altered or slipped in")
                     continue
                 for entry in unpack(bytes(entries)):
                     self._findings.cosign(decode(entry))
@@ -214,12 +232,12 @@ class Verifier:
         known = {row[1] for row in self._rows}
         for tenant, writer, seen, mac in self._tx.all("SELECT tenant, writer, seen, mac FROM ledger_writers"):
             if tenant not in known or bytes(mac) != seen_mac(self._guard(tenant), tenant, writer, seen):
-                self._problems.tell("ledger_writers: the note of numbered batches of a writer was altered")
+                self._problems.tell(f"ledger_writers: the note of numbered batches of {_writer(writer)} was altered")
             else:
                 noted[tenant, writer] = Seen(seen)
         for (tenant, writer), seen in self._findings.seen.items():
             if not noted.get((tenant, writer), Seen()).covers(seen):
-                self._problems.tell("ledger_writers: numbered batches are not noted; one could be numbered twice")
+                self._problems.tell(f"ledger_writers: batches of {_writer(writer)} could be numbered twice")
 
     # ---- step 6
 
@@ -231,9 +249,8 @@ class Verifier:
                     if log not in known:
                         self._problems.tell(f"{table}: rows of a log that is not there")
         self._check_cosignatures({head.id: head for head in self._logs})
-        refused = self._tx.one("SELECT count(*) FROM ledger_refused")
-        if refused and refused[0]:
-            self._problems.tell(f"ledger_refused: {refused[0]} waiting rows were altered or slipped in, and refused")
+        for (id_,) in self._tx.all("SELECT id FROM ledger_refused ORDER BY id LIMIT ?", (_MAX_PROBLEMS,)):
+            self._problems.tell(f"ledger_refused: row {id_} was waiting, was altered or slipped in, and refused")
 
     def _check_file(self) -> None:
         """A row is stored in its table and again in its index; the steps before this one read either."""
@@ -255,6 +272,11 @@ class Verifier:
         for tenant, name, witness in set(self._findings.cosigned) - found:
             if (tenant, name) in whole:  # with an ended log its cosignatures go
                 self._problems.tell(f"log {name}: the cosignature of {witness} was recorded and is not stored")
+
+
+def _writer(name: str) -> str:
+    """Return a writer's name as it may be told: an altered one could hold anything."""
+    return f"writer {name}" if _WRITER.fullmatch(name) else "a writer with an altered name"
 
 
 def verify(tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = ()) -> Verified:

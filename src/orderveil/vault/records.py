@@ -6,7 +6,9 @@ own reader: an export of a million entries leaves one entry, written with its fi
 
 from __future__ import annotations
 
-from orderveil.core.errors import Malformed
+import contextlib
+
+from orderveil.core.errors import LedgerUnavailable, Malformed
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
@@ -62,11 +64,13 @@ class Records:
     def verify(self, request: m.LedgerVerify, actor: Actor) -> m.LedgerVerified:
         """Recheck everything that the ledger stores, for one tenant or for all."""
         tenants = [request.tenant] if request.tenant else sorted({shop.tenant for shop in self._in.shops.all()})
-        self._looks.number_the_record()  # what waits is part of what is rechecked
+        with contextlib.suppress(LedgerUnavailable):  # a damaged record numbers nothing, and is told of all the same
+            self._looks.number_the_record()  # what waits is part of what is rechecked
         with self._in.database.reading() as tx:  # None: also logs of a tenant that no shop names
             found = self._in.ledger.verify(tx, request.tenant, remembered=list(self._in.heads.before.values()))
-        for tenant in tenants:
-            self._record(Did.LEDGER_RECORD_VERIFIED, tenant, actor)
+        with contextlib.suppress(LedgerUnavailable) if not found.ok else contextlib.nullcontext():
+            for tenant in tenants:
+                self._record(Did.LEDGER_RECORD_VERIFIED, tenant, actor)
         return m.LedgerVerified(found.ok, found.entries, found.logs, found.problems, found.checkpoint)
 
     def cosign(self, tx: Transaction, request: m.LedgerCosign, actor: Actor, group: Group) -> m.Done:
