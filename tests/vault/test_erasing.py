@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from orderveil.core.errors import RelayError, SealBroken
+from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import Done, EraseOrder, OpenAllViews, Opened, OpenedMany, Purge, Search
@@ -114,3 +115,22 @@ def test_an_older_row_that_is_put_back_does_not_open(home: Settings) -> None:
 
     with opened(home, None) as vault, pytest.raises(SealBroken):
         vault.ask(OpenAllViews(BY, order), Opened)
+
+
+def test_an_update_is_not_built_upon_an_older_row_that_was_put_back(home: Settings) -> None:
+    with opened(home) as vault:
+        seal(vault, draft(1))
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        old = store.execute("SELECT * FROM orders").fetchone()
+    with opened(home, None) as vault:
+        seal(vault, draft(1, source_at_ms=AT_MS + 1))
+        seal(vault, draft(2))
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        store.execute("DELETE FROM orders WHERE n = ?", old[:1])
+        store.execute(f"INSERT INTO orders VALUES ({','.join('?' * len(old))})", old)
+
+    with opened(home, None) as vault:
+        late, other = seal(vault, draft(1, source_at_ms=AT_MS + 2), draft(3))
+
+    assert (late.status, late.reason) == (IntakeStatus.REFUSED, "seal:broken")
+    assert other.status is IntakeStatus.SEALED

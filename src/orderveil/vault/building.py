@@ -16,7 +16,7 @@ from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.settings import Settings
 from orderveil.ledger.log import SCHEMA as LEDGER_SCHEMA
 from orderveil.ledger.log import Ledger
-from orderveil.store.database import migrate
+from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.interior import Interior, Shops, now_ms
@@ -57,13 +57,14 @@ def build(settings: Settings) -> VaultService:
     """Return a vault over the home's stores, ready to be started. The caller holds the home's lock."""
     key_path = settings.home / KEYS
     is_new = not key_path.exists()
-    _refuse_strange_pair(settings, is_new)
     key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = KeyStore(key_path, open_root(settings, may_create=is_new))
     database = open_database(settings.database_url, settings.home / ORDERS)
     migrate(database, "vault", SCHEMA)
     migrate(database, "ledger", LEDGER_SCHEMA)
     migrate(database, "tags", TAGS_SCHEMA)
+    if is_new:
+        _refuse_sealed_orders(database)
+    keys = KeyStore(key_path, open_root(settings, may_create=is_new))
     overlays = settings.home / OVERLAYS
     if not opens(database, TagIndex(keys.named, keys.destroy_named).load):
         begin_again(database)
@@ -82,9 +83,11 @@ def build(settings: Settings) -> VaultService:
     return VaultService(interior)
 
 
-def _refuse_strange_pair(settings: Settings, keys_are_new: bool) -> None:
+def _refuse_sealed_orders(database: Database) -> None:
     """Refuse to start new keys beside orders that other keys sealed: they would never open again."""
-    if keys_are_new and settings.embedded and (settings.home / ORDERS).exists():
+    with database.reading() as tx:
+        sealed = tx.one("SELECT 1 FROM orders LIMIT 1")
+    if sealed is not None:
         raise BadConfiguration(
             "there are sealed orders but no key store; restore the key store before anything else",
             place=str(KEYS),

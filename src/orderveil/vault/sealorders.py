@@ -137,9 +137,12 @@ class OrderSealer:
             held.draft = _over(held.draft, draft) if held.draft is not None else draft
 
     def _keys(self, held: Known) -> OrderKeys:
+        """Return the keys of a held order, once its row is known to be its newest."""
         if held.keys is None:
             assert held.n is not None
-            held.keys = self._in.keys.keys_of(held.n)
+            keys = self._in.keys.keys_of(held.n)
+            keys.vouch_for(order=held.id, version=held.version)
+            held.keys = keys
         return held.keys
 
     # ---- writing
