@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
 
@@ -12,9 +11,8 @@ from orderveil.ledger.acts import Act
 from orderveil.ledger.bundles import unpack
 from orderveil.ledger.entries import Entry, FreeValue, decode
 from orderveil.ledger.log import Ledger
-from orderveil.ledger.sequencing import quarter_of
 from orderveil.store.database import Database
-from tests.ledger.people import JANUARY, OCTOBER, ORIGIN, Book, entry, order, seed_of
+from tests.ledger.people import OCTOBER, ORIGIN, Book, entry, order, seed_of
 
 
 @pytest.fixture
@@ -255,163 +253,3 @@ def test_a_head_signed_in_a_transaction_that_failed_is_not_remembered(book: Book
 
     assert book.sequence_one() == 1
     assert book.verify().problems == []
-
-
-def test_a_new_quarter_opens_a_log_that_carries_the_last_head(book: Book) -> None:
-    book.fill(300)
-    last = book.checkpoint()
-    book.fill(2, start=300, now_ms=JANUARY)
-    opening = recorded(book)[0]
-
-    assert (opening.act, opening.log, opening.detail, opening.checkpoint) == (
-        Act.LEDGER_LOG_OPENED, "2027Q1", {"previous": "2026Q4"}, last
-    )  # fmt: skip
-    assert book.verify().logs == ["2026Q4", "2027Q1"]
-    assert book.verify().problems == []
-
-
-def test_a_clock_set_back_never_turns_a_log(book: Book) -> None:
-    book.fill(2, now_ms=JANUARY)
-    book.fill(2, start=5, now_ms=OCTOBER)
-
-    assert book.verify().logs == ["2027Q1"]
-
-
-@pytest.mark.parametrize(("at_ms", "quarter"), [
-    (0, "1970Q1"), (OCTOBER, "2026Q4"), (JANUARY, "2027Q1"),
-    (1_790_812_799_999, "2026Q3"), (1_790_812_800_000, "2026Q4"),
-])  # fmt: skip
-def test_quarters_turn_at_midnight_utc(at_ms: int, quarter: str) -> None:
-    assert quarter_of(at_ms) == quarter
-
-
-def test_an_old_log_ends_and_its_head_stays(book: Book) -> None:
-    book.fill(300)
-    book.fill(20, start=300, now_ms=JANUARY)
-    with book.database.writing() as tx:
-        assert book.ledger.end_log(tx, "main", "2026Q4", JANUARY) == 301
-
-    found = book.verify()
-
-    assert (found.problems, found.logs) == ([], ["2026Q4", "2027Q1"])
-    assert book.rows("SELECT DISTINCT log FROM ledger_orders") == [(2,)]
-    with book.database.reading() as tx:
-        assert book.ledger.page(tx).logs == ["2027Q1"]
-        assert book.ledger.who(tx, order(1)).entries == []
-
-
-@pytest.mark.parametrize("log", ["2027Q1", "2026Q4", "2031Q1"])
-def test_only_the_oldest_log_but_never_the_open_one_ends(book: Book, log: str) -> None:
-    from orderveil.core.errors import Conflict, NotFound
-
-    book.fill(3)
-    if log == "2027Q1":
-        book.fill(3, start=3, now_ms=JANUARY)
-    with pytest.raises((Conflict, NotFound)), book.database.writing() as tx:
-        book.ledger.end_log(tx, "main", log, JANUARY)
-
-
-def test_a_changed_key_goes_on_in_a_new_log(book: Book) -> None:
-    book.fill(300)
-    book.append(entry(400))
-    fresh = b"n" * 32
-    with book.database.writing() as tx:
-        assert book.ledger.change_key(tx, "main", fresh, OCTOBER) == "2026Q4.2"
-    book.seeds["main"] = fresh
-    book.fill(5, start=500)
-    found = book.verify()
-
-    assert (found.problems, found.logs, found.entries) == ([], ["2026Q4", "2026Q4.2"], 308)
-    book.restart()
-    book.fill(5, start=600)
-
-    assert book.verify().problems == []
-
-
-def test_the_old_key_signs_nothing_after_the_change(book: Book) -> None:
-    book.fill(3)
-    with book.database.writing() as tx:
-        book.ledger.change_key(tx, "main", b"n" * 32, OCTOBER)
-    with pytest.raises(LedgerUnavailable):  # the signer still gives the old seed
-        book.sequence_one()
-
-
-def test_page_by_page_the_whole_log_comes_out(book: Book) -> None:
-    book.fill(700)
-    found: list[bytes] = []
-    with book.database.reading() as tx:
-        while (page := book.ledger.page(tx, start=len(found), limit=97)).entries:
-            found.extend(page.entries)
-
-    assert (len(found), page.size) == (701, 701)
-    assert [decode(one).orders for one in found[1:4]] == [(order(0),), (order(1),), (order(2),)]
-
-
-def test_a_page_of_bulk_entries_stays_small(book: Book) -> None:
-    orders = tuple(order(number) for number in range(1000))
-    book.append(*(entry(number, orders=orders) for number in range(300)))
-    book.sequence()
-    with book.database.reading() as tx:
-        page = book.ledger.page(tx, limit=4096)
-
-    assert sum(len(one) for one in page.entries) < 5 * 1024 * 1024
-    assert 0 < len(page.entries) < 300
-    assert book.verify().problems == []
-
-
-def test_proofs_lead_to_the_signed_head(book: Book) -> None:
-    from orderveil.core.chain import is_consistent, is_included, leaf_hash
-    from orderveil.core.checkpoint import parse_checkpoint, parse_note
-
-    sizes: list[tuple[int, Any]] = []
-    for at in range(0, 900, 150):
-        book.fill(150, start=at)
-        head = parse_checkpoint(parse_note(book.checkpoint()).text)
-        sizes.append((head.size, head.root))
-    with book.database.reading() as tx:
-        for index in range(0, 901, 37):
-            proof = book.ledger.prove(tx, index=index)
-            assert proof.entry is not None
-            assert is_included(index, proof.size, leaf_hash(proof.entry), proof.hashes, sizes[-1][1])
-        for size, root in sizes:
-            growth = book.ledger.prove_growth(tx, old_size=size)
-            assert is_consistent((size, root), sizes[-1], growth.hashes)
-
-
-def test_who_touched_an_order_also_before_it_is_numbered(book: Book) -> None:
-    book.fill(30)
-    book.append(entry(7, act=Act.VIEW_FIELD_REVEALED, purpose="call-back", reference="T-1041"))
-    with book.database.reading() as tx:
-        found = book.ledger.who(tx, order(7))
-
-    assert found.places == ["2026Q4/8", "pending"]
-    book.sequence()
-    with book.database.reading() as tx:
-        assert book.ledger.who(tx, order(7)).places == ["2026Q4/8", "2026Q4/31"]
-
-
-def test_who_tells_of_every_order_of_a_bulk_act(book: Book) -> None:
-    orders = tuple(order(number) for number in range(1000))
-    book.append(entry(1, act=Act.INTAKE_ORDERS_SEALED, orders=orders))
-    book.sequence()
-    with book.database.reading() as tx:
-        assert [book.ledger.who(tx, one).places for one in (orders[0], orders[500], orders[999])] == [["2026Q4/1"]] * 3
-
-
-def test_an_altered_entry_is_never_handed_out(book: Book) -> None:
-    book.fill(300)
-    raw = bytes(book.rows("SELECT entries FROM ledger_bundles WHERE start = 0")[0][0])
-    book.run("UPDATE ledger_bundles SET entries = ? WHERE start = 0", raw.replace(b"courier", b"support", 1))
-    with book.database.reading() as tx, pytest.raises(LedgerUnavailable):
-        book.ledger.page(tx)
-    with book.database.reading() as tx, pytest.raises(LedgerUnavailable):
-        book.ledger.who(tx, order(0))
-
-
-def test_tenants_keep_records_of_their_own(book: Book) -> None:
-    book.append(entry(1), entry(2, tenant="other"), entry(3))
-    book.sequence()
-
-    assert [one.orders for one in recorded(book)][1:] == [(order(1),), (order(3),)]
-    assert [one.orders for one in recorded(book, "other")][1:] == [(order(2),)]
-    assert book.checkpoint("other").startswith(f"{ORIGIN}/other/2026Q4\n2\n")
