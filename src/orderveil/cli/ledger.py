@@ -63,25 +63,30 @@ def who(
     """Tell everything that was ever done with an order: who, what, when, which fields, for what purpose."""
     with the_vault() as vault:
         found = vault.ask(LedgerWho(by=operator(), order=order), LedgerEntries)
-    entries = [entry_object(entry) for entry in found.entries]
+    # Acts of one second by different processes may be numbered in another order than they happened in.
+    told = sorted(zip(found.places, map(entry_object, found.entries), strict=True), key=lambda one: _at_ms(one[1]))
     if as_json:
-        for place, entry in zip(found.places, entries, strict=True):
+        for place, entry in told:
             print_json({"place": place, **entry})
         return
     print_table(
         ("place", "when", "act", "by", "for", "fields", "purpose"),
-        [_told(place, entry) for place, entry in zip(found.places, entries, strict=True)],
+        [_told(place, entry) for place, entry in told],
         empty="nothing is recorded of such an order",
         whole=("place", "when", "act", "by", "for"),
     )
 
 
 def _told(place: str, entry: dict[str, Any]) -> tuple[Any, ...]:
-    at = entry.get("at_ms") or entry.get("at")
-    when = moment_text(at) if isinstance(at, int) else at
+    when = moment_text(_at_ms(entry))
     to = "/".join(str(entry[name]) for name in ("hop", "partner") if entry.get(name))
     fields = len(entry.get("fields") or ()) or None
     return (place, when, entry.get("act"), entry.get("actor"), to, fields, entry.get("purpose"))
+
+
+def _at_ms(entry: dict[str, Any]) -> int:
+    at_ms: int = entry.get("at_ms", 0)
+    return at_ms
 
 
 def proof(
