@@ -175,6 +175,8 @@ class Administering:
         shop = self._in.shops.of(request.shop)
         _check_hop(request.hop)
         _check_names(request.sent)
+        if actor.key is not None:
+            self._keys.spend(actor.key, 1, group.now_ms)
         count_shadow(tx, shop, request.hop, request.sent, ())
         self._record(
             tx, Did.CONTROLS_SHADOW_RECORDED, shop, actor, group, hop=request.hop, fields=tuple(sorted(request.sent))

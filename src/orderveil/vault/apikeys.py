@@ -7,6 +7,7 @@ would slow down, and it is computed at every request.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 from dataclasses import replace
@@ -20,6 +21,7 @@ from orderveil.vault.interior import Shops
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 
 PREFIX = "ovk_"
+_PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _MINUTE_MS = 60_000
 _LONGEST_MS = 366 * 86_400_000  # a year; stricter profiles ask for less
 
@@ -131,7 +133,7 @@ def _check(request: IssueKey, now_ms: int) -> None:
         raise Malformed("scopes are those of core/grants.py, at least one", place="scopes")
     if not now_ms < request.expires_at_ms <= now_ms + _LONGEST_MS:
         raise Malformed("a key expires in the future, within a year", place="expires_at_ms")
-    if not request.partner or len(request.partner) > 64 or not request.partner.replace("-", "").isalnum():
+    if not _PARTNER.fullmatch(request.partner):  # the record must be able to hold it
         raise Malformed("a partner's name is letters, digits and hyphens", place="partner")
     if not 1 <= request.per_minute <= 1_000_000:
         raise Malformed("the allowance lies between 1 and 1,000,000 a minute", place="per_minute")

@@ -14,9 +14,10 @@ step 2 is done again. Where the key store cannot be written, step 2 waits in lin
 
 from __future__ import annotations
 
+import re
 import threading
 
-from orderveil.core.errors import Erased, NotFound, RelayError
+from orderveil.core.errors import Erased, Malformed, NotFound, RelayError
 from orderveil.core.fields import RetentionClass
 from orderveil.core.ids import OrderId, is_order_id, order_id_to_bytes
 from orderveil.ledger.acts import Act as Did
@@ -29,6 +30,7 @@ from orderveil.vault.writer import Group
 
 UNKNOWN_KEPT_MS = 30 * 86_400_000
 _STEP = 500  # orders let go of in one group at most
+_REASON = re.compile(r"(?=.{1,64}$)[a-z]+(?:[.-][a-z]+)*")  # no digit: no phone number, no order's reference
 _UNKNOWN = frozenset({RetentionClass.UNKNOWN})
 
 
@@ -42,6 +44,8 @@ class Erasing:
 
     def erase(self, tx: Transaction, request: EraseOrder, actor: Actor, group: Group) -> Done:
         """Erase one order. Erasing again is Erased."""
+        if not _REASON.fullmatch(request.reason):
+            raise Malformed("a reason is lower-case words, such as buyer-asked; the record keeps it", place="reason")
         if not is_order_id(request.order):
             raise NotFound("that is not an order's id", place="order")
         order = order_id_to_bytes(OrderId(request.order))

@@ -6,7 +6,6 @@ nothing is answered before it is on disk.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,13 +16,13 @@ from orderveil.core.errors import Erased, KeyMissing, Malformed, NotAllowed, Not
 from orderveil.core.grants import Mode
 from orderveil.core.hop import HOPS, Hop
 from orderveil.core.ids import FieldName, is_order_id
-from orderveil.core.sealing import open_field, seal_field
 from orderveil.core.view import Treatment, View
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.columns import ref_tag
+from orderveil.vault.cursors import cursor_after, number_behind
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenedRow, OpenView, OpenViews
@@ -35,7 +34,7 @@ from orderveil.vault.writer import Group
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
 _BULK_LIMIT = 1_000
 _SOURCE_PREFIX = "source:"
-_NO_ORDER = b"\0" * 16
+_OFF = "the relay does not serve this hop of this shop yet"
 
 
 class Looks:
@@ -50,9 +49,8 @@ class Looks:
 
     def open_view(self, request: OpenView, actor: Actor) -> Opened:
         """One hop's view of one order."""
-        hop = _hop(request.hop)
-        if actor.key is not None:
-            self._keys.spend(actor.key, 1, self._in.now_ms())
+        hop = hop_named(request.hop)
+        self.spend(actor, 1)
         partner = actor.key.partner if actor.key else request.partner
         with self._in.database.reading() as tx:
             held, parcel = self.find(tx, request.order, actor, hop)
@@ -60,7 +58,7 @@ class Looks:
         shipment = request.shipment or parcel
         mode = self._mode(held, hop, actor)
         look = Look(hop, partner, shipment, request.purpose)
-        view = self._views([(held, look)], [mode])[0]
+        view = self._views([(held, look)], [mode], alone=True)[0]
         entry = self._entry(actor, held.shop, [held], [view], (request.purpose, request.reference))
         digests = self._commit([entry], held.shop, hop, [view] if mode is Mode.SHADOW and actor.key else [])
         return Opened(held.order if actor.key is None else view.ref or "", [view], digests[0])
@@ -70,14 +68,14 @@ class Looks:
         with self._in.database.reading() as tx:
             held = self.reader.by_id(tx, request.order)
         modes = [self._modes.for_order(held.shop, hop, held.id) for hop in HOPS]
-        views = self._views([(held, Look(hop)) for hop in HOPS], modes)
+        views = self._views([(held, Look(hop)) for hop in HOPS], modes, alone=True)
         entries = [self._entry(actor, held.shop, [held], [view], (None, None)) for view in views]
         digests = self._commit(entries, held.shop, "", [])
         return Opened(held.order, views, digests[0])
 
     def open_views(self, request: OpenViews, actor: Actor) -> OpenedMany:
         """Many views, in the order in which their orders came in; one ledger entry."""
-        hop = _hop(request.hop)
+        hop = hop_named(request.hop)
         if request.purpose is not None:
             raise NotAllowed("a purpose opens one order at a time", reason="contract:no-bulk-purpose", place="purpose")
         if not 1 <= request.limit <= _BULK_LIMIT or len(request.orders or ()) > _BULK_LIMIT:
@@ -85,8 +83,7 @@ class Looks:
         shop = self._in.shops.of(request.shop)
         partner = actor.key.partner if actor.key else request.partner
         held, cursor = self._many(request, actor, hop, shop)
-        if actor.key is not None and held:
-            self._keys.spend(actor.key, len(held), self._in.now_ms())
+        self.spend(actor, len(held))
         modes = [self._mode(order, hop, actor) for order in held]
         views = self._views([(order, Look(hop, partner)) for order in held], modes)
         if held:
@@ -103,7 +100,7 @@ class Looks:
     ) -> list[OpenedRow]:
         """Return views of found orders, masked. Recording them is the caller's."""
         partner = actor.key.partner if actor.key else None
-        modes = [self._mode(order, _hop(hop), actor) for order in held]
+        modes = [self._mode(order, hop_named(hop), actor) for order in held]
         views = self._views([(order, Look(hop, partner)) for order in held], modes)
         return [
             OpenedRow(order.order if actor.key is None else None, mask(view))
@@ -114,6 +111,16 @@ class Looks:
         """Number every entry that waits, now rather than within a second."""
         self._write(lambda tx, group: self._in.ledger.sequence(tx, group.now_ms))
 
+    def spend(self, actor: Actor, cost: int) -> None:
+        """Take from what a partner's key may do in a minute. Raises TooMany."""
+        if actor.key is not None and cost > 0:
+            self._keys.spend(actor.key, cost, self._in.now_ms())
+
+    def refuse_if_off(self, shop: Shop, hop: str, actor: Actor) -> None:
+        """Raise NotAllowed where the relay does not serve the hop, whether or not anything would be found."""
+        if actor.key is not None and self._modes.of(shop, hop_named(hop)).mode is Mode.OFF:
+            raise NotAllowed(_OFF, reason="mode:off")
+
     def record(self, entry: Entry) -> None:
         """Write one entry and wait until it is on disk."""
         self._write(lambda tx, group: self._in.record(tx, group, entry))
@@ -121,26 +128,24 @@ class Looks:
     def _many(self, request: OpenViews, actor: Actor, hop: Hop, shop: Shop) -> tuple[list[HeldOrder], str | None]:
         with self._in.database.reading() as tx:
             if request.orders is not None:
-                return [self.find(tx, order, actor, hop)[0] for order in request.orders], None
-            start = self._cursor(request.cursor, actor) if request.cursor is not None else b""
+                return [self._find_in(tx, order, actor, hop, shop) for order in request.orders], None
+            start = number_behind(self._in.keys, request.cursor, actor) if request.cursor is not None else 0
             held = self.reader.after(tx, shop, start, request.limit)
-        return held, self._cursor_after(held[-1], actor) if len(held) == request.limit else None
+        return held, cursor_after(self._in.keys, held[-1].n, actor) if len(held) == request.limit else None
 
-    # A cursor is sealed for the one who asked: an order's id in clear would be a name that two
-    # partners could compare.
+    def _find_in(self, tx: Transaction, order: str, actor: Actor, hop: Hop, shop: Shop) -> HeldOrder:
+        """Return the order, which is of the shop asked for: the look is recorded in its tenant's ledger.
 
-    def _cursor_after(self, held: HeldOrder, actor: Actor) -> str:
-        key = self._in.keys.named("cursors")
-        sealed = seal_field(key, held.id, order=_NO_ORDER, field=f"cursor/{actor.name}", version=0)
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-    def _cursor(self, text: str, actor: Actor) -> bytes:
-        key = self._in.keys.named("cursors")
+        One that is not there costs a key as much as one that is, or guessing would be free.
+        """
         try:
-            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-            return open_field(key, sealed, order=_NO_ORDER, field=f"cursor/{actor.name}", version=0)
-        except (ValueError, SealBroken):
-            raise Malformed("a cursor is what the last answer gave to the same key", place="cursor") from None
+            held = self.find(tx, order, actor, hop)[0]
+        except (NotFound, Erased):
+            self.spend(actor, 1)
+            raise
+        if held.shop.no != shop.no:
+            raise NotFound("there is no such order", place="order")
+        return held
 
     # ---- finding
 
@@ -160,7 +165,7 @@ class Looks:
             return self._by_source(tx, order.removeprefix(_SOURCE_PREFIX), shop, contract), None
         found = order_behind(tx, shop, contract, actor.key.partner, order)
         held = self.reader.by_n(tx, found[0]) if found is not None else None
-        if held is None or found is None:
+        if held is None or found is None or held.shop.no != shop.no:
             raise NotFound("there is no such order", place="order")
         return held, str(found[1]) if found[1] and any(p.ordinal == found[1] for p in held.parcels) else None
 
@@ -176,7 +181,7 @@ class Looks:
     def _mode(self, held: HeldOrder, hop: Hop, actor: Actor) -> Mode:
         mode = self._modes.for_order(held.shop, hop, held.id)
         if mode is Mode.OFF and actor.key is not None:
-            raise NotAllowed("the relay does not serve this hop of this shop yet", reason="mode:off")
+            raise NotAllowed(_OFF, reason="mode:off")
         return mode
 
     def _check_purpose(self, held: HeldOrder, request: OpenView, hop: Hop, partner: str | None) -> None:
@@ -200,18 +205,20 @@ class Looks:
                 place="reference",
             )
 
-    def _views(self, asked: Sequence[tuple[HeldOrder, Look]], modes: Sequence[Mode]) -> list[View]:
+    def _views(
+        self, asked: Sequence[tuple[HeldOrder, Look]], modes: Sequence[Mode], *, alone: bool = False
+    ) -> list[View]:
         """Return the views, with their references. Steps 2 to 4.
 
-        Among many, one that was erased meanwhile, or whose keys are missing, does not stop the others.
+        Unless `alone`, an order that was erased meanwhile, was altered, or lost its keys does not stop the others.
         """
         refs = self._references(asked)
         views = []
         for (held, look), ref, mode in zip(asked, refs, modes, strict=True):
             try:
                 view = self.reader.view(held, Look(look.hop, look.partner, look.shipment, look.purpose, ref))
-            except (Erased, KeyMissing) as gone:
-                if all(other.n == held.n for other, _ in asked):
+            except (Erased, KeyMissing, SealBroken) as gone:
+                if alone:
                     raise
                 view = View(look.hop, None, "erased" if isinstance(gone, Erased) else "refused", {})
             views.append(msgspec.structs.replace(view, mode=mode, partner=look.partner))
@@ -285,7 +292,8 @@ def _act(actor: Actor, names: dict[str, int], purpose: str | None) -> Did:
     return Did.VIEW_ORDER_RELEASED if actor.key is not None else Did.VIEW_ORDER_OPENED
 
 
-def _hop(name: str) -> Hop:
+def hop_named(name: str) -> Hop:
+    """Return the hop of that name. Raises Malformed."""
     try:
         return Hop(name)
     except ValueError:

@@ -186,7 +186,7 @@ class OpenAllViews(_Message, frozen=True, tag="open-all-views"):
 
 
 class OpenViews(_Message, frozen=True, tag="open-views"):
-    """Up to 1,000 views at once, counted as bulk. Either `orders`, or those after `cursor` in id order."""
+    """Up to 1,000 views at once, counted as bulk. Either `orders`, or those after `cursor` as they came in."""
 
     by: Grant
     hop: str

@@ -98,9 +98,9 @@ class Reader:
             raise Erased("the order was erased", place="order")
         raise NotFound("there is no such order", place="order")
 
-    def after(self, tx: Transaction, shop: Shop, order: bytes, limit: int) -> list[HeldOrder]:
-        """Return up to `limit` orders of a shop that came in after the one given, oldest first."""
-        rows = tx.all(_SELECT + "id > ? AND shop = ? ORDER BY id LIMIT ?", (order, shop.no, limit))
+    def after(self, tx: Transaction, shop: Shop, n: int, limit: int) -> list[HeldOrder]:
+        """Return up to `limit` orders of a shop that came in after order `n`, oldest first."""
+        rows = tx.all(_SELECT + "n > ? AND shop = ? ORDER BY n LIMIT ?", (n, shop.no, limit))
         return [self._held(tx, row) for row in rows]
 
     def _held(self, tx: Transaction, row: Row) -> HeldOrder:

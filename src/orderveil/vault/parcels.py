@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orderveil.core.errors import Malformed, NotFound
+from orderveil.core.errors import Conflict, Malformed, NotFound
 from orderveil.core.fields import FIELDS
 from orderveil.core.hop import Hop
 from orderveil.core.ids import is_order_id
@@ -25,6 +25,7 @@ from orderveil.vault.telling import Known, month_of
 from orderveil.vault.writer import Group
 
 _DONE = frozenset({ShipmentState.CANCELLED, ShipmentState.LOST, ShipmentState.RTO_DELIVERED})
+_PARCELS = 200  # of one order, by events: each look at it reads them all
 
 
 class Parcels:
@@ -37,6 +38,7 @@ class Parcels:
     def record(self, tx: Transaction, request: RecordShipment, actor: Actor, group: Group) -> ShipmentRecorded:
         """Take one event. What does not follow from the held state is stale and changes nothing."""
         state, direction = _read(request)
+        self._looks.spend(actor, 1)
         held, number = self._find(tx, request, actor)
         item = Known(held.shop, b"", held.n, held.id, held.version, stamp=Stamp(0, 0, ()))
         item.keys = self._in.keys.keys_of(held.n)
@@ -90,6 +92,8 @@ class Parcels:
         going = [parcel for parcel in parcels if parcel.direction is direction and parcel.state not in _DONE]
         if going and not request.replaces:
             return going[-1]
+        if len(parcels) >= _PARCELS:
+            raise Conflict("the order has as many shipments as one may have", place="order")
         facts: dict[str, Any] = {"since": {}}
         by_number = {str(parcel.ordinal): parcel.key for parcel in parcels}
         if request.replaces:

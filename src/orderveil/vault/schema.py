@@ -31,7 +31,7 @@ SCHEMA: Sequence[Sequence[str]] = (
             shop INTEGER NOT NULL, ref TEXT NOT NULL, made_at INTEGER NOT NULL,
             PRIMARY KEY (n, shipment, hop, partner)) WITHOUT ROWID""",
         "CREATE INDEX orders_unknown ON orders (received_at) WHERE unknown IS NOT NULL",
-        "CREATE INDEX orders_by_shop ON orders (shop, id)",
+        "CREATE INDEX orders_by_shop ON orders (shop, n)",
         "CREATE UNIQUE INDEX pairwise_by_ref ON pairwise_references (shop, hop, partner, ref)",
         """CREATE TABLE tombstones (
             ref_tag BLOB PRIMARY KEY, n INTEGER NOT NULL UNIQUE, id BLOB NOT NULL UNIQUE,

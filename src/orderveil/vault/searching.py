@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orderveil.core.errors import Erased, Malformed
+from orderveil.core.errors import Erased, KeyMissing, Malformed, NotAllowed, SealBroken
 from orderveil.core.fields import FIELDS, Sensitivity
 from orderveil.core.ids import FieldName
 from orderveil.core.treatments import treat
@@ -17,10 +17,11 @@ from orderveil.core.viewing import Means
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.vault.grants import Actor
-from orderveil.vault.interior import Interior
-from orderveil.vault.looks import Looks
+from orderveil.vault.interior import Interior, Shop
+from orderveil.vault.looks import Looks, hop_named
 from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
+from orderveil.vault.searchable import is_shown, may_search
 from orderveil.vault.tag_terms import is_match
 
 _BY_NORMALISER = frozenset({"phone", "email", "name"})
@@ -48,6 +49,7 @@ class Searches:
         """Return masked views of the orders that match every criterion, newest first."""
         _check(request.criteria)
         shop = self._in.shops.of(request.shop)
+        self._admit(request, actor, shop)
         with self._in.database.reading() as tx:
             numbers = self._in.tags.find(tx, shop.shop, request.criteria, country=shop.country)[:_CANDIDATES]
             candidates = [self._looks.reader.by_n(tx, n) for n in numbers]
@@ -57,14 +59,33 @@ class Searches:
             if held is not None and held.shop.no == shop.no and self._is_match(held, request.criteria, shop.country)
         ][: max(1, min(request.limit, _ANSWERS))]
         rows = self._looks.masked(matches, request.hop, actor, _mask)
-        self._record(request, actor, matches)
-        return OpenedMany(rows)
+        shown = [
+            (held, row)
+            for held, row in zip(matches, rows, strict=True)
+            if actor.key is None or is_shown(row.view, request.criteria)
+        ]
+        self._record(request, actor, [held for held, _ in shown])
+        self._looks.spend(actor, len(shown) - 1)  # the first was paid with the question
+        return OpenedMany([row for _, row in shown])
+
+    def _admit(self, request: Search, actor: Actor, shop: Shop) -> None:
+        """Refuse what may not be searched, before anything is looked for: the refusal must not tell what is there."""
+        self._looks.spend(actor, 1)
+        self._looks.refuse_if_off(shop, request.hop, actor)
+        partner = actor.key.partner if actor.key is not None else None
+        contract = self._in.contracts.of(hop_named(request.hop), partner, shop.shop)
+        if not may_search(contract, request.criteria):
+            raise NotAllowed(
+                "the hop's contract does not show what it asks to search by",
+                reason="contract:no-search",
+                place="criteria",
+            )
 
     def _is_match(self, held: HeldOrder, criteria: Mapping[str, str], country: str) -> bool:
         try:
             opened = self._looks.reader.open_for_match(held, SEARCHED)
-        except Erased:
-            return False  # erased since the row was read, or a row from an older copy of the store
+        except (Erased, KeyMissing, SealBroken):
+            return False  # erased since the row was read, or damaged: asked for by itself, it says so
         awbs = opened.pop("awb")
         return is_match(criteria, opened, awbs, country=country)
 
