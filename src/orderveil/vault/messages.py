@@ -556,8 +556,9 @@ class Done(_Message, frozen=True, tag="done"):
 
 
 class Failure(_Message, frozen=True, tag="failure"):
-    """An error of the relay, as it crosses the socket."""
+    """An error of the relay, as it crosses the socket. `kind` is the name of its class in core/errors.py."""
 
+    kind: str
     reason: str
     message: str
     permanent: bool

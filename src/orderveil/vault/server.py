@@ -17,10 +17,9 @@ from typing import Any
 
 import structlog
 
-from orderveil.core.errors import BadConfiguration, RelayError
+from orderveil.core.errors import BadConfiguration, RelayError, TooLarge
 from orderveil.vault.client import answers_on
 from orderveil.vault.grants import Peer
-from orderveil.vault.messages import Failure
 from orderveil.vault.service import VaultService
 from orderveil.vault.wire import FRAME_LIMIT_BYTES, HEADER, failure_of, frame, read_request
 
@@ -138,7 +137,7 @@ class _Connection:
 def _frame(number: int, message: Any) -> bytes:
     data = frame(number, message)
     if len(data) > FRAME_LIMIT_BYTES:
-        return frame(number, Failure("vault:answer-too-large", "ask for fewer at once", True))
+        return frame(number, failure_of(TooLarge("ask for fewer at once", reason="vault:answer-too-large")))
     return data
 
 

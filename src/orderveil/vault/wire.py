@@ -23,7 +23,7 @@ _requests = msgspec.msgpack.Decoder(Request)
 _answers = msgspec.msgpack.Decoder(Answer)
 
 _FAMILY: dict[str, type[RelayError]] = {
-    kind.reason: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RelayError)
+    kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, RelayError)
 }
 
 
@@ -51,10 +51,11 @@ def or_raise(answer: Any) -> Any:
     """Return `answer`, or raise what it carries as an error of the family."""
     if not isinstance(answer, Failure):
         return answer
-    kind = _FAMILY.get(answer.reason, RelayError)
+    kind = _FAMILY.get(answer.kind, RelayError)
     raise kind(answer.message, reason=answer.reason, place=answer.place, permanent=answer.permanent)
 
 
 def failure_of(error: RelayError) -> Failure:
     """Return an error of the family as it crosses the socket."""
-    return Failure(reason=error.reason, message=error.message, permanent=error.permanent, place=error.place)
+    kind = next(kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _FAMILY)
+    return Failure(kind, error.reason, error.message, error.permanent, error.place)
