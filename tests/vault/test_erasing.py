@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orderveil.core.errors import RelayError, SealBroken
+from orderveil.core.errors import Malformed, RelayError, SealBroken
 from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
@@ -134,3 +134,14 @@ def test_an_update_is_not_built_upon_an_older_row_that_was_put_back(home: Settin
 
     assert (late.status, late.reason) == (IntakeStatus.REFUSED, "seal:broken")
     assert other.status is IntakeStatus.SEALED
+
+
+@pytest.mark.parametrize("reason", ["", "buyer asked", "Asha Verma", "x" * 80])
+def test_a_reason_is_a_word_and_never_a_story(home: Settings, reason: str) -> None:
+    with opened(home) as vault:
+        order = seal(vault, draft())[0].order or ""
+        with pytest.raises(Malformed) as refused:
+            vault.ask(EraseOrder(BY, order, reason), Done)
+
+        assert refused.value.place == "reason"
+        assert vault.ask(OpenAllViews(BY, order), Opened).views

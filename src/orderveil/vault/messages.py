@@ -279,7 +279,7 @@ class Maintain(_Message, frozen=True, tag="maintain"):
 
 class RotateKeys(_Message, frozen=True, tag="rotate-keys"):
     by: Grant
-    what: str  # root, buckets, ledger
+    what: str  # root, buckets
 
 
 # ---- keys, modes, shops
