@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from orderveil.core.settings import Settings
 from orderveil.vault.client import answers_on
@@ -128,4 +130,19 @@ def test_production_refuses_to_serve_with_stand_ins(home: Settings) -> None:
     told = run(home, "serve", "--json", ORDERVEIL_ENV="production")
 
     assert (told.code, told.error["reason"]) == (3, "setup:insecure")
+    assert not home.home.exists()
+
+
+@pytest.mark.parametrize("module", ["orderveil.vault.main", "orderveil.gateway.main", "orderveil.adoption.worker"])
+def test_each_process_refuses_stand_ins_in_production_on_its_own(home: Settings, module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        env=environment(home, ORDERVEIL_ENV="production"),
+        capture_output=True,
+        text=True,
+        timeout=_LONGEST_SECONDS,
+    )
+
+    assert done.returncode not in (0, None)
+    assert "setup:insecure" in done.stderr + done.stdout
     assert not home.home.exists()

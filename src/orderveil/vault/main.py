@@ -16,6 +16,7 @@ import structlog
 
 from orderveil.core.errors import RelayError
 from orderveil.core.settings import Settings, read_settings
+from orderveil.core.standins import refuse_in_production
 from orderveil.vault.building import HomeLock, build
 from orderveil.vault.server import VaultServer
 from orderveil.vault.service import VaultService
@@ -31,6 +32,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings = read_settings(os.environ, Path.home())
+        refuse_in_production(settings)
         lock = HomeLock(settings.home)
         service = build(settings)
         service.start()
