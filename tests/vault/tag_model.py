@@ -16,8 +16,8 @@ from orderveil.vault.tag_terms import terms_for, terms_of
 from orderveil.vault.tags import TagIndex
 
 TINY = TagSizes(
-    block_entries=4, flush_entries=24, flush_places=2, merge_entries=16, fan_in=4, small_entries=12, sweep_blocks=2,
-    look_blocks=3, marks=2, cache_bytes=512,
+    block_entries=4, flush_entries=24, flush_places=2, merge_entries=16, fan_in=4, small_entries=12, crumbs=1, units=2,
+    sweep_blocks=2, look_blocks=3, marks=2, cache_bytes=512,
 )  # fmt: skip
 """Sizes by which a few dozen orders go through flushes, merges, sweeps and rounds of many pieces."""
 

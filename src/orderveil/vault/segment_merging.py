@@ -82,44 +82,44 @@ class Upkeep:
         places = self.fresh.upto(upto)
         done = self.state.flushed(tx, upto)
         left = [place for place in places if place not in done]
-        marks = marks_since(tx, self.fresh.oldest)
-        written = 0
-        for taken, place in enumerate(left):
-            if taken >= self.sizes.flush_places:
-                return written
-            written += self._flush_place(tx, place, places[place], upto, marks)
-        tx.execute("DELETE FROM tag_log WHERE id <= ?", (upto,))
-        self.flushing = None
+        taken = left[: self.sizes.flush_places]
+        written = self._flush_places(tx, {place: places[place] for place in taken}, upto)
+        if len(taken) == len(left):
+            tx.execute("DELETE FROM tag_log WHERE id <= ?", (upto,))
+            self.flushing = None
         return written
 
-    def _flush_place(self, tx: Transaction, place: Place, held: Held, upto: int, marks: Marks) -> int:
-        tags, ns, batches = held
-        hidden = marks.hide(ns, batches)
-        if hidden is not None:
-            tags, ns = tags[~hidden], ns[~hidden]
-        generation = self.state.note_flush(tx, place, upto)
-        if not len(tags):
-            return 0
-        entries = entries_of(tags, ns)
-        segment = Segment(
-            self.state.next_segment(tx), stamp(), *place, generation, BUILDING, 0, upto, 0,
-            int(ns.min()), int(ns.max()), 0, 0,
-        )  # fmt: skip
-        self.segments.begin(tx, segment)
-        self.segments.grow(tx, segment, entries, _TOP)
-        self._finish(tx, segment)
-        return len(entries)
+    def _flush_places(self, tx: Transaction, places: dict[Place, Held], upto: int) -> int:
+        """Write one segment for each place. Few statements for all of them: shops may be many."""
+        marks = marks_since(tx, self.fresh.oldest)
+        generations = self.state.note_flush(tx, list(places), upto)
+        segment_id = self.state.next_segment(tx, len(places))
+        segments: list[tuple[Segment, Entries]] = []
+        for place, (tags, ns, batches) in places.items():
+            hidden = marks.hide(ns, batches)
+            if hidden is not None:
+                tags, ns = tags[~hidden], ns[~hidden]
+            if len(tags):
+                row = (segment_id, stamp(), *place, generations[place], LIVE, 0, upto, 0, int(ns.min()), int(ns.max()))
+                segments.append((Segment(*row, 0, 0), entries_of(tags, ns)))
+                self._look_at(place)
+            segment_id += 1
+        self.segments.write(tx, segments, _TOP)
+        return sum(len(entries) for _, entries in segments)
+
+    def _look_at(self, place: Place) -> None:
+        self.due[place] = None
+        self.due.move_to_end(place)
 
     def _finish(self, tx: Transaction, segment: Segment) -> None:
         tx.execute("UPDATE tag_segments SET state = ? WHERE id = ?", (LIVE, segment.id))
-        self.due[segment.place] = None
-        self.due.move_to_end(segment.place)
+        self._look_at(segment.place)
 
     # ---- merging
 
     def begin_due(self, tx: Transaction) -> bool:
-        """Begin the next merge that is due, if any."""
-        while self.due:
+        """Look at some places and begin the first merge that is due; tell whether one was begun."""
+        for _ in range(min(len(self.due), self.sizes.flush_places)):
             place, _ = self.due.popitem(last=False)
             is_newest = self.state.newest_month(tx, place[0]) == place[1]
             inputs = _crowd(self.segments.live_at(tx, place), self.sizes, is_newest=is_newest)
@@ -131,11 +131,11 @@ class Upkeep:
     def begin(self, tx: Transaction, inputs: Sequence[Segment], generation: int) -> Segment:
         """Begin to merge segments of one place into a new one."""
         segment = Segment(
-            self.state.next_segment(tx), stamp(), *inputs[0].place, generation, BUILDING, 0,
+            self.state.next_segment(tx, 1), stamp(), *inputs[0].place, generation, BUILDING, 0,
             max(part.newest for part in inputs), self.state.tick(),
             min(part.first_n for part in inputs), max(part.last_n for part in inputs), 0, 0,
         )  # fmt: skip
-        self.segments.begin(tx, segment)
+        self.segments.write(tx, [(segment, np.empty(0, np.uint64))], np.uint64(0))
         for part in inputs:
             tx.execute("UPDATE tag_segments SET into_id = ? WHERE id = ?", (segment.id, part.id))
         return segment
@@ -221,7 +221,9 @@ def _crowd(segments: Sequence[Segment], sizes: TagSizes, *, is_newest: bool) -> 
     """Return the segments to merge: from the biggest one that the smaller ones together have caught up with."""
     share = sizes.hot_share if is_newest else sizes.cold_share
     for place, segment in enumerate(segments[:-1]):
-        rest = sum(smaller.entries for smaller in segments[place + 1 :])
-        if rest * share >= segment.entries or rest + segment.entries <= sizes.small_entries:
-            return list(segments[place:][-sizes.fan_in :])
+        smaller = segments[place + 1 :]
+        rest = sum(each.entries for each in smaller)
+        is_small = rest + segment.entries <= sizes.small_entries
+        if (is_small or rest * share >= segment.entries) and (not is_small or len(smaller) >= sizes.crumbs):
+            return list(segments[place:])[-sizes.fan_in :]
     return []

@@ -123,12 +123,12 @@ class Segments:
 
     def in_state(self, tx: Transaction, state: int) -> Segment | None:
         """Return the oldest segment in a state."""
-        found = self._select(tx, "state = ? ORDER BY id LIMIT 1", (state,))
+        found = self._select(tx, "state <> 1 AND state = ? ORDER BY id LIMIT 1", (state,))
         return found[0] if found else None
 
     def feeding(self, tx: Transaction, segment: Segment) -> list[Segment]:
         """Return the segments that are being merged into one."""
-        return self._select(tx, "into_id = ? AND state = ? ORDER BY id", (segment.id, LIVE))
+        return self._select(tx, "into_id <> 0 AND into_id = ? AND state = ? ORDER BY id", (segment.id, LIVE))
 
     def probe(self, tx: Transaction) -> None:
         """Open something under every sealing key that is in use. Raises SealBroken where one does not fit."""
@@ -145,32 +145,45 @@ class Segments:
     def _select(self, tx: Transaction, where: str, args: Sequence[int | str]) -> list[Segment]:
         return [Segment(*row) for row in tx.all(f"SELECT {_COLUMNS} FROM tag_segments WHERE {where}", args)]
 
-    def begin(self, tx: Transaction, segment: Segment) -> None:
-        """Write the row of a new segment without blocks."""
-        tx.execute(
-            f"INSERT INTO tag_segments ({_COLUMNS}, fences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (segment.id, segment.stamp, segment.shop, segment.month, segment.generation, segment.state,
-             segment.into_id, segment.newest, segment.as_of, segment.first_n, segment.last_n, 0, 0,
-             self._close(segment, _FENCES, np.empty(0, np.uint64))),
-        )  # fmt: skip
+    def write(self, tx: Transaction, segments: Sequence[tuple[Segment, Entries]], upto: np.uint64) -> None:
+        """Write new segments of sorted entries, whole or as far as `upto`; all by two statements."""
+        rows: list[tuple[object, ...]] = []
+        blocks: list[tuple[int, bytes]] = []
+        for segment, entries in segments:
+            fences, sealed = self._cut_up(segment, entries)
+            if upto:
+                fences = np.append(fences, upto)
+            blocks += sealed
+            rows.append(
+                (segment.id, segment.stamp, segment.shop, segment.month, segment.generation, segment.state,
+                 segment.into_id, segment.newest, segment.as_of, segment.first_n, segment.last_n,
+                 len(entries), len(sealed), self._close(segment, _FENCES, fences))
+            )  # fmt: skip
+        if blocks:
+            tx.copy("tag_blocks", ("id", "sealed"), blocks)
+        if rows:
+            tx.copy("tag_segments", (*_COLUMNS.split(", "), "fences"), rows)
 
     def grow(self, tx: Transaction, segment: Segment, entries: Entries, upto: np.uint64) -> None:
         """Append sorted entries as blocks, and note that everything up to `upto` has been dealt with."""
-        fences = self.fences(tx, segment)
+        firsts, blocks = self._cut_up(segment, entries)
+        if blocks:
+            tx.copy("tag_blocks", ("id", "sealed"), blocks)
+        fences = np.concatenate([self.fences(tx, segment)[:-1], firsts, np.array([upto], np.uint64)])
+        tx.execute(
+            "UPDATE tag_segments SET entries = entries + ?, blocks = blocks + ?, fences = ? WHERE id = ?",
+            (len(entries), len(blocks), self._close(segment, _FENCES, fences), segment.id),
+        )
+
+    def _cut_up(self, segment: Segment, entries: Entries) -> tuple[Entries, list[tuple[int, bytes]]]:
+        """Return the first entry of each block that `entries` make, and the blocks' rows."""
         count = -(-len(entries) // self._sizes.block_entries)
         pieces = np.array_split(entries, count) if count else []
         rows = [
             (_row_id(segment.id, no), self._close(segment, no, piece))
             for no, piece in enumerate(pieces, start=segment.blocks)
         ]
-        if rows:
-            tx.copy("tag_blocks", ("id", "sealed"), rows)
-        firsts = [piece[0] for piece in pieces]
-        fences = np.concatenate([fences[:-1], np.array([*firsts, upto], np.uint64)])
-        tx.execute(
-            "UPDATE tag_segments SET entries = entries + ?, blocks = blocks + ?, fences = ? WHERE id = ?",
-            (len(entries), len(pieces), self._close(segment, _FENCES, fences), segment.id),
-        )
+        return np.array([piece[0] for piece in pieces], np.uint64), rows
 
     def cut(self, tx: Transaction, segment: Segment, limit: int) -> int:
         """Delete up to `limit` blocks from a segment's end, and its row after the last; return how many."""

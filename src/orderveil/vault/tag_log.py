@@ -179,6 +179,9 @@ class Fresh:
     def trim(self, upto: int) -> None:
         """Let go of the batches up to that one: segments hold them."""
         with self._lock:
+            if self._sizes and self._sizes[0][0] > upto:
+                self.trimmed = max(self.trimmed, upto)
+                return
             self._sizes = [size for size in self._sizes if size[0] > upto]
             for shop, months in list(self._shops.items()):
                 rest = {month: growing.after(upto) for month, growing in months.items()}

@@ -25,7 +25,9 @@ SCHEMA: Sequence[Sequence[str]] = (
             newest INTEGER NOT NULL, as_of INTEGER NOT NULL, first_n INTEGER NOT NULL, last_n INTEGER NOT NULL,
             entries INTEGER NOT NULL, blocks INTEGER NOT NULL, fences BLOB NOT NULL)""",
         "CREATE INDEX tag_segments_by_place ON tag_segments (shop, month)",
-        "CREATE INDEX tag_segments_by_state ON tag_segments (state, into_id)",
+        # partial, or SQLite would find a shop's living segments among all that live
+        "CREATE INDEX tag_segments_at_work ON tag_segments (state, id) WHERE state <> 1",
+        "CREATE INDEX tag_segments_feeding ON tag_segments (into_id) WHERE into_id <> 0",
         "CREATE TABLE tag_blocks (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL)",
         # one row per shop and month that ever reached a segment
         """CREATE TABLE tag_places (
@@ -75,12 +77,12 @@ class TagState:
         self._clock += 1
         return self._clock
 
-    def next_segment(self, tx: Transaction) -> int:
-        """Return the id of a new segment."""
-        tx.execute("UPDATE tag_state SET last_segment = last_segment + 1 WHERE id = 1")
+    def next_segment(self, tx: Transaction, count: int) -> int:
+        """Return the first of `count` ids of new segments."""
+        tx.execute("UPDATE tag_state SET last_segment = last_segment + ? WHERE id = 1", (count,))
         row = tx.one("SELECT last_segment FROM tag_state WHERE id = 1")
         assert row is not None
-        return int(row[0])
+        return int(row[0]) - count + 1
 
     # ---- places
 
@@ -99,14 +101,16 @@ class TagState:
         """Return the places whose part of the log up to a batch is in segments already."""
         return {(row[0], row[1]) for row in tx.all("SELECT shop, month FROM tag_places WHERE flushed >= ?", (upto,))}
 
-    def note_flush(self, tx: Transaction, place: Place, upto: int) -> int:
-        """Note that a place's part of the log is in segments; return its generation."""
-        tx.execute(
+    def note_flush(self, tx: Transaction, places: Sequence[Place], upto: int) -> dict[Place, int]:
+        """Note that the places' parts of the log are in segments; return their generations."""
+        tx.executemany(
             "INSERT INTO tag_places (shop, month, generation, oldest, flushed, checked, dirty) "
             "VALUES (?, ?, ?, ?, ?, 0, 0) ON CONFLICT (shop, month) DO UPDATE SET flushed = excluded.flushed",
-            (*place, upto, upto, upto),  # a generation is a point of the clock: no number ever comes twice
+            # a generation is a point of the clock: no number ever comes twice
+            [(*place, upto, upto, upto) for place in places],
         )
-        return self.generation(tx, place)
+        rows = tx.all("SELECT shop, month, generation FROM tag_places WHERE flushed = ?", (upto,))
+        return {(row[0], row[1]): int(row[2]) for row in rows}
 
     def note_drop(self, tx: Transaction, place: Place) -> None:
         """Note that a merge left something out that older copies still hold under a living key."""
