@@ -32,7 +32,7 @@ from orderveil.vault.writer import Group
 
 _VAULT = Actor("room", "room:vault")
 KEPT_MS = 7 * 86_400_000
-_NO_ORDER = b"\0" * 16
+_KEY_PREFIX = "aside:"
 _STATES = ("waiting", "fetched", "resolved", "ended")
 _COLUMNS = "id, shop, source, reason, place, at, ends_at, state, fetch_ref, body, digest"
 
@@ -87,21 +87,34 @@ class Asides:
             "UPDATE set_aside SET state = ?, body = NULL, fetch_ref = NULL WHERE id = ?", (request.state, request.id)
         )
         name = _key_name(bytes(row[1]))
-        group.after.append(lambda: self._in.keys.destroy_named(name))
+        group.after.append(lambda: self._in.keys.destroy_named(name))  # where that fails, `end_keys` does it
         self._record(tx, group, Did.INTAKE_PAYLOAD_RESOLVED, (self._in.shops.numbered(row[0]), actor))
         return Done()
 
     def end_due(self, tx: Transaction, group: Group, limit: int) -> int:
         """End what was set aside longer ago than it may be kept; return how many."""
         rows = tx.all(
-            "SELECT id, shop, digest FROM set_aside WHERE ends_at <= ? AND state <> 'ended' ORDER BY id LIMIT ?",
+            "SELECT id, shop FROM set_aside WHERE ends_at <= ? AND state <> 'ended' ORDER BY id LIMIT ?",
             (group.now_ms, limit),
         )
-        for number, no, digest in rows:
+        for number, no in rows:
             tx.execute("UPDATE set_aside SET state = 'ended', body = NULL, fetch_ref = NULL WHERE id = ?", (number,))
-            self._end_key(_key_name(bytes(digest)), group)
             self._record(tx, group, Did.INTAKE_PAYLOAD_ENDED, (self._in.shops.numbered(no), _VAULT))
+        group.after.append(self.end_keys)
         return len(rows)
+
+    def end_keys(self) -> None:
+        """Destroy the keys of what has ended, also those that a crash or a full disk left over.
+
+        Called by the writer's thread between two groups: no row can come between the look and the end.
+        """
+        names = set(self._in.keys.names(_KEY_PREFIX))
+        if names:
+            with self._in.database.reading() as tx:
+                kept = tx.all("SELECT digest FROM set_aside WHERE body IS NOT NULL OR fetch_ref IS NOT NULL")
+            names -= {_key_name(bytes(row[0])) for row in kept}
+        for name in names:
+            self._in.keys.destroy_named(name)
 
     def record_request(self, tx: Transaction, request: RecordSubjectRequest, actor: Actor, group: Group) -> Done:
         """Record a data subject's request once, with its subject sealed and its due time."""
@@ -144,9 +157,6 @@ class Asides:
             raise KeyMissing("the key of something set aside is gone", place="set_aside")
         return open_field(key, bytes(sealed), order=digest, field=field, version=0)
 
-    def _end_key(self, name: str, group: Group) -> None:
-        group.after.append(lambda: self._in.keys.destroy_named(name))
-
     def _tag(self, shop: Shop, label: bytes, value: bytes) -> bytes:
         return hmac.digest(self._in.keys.named(f"refs:{shop.shop}"), label + b"\0" + value, hashlib.sha256)[:16]
 
@@ -157,7 +167,7 @@ class Asides:
 
 
 def _key_name(digest: bytes) -> str:
-    return f"aside:{digest.hex()}"
+    return _KEY_PREFIX + digest.hex()
 
 
 def _text(value: bytes | None) -> str | None:

@@ -73,13 +73,18 @@ class Erasing:
         return Done({"erased": 1})
 
     def end_unknown(self, tx: Transaction, group: Group) -> int:
-        """End what sources sent and we do not know, 30 days after the order came in; return how many."""
+        """End what sources sent and we do not know, 30 days after the order came in; return how many.
+
+        The keys go first. Whatever fails after that leaves rows that are found again here; the other
+        way round a crash would leave keys that nobody looks for.
+        """
         rows = tx.all(
             "SELECT n, shop FROM orders WHERE unknown IS NOT NULL AND received_at <= ? ORDER BY received_at LIMIT ?",
             (group.now_ms - UNKNOWN_KEPT_MS, _STEP),
         )
         if not rows:
             return 0
+        self._in.keys.destroy([int(row[0]) for row in rows], _UNKNOWN)
         tx.executemany("UPDATE orders SET unknown = NULL WHERE n = ?", [(row[0],) for row in rows])
         by_tenant: dict[str, int] = {}
         for row in rows:
@@ -93,7 +98,6 @@ class Erasing:
                     counts={"orders": count},
                 ),
             )  # fmt: skip
-        group.after.append(lambda: self._destroy([int(row[0]) for row in rows], _UNKNOWN))
         return len(rows)
 
     def _destroy(self, ns: list[int], classes: frozenset[RetentionClass] | None) -> None:

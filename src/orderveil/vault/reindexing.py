@@ -51,27 +51,29 @@ class Reindexing:
     def __init__(self, interior: Interior) -> None:
         self._in = interior
         self._reader = Reader(interior)
-        self._upto: int | None = None
+        self._is_due = False
 
     def load(self, tx: Transaction) -> None:
         """Read whether there is anything to do."""
-        row = tx.one("SELECT upto FROM unfinished WHERE work = ?", (_WORK,))
-        self._upto = int(row[0]) if row is not None else None
+        self._is_due = tx.one("SELECT upto FROM unfinished WHERE work = ?", (_WORK,)) is not None
 
     def step(self, tx: Transaction) -> list[tuple[int, str, int, bytes]]:
-        """Index the next orders; return the rows for the index's memory, once they are on disk."""
-        if self._upto is None:
+        """Index the next orders; return the rows for the index's memory, once they are on disk.
+
+        How far it is, is asked of the store each time: a step may be undone with its group.
+        """
+        at = tx.one("SELECT upto FROM unfinished WHERE work = ?", (_WORK,)) if self._is_due else None
+        if at is None:
+            self._is_due = False
             return []
-        found = tx.all("SELECT n FROM orders WHERE n > ? ORDER BY n LIMIT ?", (self._upto, _PIECE))
+        found = tx.all("SELECT n FROM orders WHERE n > ? ORDER BY n LIMIT ?", (int(at[0]), _PIECE))
         numbers = [int(row[0]) for row in found]
         rows = [row for row in (self._row(tx, n) for n in numbers) if row is not None]
         if rows:
             self._in.tags.renew(tx, rows)
         if numbers:
-            self._upto = numbers[-1]
-            tx.execute("UPDATE unfinished SET upto = ? WHERE work = ?", (self._upto, _WORK))
+            tx.execute("UPDATE unfinished SET upto = ? WHERE work = ?", (numbers[-1], _WORK))
         else:
-            self._upto = None
             tx.execute("DELETE FROM unfinished WHERE work = ?", (_WORK,))
         return rows
 

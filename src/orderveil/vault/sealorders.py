@@ -40,6 +40,7 @@ _COLUMNS = (
     "updated_at", "digests", "facts", *CLASSES,
 )  # fmt: skip
 _LOOKUP = 128
+_BEYOND = 2**53
 _ENTRY_ORDERS = 1_000  # orders in one ledger entry of a bulk act
 
 
@@ -111,9 +112,9 @@ class OrderSealer:
         held = known[telling.ref_tag]
         telling.known = held
         draft = telling.draft
-        wrong = _unknown_name(draft)
-        if wrong is not None:
-            telling.refuse("input:undeclared-field")
+        fault = _fault_of(draft)
+        if fault is not None:
+            telling.refuse(fault)
         elif held.erased_n is not None:
             telling.refuse("state:erased")
         elif held.n is None and held.draft is None:
@@ -283,11 +284,11 @@ def _reached(draft: Draft, now_ms: int) -> int:
     return min(draft.source_at_ms or now_ms, now_ms)
 
 
-def _unknown_name(draft: Draft) -> str | None:
-    for name in draft.fields:
-        if name not in FIELDS:
-            return name
-    return None
+def _fault_of(draft: Draft) -> str | None:
+    """Return why a telling can never be taken, or None. Beyond the bounds lies what no store can hold."""
+    if abs(draft.source_at_ms) >= _BEYOND or abs(draft.rank) >= _BEYOND:
+        return "input:malformed"
+    return "input:undeclared-field" if any(name not in FIELDS for name in draft.fields) else None
 
 
 def _over(older: Draft, newer: Draft) -> Draft:

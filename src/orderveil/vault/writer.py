@@ -143,7 +143,7 @@ class Writer:
         for later in after:
             self._run_later(later)
         for act, answer in zip(acts, answers, strict=True):
-            act.done(answer)
+            self._tell(act, answer)
 
     def _commit(self, acts: list[Act]) -> tuple[list[Any], list[Later]]:
         """Steps 2 to 6."""
@@ -176,6 +176,13 @@ class Writer:
         except Exception as error:
             _log.error("vault.upkeep_failed", error=type(error).__name__)
             time.sleep(IDLE_SECONDS)
+
+    def _tell(self, act: Act, answer: Any) -> None:
+        """Step 7. Who cannot be told must not end the thread that everybody else waits for."""
+        try:
+            act.done(answer)
+        except Exception as error:
+            _log.error("vault.answer_failed", act=type(act.request).__name__, error=type(error).__name__)
 
     def _run_later(self, later: Later) -> None:
         try:

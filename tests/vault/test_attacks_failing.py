@@ -1,0 +1,235 @@
+"""What a failing disk, store or clock must not be able to do."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+
+from orderveil.core.errors import BadConfiguration, RelayError, Unavailable
+from orderveil.core.fields import RetentionClass
+from orderveil.core.order import IntakeStatus
+from orderveil.core.settings import Settings, read_settings
+from orderveil.vault.interior import Interior
+from orderveil.vault.local import LocalVault, connect
+from orderveil.vault.messages import (
+    Done,
+    Health,
+    HealthReport,
+    ListSetAside,
+    Maintain,
+    OpenAllViews,
+    Opened,
+    OpenedMany,
+    ResolveSetAside,
+    Search,
+    SetAside,
+    SetAsideDone,
+    SetAsideRows,
+)
+from orderveil.vault.writer import Act
+from tests.vault.making import BY, draft, opened, seal
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def vault(home: Settings) -> Iterator[LocalVault]:
+    with opened(home) as vault:
+        assert isinstance(vault, LocalVault)
+        yield vault
+
+
+def inside(vault: Any) -> Interior:
+    """The vault's own parts: what a test must look into because nobody may ask for it."""
+    assert isinstance(vault, LocalVault)
+    return vault._service._in
+
+
+def later(vault: Any, ms: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the writer's clock run ahead."""
+    monkeypatch.setattr(vault._service._writer, "_now_ms", lambda: time.time_ns() // 1_000_000 + ms)
+
+
+def aside(vault: Any, raw: bytes = b"raw") -> int:
+    asked = SetAside(BY, "tea", "shopify", "w-1", "input:untranslatable", "$", raw, b'{"name":"Asha"}')
+    return vault.ask(asked, SetAsideDone).id  # type: ignore[no-any-return]
+
+
+# ---- keys that must die
+
+
+def test_a_key_of_quarantine_dies_although_destroying_it_failed_at_first(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(home) as vault:
+        keys = inside(vault).keys
+        number = aside(vault)
+        real = keys.destroy_named
+
+        def full(name: str) -> None:
+            raise Unavailable("the disk is full")
+
+        monkeypatch.setattr(keys, "destroy_named", full)
+        vault.ask(ResolveSetAside(BY, number, "resolved"), Done)
+        assert keys.names("aside:")
+        monkeypatch.setattr(keys, "destroy_named", real)
+        aside(vault, b"another")
+        vault.ask(Maintain(BY), Done)
+        assert len(keys.names("aside:")) == 1
+        assert vault.ask(ListSetAside(BY, with_bodies=True), SetAsideRows).rows[0].body == b'{"name":"Asha"}'
+
+
+def test_keys_of_unknown_fields_die_although_destroying_them_failed_at_first(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(home) as vault:
+        keys = inside(vault).keys
+        seal(vault, draft(1, unknown={"x": "Asha"}))
+
+        def full(*_: object) -> int:
+            raise Unavailable("the disk is full")
+
+        later(vault, 31 * DAY_MS, monkeypatch)
+        with monkeypatch.context() as failing:
+            failing.setattr(keys, "destroy", full)
+            with suppress(Unavailable):
+                vault.ask(Maintain(BY), Done)
+    with opened(home, None) as vault:  # as after a crash: nothing of it is in memory
+        later(vault, 31 * DAY_MS, monkeypatch)
+        vault.ask(Maintain(BY), Done)
+        assert inside(vault).keys.keys_of(1)[RetentionClass.UNKNOWN] is None
+        assert inside(vault).keys.keys_of(1)[RetentionClass.REST] is not None
+
+
+# ---- what one broken part must not take with it
+
+
+def test_a_damaged_search_index_does_not_stop_intake(home: Settings) -> None:
+    with opened(home) as vault:
+        seal(vault, *[draft(number) for number in range(50)])
+        index = inside(vault).tags
+        upkeep = index._upkeep
+        while True:
+            with inside(vault).database.writing() as tx:
+                if not upkeep.flush(tx):
+                    break
+    store = sqlite3.connect(home.home / "data" / "orders.db")
+    with store:
+        rows = store.execute("SELECT rowid, * FROM tag_blocks").fetchall()
+        names = [row[1] for row in store.execute("PRAGMA table_info(tag_blocks)")]
+        blob = next(name for name in names if isinstance(rows[0][1 + names.index(name)], bytes))
+        for row in rows:
+            value = row[1 + names.index(blob)]
+            store.execute(f"UPDATE tag_blocks SET {blob} = ? WHERE rowid = ?", (b"\0" * len(value), row[0]))
+    store.close()
+    with opened(home, None) as vault:
+        index = inside(vault).tags
+        for number in range(100, 140):
+            assert seal(vault, draft(number))[0].status is IntakeStatus.SEALED
+
+
+def test_an_answer_that_cannot_be_given_does_not_end_the_writer(vault: LocalVault) -> None:
+    def broken(answer: object) -> None:
+        raise ValueError("the peer's connection broke in an unforeseen way")
+
+    vault._service._writer.submit(Act(None, None, lambda tx, group: None, broken))
+
+    assert seal(vault, draft(1))[0].status is IntakeStatus.SEALED
+
+
+def test_a_reindexing_that_was_undone_leaves_no_order_out(home: Settings) -> None:
+    with opened(home) as vault:
+        seal(vault, *[draft(number) for number in range(120)])
+    with opened(home, None) as vault:
+        part = inside(vault)
+        service = vault._service  # type: ignore[attr-defined]
+        service._writer.close()
+        from orderveil.vault.reindexing import Reindexing, begin_again
+        from orderveil.vault.tags import TagIndex
+
+        begin_again(part.database)
+        work = Reindexing(part)
+        with part.database.reading() as tx:
+            work.load(tx)
+        with pytest.raises(ZeroDivisionError), part.database.writing() as tx:
+            work.step(tx)
+            raise ZeroDivisionError  # the commit fails
+        for _ in range(8):
+            with part.database.writing() as tx:
+                work.step(tx)
+        index = TagIndex(part.keys.named, part.keys.destroy_named)
+        with part.database.reading() as tx:
+            index.load(tx)
+            assert len(index.find(tx, "tea", {"name_postcode": "asha 5600"}, country="IN")) == 120
+
+
+@contextmanager
+def full_disk(bytes_: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes: a write beyond fails as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_refuses_and_loses_nothing_that_was_acknowledged(home: Settings) -> None:
+    with opened(home) as vault:
+        kept = seal(vault, *[draft(number) for number in range(50)])
+        with full_disk(4096):
+            with pytest.raises(Unavailable):
+                for number in range(50, 2_000, 50):
+                    seal(vault, *[draft(number + place) for place in range(50)])
+            with pytest.raises(RelayError):
+                vault.ask(OpenAllViews(BY, kept[0].order or ""), Opened)  # no record, no look
+        again = seal(vault, *[draft(number) for number in range(0, 2_000)])
+        assert {result.status for result in again} == {IntakeStatus.SEALED, IntakeStatus.DUPLICATE}
+        assert [result.order for result in again[:50]] == [result.order for result in kept]
+        assert vault.ask(Health(BY), HealthReport).ok
+    with opened(home, None) as vault:
+        assert vault.ask(OpenAllViews(BY, again[-1].order or ""), Opened).views
+
+
+# ---- one store, one vault
+
+
+def test_two_vaults_never_share_one_database(home: Settings, postgresql_url: str) -> None:
+    first = read_settings({"ORDERVEIL_HOME": str(home.home), "DATABASE_URL": postgresql_url}, home.home.parent)
+    second = read_settings(
+        {"ORDERVEIL_HOME": str(home.home.parent / "second"), "DATABASE_URL": postgresql_url}, home.home.parent
+    )
+    with opened(first) as vault:
+        seal(vault, draft(1))
+        with pytest.raises(RelayError):
+            connect(second)
+    with pytest.raises(BadConfiguration):
+        connect(second)  # also not one after the other: its keys are not those of the orders
+    with pytest.raises(BadConfiguration):
+        connect(second)  # nor at the second try
+    with opened(first, None) as vault:
+        assert seal(vault, draft(1))[0].status is IntakeStatus.DUPLICATE
+
+
+# ---- values that must not stop a group
+
+
+@pytest.mark.parametrize("changes", [{"source_at_ms": 2**70}, {"source_at_ms": -(2**70)}, {"rank": 2**70}])
+def test_numbers_beyond_any_store_are_refused_for_good(vault: LocalVault, changes: dict[str, Any]) -> None:
+    results = seal(vault, draft(1, **changes), draft(2))
+
+    assert [result.status for result in results] == [IntakeStatus.REFUSED, IntakeStatus.SEALED]
+
+
+def test_a_long_value_does_not_hold_up_the_writer(vault: LocalVault) -> None:
+    began = time.process_time()
+    seal(vault, draft(1, more={"buyer_name": "नमस्ते " * 200_000, "buyer_email": "a\u0301" * 500_000 + "@b.example"}))
+
+    assert time.process_time() - began < 1.0
+    assert vault.ask(Search(BY, "tea", {"phone": "+919999900001"}), OpenedMany).rows
