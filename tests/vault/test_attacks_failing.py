@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import psycopg
 import pytest
 
-from orderveil.core.errors import BadConfiguration, RelayError, Unavailable
+from orderveil.core.errors import BadConfiguration, Erased, RelayError, Unavailable
 from orderveil.core.fields import RetentionClass
 from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings, read_settings
+from orderveil.vault.erasing import Erasing
 from orderveil.vault.interior import Interior
 from orderveil.vault.local import LocalVault, connect
 from orderveil.vault.messages import (
     Done,
+    EraseOrder,
     Health,
     HealthReport,
     ListSetAside,
@@ -215,6 +218,55 @@ def test_two_vaults_never_share_one_database(home: Settings, postgresql_url: str
         connect(second)  # nor at the second try
     with opened(first, None) as vault:
         assert seal(vault, draft(1))[0].status is IntakeStatus.DUPLICATE
+
+
+def test_two_vaults_never_share_one_database_that_is_still_empty(home: Settings, postgresql_url: str) -> None:
+    environ = {"DATABASE_URL": postgresql_url}
+    folder = home.home.parent
+    first = read_settings({"ORDERVEIL_HOME": str(home.home), **environ}, folder)
+    second = read_settings({"ORDERVEIL_HOME": str(folder / "second"), **environ}, folder)
+    with opened(first):
+        with pytest.raises(Unavailable) as refused:
+            connect(second)
+        assert refused.value.reason == "vault:taken"
+    with opened(first):
+        pass  # the claim ends with the process
+
+
+def test_a_vault_whose_claim_is_gone_takes_it_anew_before_it_writes(home: Settings, postgresql_url: str) -> None:
+    settings = read_settings({"ORDERVEIL_HOME": str(home.home), "DATABASE_URL": postgresql_url}, home.home.parent)
+    with opened(settings) as vault:
+        seal(vault, draft(1))
+        with psycopg.connect(postgresql_url, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        until = time.monotonic() + 20
+        while True:
+            try:
+                assert seal(vault, draft(2))[0].status in (IntakeStatus.SEALED, IntakeStatus.DUPLICATE)
+                break
+            except Unavailable:
+                assert time.monotonic() < until
+        held = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        with psycopg.connect(postgresql_url, autocommit=True) as admin:
+            assert admin.execute(held).fetchone() == (1,)
+
+
+def test_erasing_again_ends_keys_that_a_crash_left_alive(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(home) as vault:
+        order = seal(vault, draft(1))[0].order or ""
+        keys = inside(vault).keys
+        with monkeypatch.context() as failing:
+            failing.setattr(Erasing, "_destroy", lambda *_: None)
+            vault.ask(EraseOrder(BY, order, "buyer-asked"), Done)
+        assert keys.keys_of(1)
+        for _ in range(2):
+            with pytest.raises(Erased):
+                vault.ask(EraseOrder(BY, order, "buyer-asked"), Done)
+        with pytest.raises(Erased):
+            keys.keys_of(1)
 
 
 # ---- values that must not stop a group

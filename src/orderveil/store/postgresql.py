@@ -1,7 +1,14 @@
-"""PostgreSQL as a store, by psycopg and a pool."""
+"""PostgreSQL as a store, by psycopg: one connection writes, a pool reads.
+
+Who has claimed a database writes on the connection that holds the claim, an advisory lock of its
+session: a writer whose claim is gone has no connection either. Two vaults that wrote to one database
+would number orders from two key stores.
+"""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,6 +22,8 @@ from orderveil.store.database import Row
 
 _POOL_SIZE = 8
 _WAIT_SECONDS = 10.0
+_CLAIM_SECONDS = 1.0
+_CLAIM = 0x6F_76_76_61_75_6C_74  # any number that no other part of the store locks on
 
 
 @lru_cache(maxsize=512)
@@ -56,6 +65,10 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.RLock()
+        self._claimed = False
+        self._claim: psycopg.Connection[Row] | None = None
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url, min_size=1, max_size=_POOL_SIZE, timeout=_WAIT_SECONDS, open=False
         )
@@ -68,14 +81,52 @@ class PostgresDatabase:
                 reason="store:unavailable",
             ) from error
 
+    def claim(self) -> None:
+        """Be the only one to write, from now on. Raises Unavailable where another process is."""
+        with self._lock:
+            self._claimed = True
+            until = time.monotonic() + _CLAIM_SECONDS
+            while True:
+                try:
+                    self._writer()
+                    return
+                except Unavailable:
+                    if time.monotonic() > until:
+                        raise
+                time.sleep(0.05)  # the server may still be clearing up after a process that was killed
+
+    def _writer(self) -> psycopg.Connection[Row]:
+        """Return the connection that holds the claim; make both anew after the server was away."""
+        if self._claim is not None and not self._claim.closed:
+            return self._claim
+        try:
+            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=int(_WAIT_SECONDS))
+        except psycopg.OperationalError as error:
+            raise Unavailable("PostgreSQL does not answer", reason="store:unavailable") from error
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_CLAIM,)).fetchone()
+        if row is None or not row[0]:
+            connection.close()
+            raise Unavailable("another process is this database's vault", reason="vault:taken")
+        self._claim = connection
+        return connection
+
+    @contextmanager
+    def _writing_connection(self) -> Iterator[psycopg.Connection[Row]]:
+        if not self._claimed:
+            with self._pool.connection() as connection:
+                yield connection
+            return
+        with self._lock:
+            yield self._writer()
+
     @contextmanager
     def writing(self) -> Iterator[PostgresTransaction]:
         try:
-            with self._pool.connection() as connection, connection.transaction():
+            with self._writing_connection() as connection, connection.transaction():
                 yield PostgresTransaction(connection)
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise Unavailable(
-                "PostgreSQL does not take the transaction; nothing was written", reason="store:unavailable"
+                "PostgreSQL does not take the transaction; ask again", reason="store:unavailable"
             ) from error
 
     @contextmanager
@@ -92,3 +143,6 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._pool.close()
+        with self._lock:
+            if self._claim is not None:
+                self._claim.close()

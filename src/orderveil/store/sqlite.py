@@ -73,6 +73,9 @@ class SqliteDatabase:
         self._all.append(connection)
         return connection
 
+    def claim(self) -> None:
+        """Nothing to do: the file lies in a home, and a home has one vault (vault/building.py)."""
+
     @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
         with self._lock:

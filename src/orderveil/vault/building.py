@@ -55,10 +55,19 @@ class HomeLock:
 
 def build(settings: Settings) -> VaultService:
     """Return a vault over the home's stores, ready to be started. The caller holds the home's lock."""
+    database = open_database(settings.database_url, settings.home / ORDERS)
+    try:
+        return _build_over(database, settings)
+    except BaseException:
+        database.close()  # and gives the claim back
+        raise
+
+
+def _build_over(database: Database, settings: Settings) -> VaultService:
     key_path = settings.home / KEYS
     is_new = not key_path.exists()
     key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = open_database(settings.database_url, settings.home / ORDERS)
+    database.claim()
     migrate(database, "vault", SCHEMA)
     migrate(database, "ledger", LEDGER_SCHEMA)
     migrate(database, "tags", TAGS_SCHEMA)

@@ -51,7 +51,9 @@ class Erasing:
         order = order_id_to_bytes(OrderId(request.order))
         row = tx.one("SELECT n, shop, ref_tag FROM orders WHERE id = ?", (order,))
         if row is None:
-            if tx.one("SELECT 1 FROM tombstones WHERE id = ?", (order,)):
+            gone = tx.one("SELECT n FROM tombstones WHERE id = ?", (order,))
+            if gone is not None:
+                self._destroy([int(gone[0])], None)  # step 2 again: the first try may have ended between 1 and 2
                 raise Erased("the order was erased before", place="order")
             raise NotFound("there is no such order", place="order")
         n, shop = int(row[0]), self._in.shops.numbered(row[1])
