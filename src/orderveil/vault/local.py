@@ -17,6 +17,7 @@ from orderveil.vault.building import HomeLock, build
 from orderveil.vault.client import SocketVault, Vault, answers_on
 from orderveil.vault.grants import Peer
 from orderveil.vault.messages import Request
+from orderveil.vault.privatememory import keep_memory_private
 from orderveil.vault.service import VaultService
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ def connect(settings: Settings) -> Vault:
         lock = HomeLock(settings.home)
     except Unavailable:
         return _wait_for(settings)
+    keep_memory_private()  # the command line is the vault now
     try:
         service = build(settings)
         service.start()

@@ -6,7 +6,6 @@ Can run as a user of its own; others then reach it through the socket's group al
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import threading
@@ -18,6 +17,7 @@ from orderveil.core.errors import RelayError
 from orderveil.core.settings import Settings, read_settings
 from orderveil.core.standins import refuse_in_production
 from orderveil.vault.building import HomeLock, build
+from orderveil.vault.privatememory import keep_memory_private
 from orderveil.vault.server import VaultServer
 from orderveil.vault.service import VaultService
 
@@ -28,8 +28,7 @@ ROOMS = ("gateway", "worker", "console")
 def main() -> int:
     """Serve until told to stop (SIGTERM, SIGINT). Returns the process's exit code."""
     os.umask(0o077)
-    # a core file of this process would hold every key that is in use (core(5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_memory_private()
     try:
         settings = read_settings(os.environ, Path.home())
         refuse_in_production(settings)
