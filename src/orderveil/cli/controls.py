@@ -139,7 +139,7 @@ def print_standings(standings: Sequence[Standing]) -> None:
             for row in standings
         ],
         empty="",
-        whole={"status"},
+        whole={"control", "status"},
     )
 
 
