@@ -7,12 +7,9 @@ Masked is not absent: a hop that sees something of a person, masked or hashed, i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from importlib import resources
 
 from orderveil.contracts.load import Contracts
 from orderveil.controls.checks import clearest
@@ -22,9 +19,9 @@ from orderveil.core.grants import Mode
 from orderveil.core.hop import HOPS, Hop
 from orderveil.core.ids import FieldName
 from orderveil.core.view import Treatment
+from orderveil.exposure.ordinary import ordinary
 from orderveil.vault.messages import Modes
 
-_FILE = "ordinary.toml"
 _RED_KINDS = 6  # of eight
 _CONTEXT = frozenset({"goods", "money", "tracking"})
 _PARTIAL = frozenset({Treatment.MASK, Treatment.INITIAL, Treatment.COARSE, Treatment.HASH})
@@ -93,14 +90,6 @@ def dot_of(kinds: Iterable[str]) -> Dot:
     if not count:
         return Dot.GREEN
     return Dot.RED if count >= _RED_KINDS else Dot.AMBER
-
-
-@lru_cache(maxsize=1)
-def ordinary() -> dict[Hop, tuple[FieldName, ...]]:
-    """Return the fields that each hop holds in an ordinary shop."""
-    rows = tomllib.loads(resources.files("orderveil.controls").joinpath(_FILE).read_text(encoding="utf-8"))
-    everything = tuple(FIELDS)
-    return {hop: everything if rows[hop] == ["all"] else tuple(FieldName(name) for name in rows[hop]) for hop in HOPS}
 
 
 def held_now(contracts: Contracts, modes: Modes, hop: Hop) -> set[FieldName]:

@@ -1,0 +1,1 @@
+"""Which scams the fields that somebody holds make possible: values in, values out, nothing guessed."""
