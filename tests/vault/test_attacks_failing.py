@@ -6,13 +6,13 @@ import resource
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import psycopg
 import pytest
 
-from orderveil.core.errors import BadConfiguration, Erased, RelayError, Unavailable
+from orderveil.core.errors import BadConfiguration, Erased, RelayError, SealBroken, Unavailable
 from orderveil.core.fields import RetentionClass
 from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings, read_settings
@@ -29,12 +29,15 @@ from orderveil.vault.messages import (
     OpenAllViews,
     Opened,
     OpenedMany,
+    Purge,
     ResolveSetAside,
     Search,
     SetAside,
     SetAsideDone,
     SetAsideRows,
 )
+from orderveil.vault.reindexing import Reindexing, begin_again
+from orderveil.vault.tags import TagIndex
 from orderveil.vault.writer import Act
 from tests.vault.making import BY, draft, opened, seal
 
@@ -113,28 +116,44 @@ def test_keys_of_unknown_fields_die_although_destroying_them_failed_at_first(
 # ---- what one broken part must not take with it
 
 
-def test_a_damaged_search_index_does_not_stop_intake(home: Settings) -> None:
+def test_a_damaged_search_index_stops_no_purge_of_keys(home: Settings) -> None:
     with opened(home) as vault:
-        seal(vault, *[draft(number) for number in range(50)])
-        index = inside(vault).tags
-        upkeep = index._upkeep
-        while True:
-            with inside(vault).database.writing() as tx:
-                if not upkeep.flush(tx):
-                    break
-    store = sqlite3.connect(home.home / "data" / "orders.db")
-    with store:
-        rows = store.execute("SELECT rowid, * FROM tag_blocks").fetchall()
-        names = [row[1] for row in store.execute("PRAGMA table_info(tag_blocks)")]
-        blob = next(name for name in names if isinstance(rows[0][1 + names.index(name)], bytes))
-        for row in rows:
-            value = row[1 + names.index(blob)]
-            store.execute(f"UPDATE tag_blocks SET {blob} = ? WHERE rowid = ?", (b"\0" * len(value), row[0]))
-    store.close()
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(20)])]
+        vault.ask(EraseOrder(BY, orders[0], "buyer-asked"), Done)
+        vault.ask(Purge(BY), Done)
+    with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+        assert store.execute("UPDATE tag_blocks SET sealed = zeroblob(length(sealed))").rowcount
     with opened(home, None) as vault:
-        index = inside(vault).tags
-        for number in range(100, 140):
-            assert seal(vault, draft(number))[0].status is IntakeStatus.SEALED
+        vault.ask(EraseOrder(BY, orders[1], "buyer-asked"), Done)
+        assert vault.ask(Purge(BY), Done).counts["buckets"] == 1
+        assert not vault.ask(Health(BY), HealthReport).ok
+        assert seal(vault, draft(100))[0].status is IntakeStatus.SEALED
+
+
+def test_a_damaged_search_index_does_not_stop_intake(vault: LocalVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(tx: object) -> None:
+        raise SealBroken("a block does not open")
+
+    monkeypatch.setattr(inside(vault).tags, "merge", broken)
+    with suppress(Unavailable):
+        seal(vault, draft(1))
+
+    assert seal(vault, draft(2))[0].status is IntakeStatus.SEALED
+    assert not vault.ask(Health(BY), HealthReport).ok
+
+
+def test_a_damaged_order_does_not_stop_an_index_that_is_made_again(home: Settings) -> None:
+    with opened(home) as vault:
+        seal(vault, *[draft(number) for number in range(3)])
+        begin_again(inside(vault).database)
+    with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+        store.execute("UPDATE orders SET contact = zeroblob(length(contact)) WHERE n = 2")
+        store.execute("UPDATE orders SET contact = (SELECT contact FROM orders WHERE n = 1) WHERE n = 2")
+    with opened(home, None) as vault:
+        assert seal(vault, draft(9))[0].status is IntakeStatus.SEALED
+        wanted = Search(BY, "tea", {"name_postcode": "asha 5600"})
+        while len(vault.ask(wanted, OpenedMany).rows) < 3:
+            pass
 
 
 def test_an_answer_that_cannot_be_given_does_not_end_the_writer(vault: LocalVault) -> None:
@@ -153,9 +172,6 @@ def test_a_reindexing_that_was_undone_leaves_no_order_out(home: Settings) -> Non
         part = inside(vault)
         service = vault._service  # type: ignore[attr-defined]
         service._writer.close()
-        from orderveil.vault.reindexing import Reindexing, begin_again
-        from orderveil.vault.tags import TagIndex
-
         begin_again(part.database)
         work = Reindexing(part)
         with part.database.reading() as tx:

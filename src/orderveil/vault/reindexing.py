@@ -83,8 +83,8 @@ class Reindexing:
             return None
         try:
             opened = self._reader.open_for_match(held, SEARCHED)
-        except (Erased, KeyMissing):
-            return None  # a copy from before an erasure; the view says why
+        except (Erased, KeyMissing, SealBroken):
+            return None  # a copy from before an erasure, or damaged; the view says why
         month = month_of(held.received_at_ms)
         awbs = opened.pop("awb")
         return n, held.shop.shop, month, self._in.tags.pack(held.shop.shop, month, opened, awbs)

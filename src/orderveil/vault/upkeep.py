@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from orderveil.core.errors import Malformed, RelayError, Unavailable
+from orderveil.core.errors import Malformed, RelayError, SealBroken, Unavailable
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
@@ -27,6 +27,7 @@ SEQUENCE_MS = 200  # an entry is numbered within a second; this leaves room for 
 FLUSH_MS = 5_000
 _END_AT_ONCE = 500
 _SAMPLE = 1_000  # newest orders whose keys are checked at the start
+_INDEX_DAMAGED = "the search index is damaged; bring the order store back from a backup"
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
 
 
@@ -45,6 +46,7 @@ class Upkeep:
         self._flushed_ms = 0
         self._alarms: list[str] = []
         self._reindexing = Reindexing(interior)
+        self._index_is_damaged = False
 
     def mend(self) -> None:
         """At the start: finish what a crash left half done, and look for what must not be."""
@@ -70,10 +72,31 @@ class Upkeep:
         indexed = self._reindexing.step(tx)
         if indexed:
             group.after.append(lambda: self._in.tags.add(indexed))
-        self._in.tags.merge(tx)
+        self._merge(tx)
         if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
             self._keys.flush(tx)
             group.after.append(lambda: self._flush(group.now_ms))
+
+    def _merge(self, tx: Transaction) -> None:
+        """Do a piece of the index's upkeep. A damaged index costs one group; intake goes on without it."""
+        if self._index_is_damaged:
+            return
+        try:
+            self._in.tags.merge(tx)
+        except SealBroken:
+            self._index_is_damaged = True
+            self._alarms.append(_INDEX_DAMAGED)
+            raise  # what the piece has written so far is undone with its group
+
+    def _compact(self, write: Write) -> None:
+        """Drop forgotten orders from the index. Where it is damaged, the keys of orders must still be purged."""
+        try:
+            while write(lambda tx, group: self._in.tags.compact_forgotten(tx))["left"]:
+                pass  # each piece is a group's transaction of its own, so that others are served between
+        except SealBroken:
+            if not self._index_is_damaged:
+                self._alarms.append(_INDEX_DAMAGED)
+            self._index_is_damaged = True
 
     def _has_sequenced(self, at_ms: int) -> None:
         self._sequenced_ms = at_ms
@@ -97,8 +120,7 @@ class Upkeep:
     def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:
         """Make old copies of either store open nothing that was erased. Takes a while; no pause for others."""
         self._erasing.retry()
-        while write(lambda tx, group: self._in.tags.compact_forgotten(tx))["left"]:
-            pass  # each piece is a group's transaction of its own, so that others are served between
+        self._compact(write)
         # Each new root ends the backups of the one before, so it is replaced only where that closes something.
         report = self._in.keys.purge(replace_root=self._in.keys.status().root_due)
         self._in.database.shrink_log()
