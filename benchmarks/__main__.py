@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+_PARTS = frozenset({"plain"})  # programs that benchmarks start, not benchmarks
 _RUN_AS_PROGRAM = '__name__ == "__main__"'
 
 
@@ -18,7 +19,7 @@ def names() -> list[str]:
     return sorted(
         path.stem
         for path in HERE.glob("*.py")
-        if path.stem != "__main__" and _RUN_AS_PROGRAM in path.read_text(encoding="utf-8")
+        if path.stem not in {"__main__", *_PARTS} and _RUN_AS_PROGRAM in path.read_text(encoding="utf-8")
     )
 
 

@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import httpx
@@ -49,6 +50,7 @@ done = function(summary, latency, requests)
     latency:percentile(50), latency:percentile(95), latency:percentile(99), latency.max, failed))
 end
 """
+_VAULTS = ("orderveil.vault.main", "benchmarks.plain")
 _RESULT = re.compile(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 
 
@@ -159,6 +161,31 @@ def _write(path: Path, requests: Iterable[bytes]) -> Path:
     return path
 
 
+def compare(pairs: int, connections: int, seconds: float, count: int) -> dict[str, object]:
+    """Measure sealed and plain intake in turn; return medians and the median of the pairs' ratios."""
+    found: list[tuple[float, float]] = []
+    for _ in range(pairs):
+        sealed, plain = (_intake_alone(module, connections, seconds, count) for module in _VAULTS)
+        found.append((sealed, plain))
+    return {
+        "bench": "http",
+        "sealed_per_second": round(median(pair[0] for pair in found)),
+        "plain_per_second": round(median(pair[1] for pair in found)),
+        "ratio": round(median(pair[0] / pair[1] for pair in found), 2),
+    }
+
+
+def _intake_alone(module: str, connections: int, seconds: float, count: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="ov-bench-") as folder, running(module) as installation:
+        for first, lasts in ((0, 1.0), (count, seconds)):  # the first warms up
+            requests = write_requests(Path(folder), installation.port, first, count)
+            time.sleep(1.0)
+            measured = run(installation, "orders", requests, connections, lasts)
+        if measured.failed:
+            raise RuntimeError(f"{measured.failed} requests failed")
+        return measured.per_second
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -166,9 +193,13 @@ def main() -> None:
     parser.add_argument("--connections", type=int, nargs="+", default=[64])
     parser.add_argument("--orders", type=int, default=60_000)
     parser.add_argument("--vault", default="orderveil.vault.main", help="the vault's module, to compare with another")
+    parser.add_argument("--plain", type=int, metavar="PAIRS", help="compare with the same path in plain, so many times")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--views", type=int, nargs="*", default=[1, 8], help="connections that look at views")
     asked = parser.parse_args()
+    if asked.plain:
+        print(json.dumps(compare(asked.plain, asked.connections[0], asked.seconds, asked.orders)))
+        return
 
     def tell(measured: Measured) -> None:
         print(json.dumps(asdict(measured)) if asked.json else _line(measured), flush=True)
