@@ -37,6 +37,7 @@ from orderveil.vault.messages import (
     SetAsideRows,
 )
 from orderveil.vault.reindexing import Reindexing, begin_again
+from orderveil.vault.tag_terms import TermKind, terms_of
 from orderveil.vault.tags import TagIndex
 from orderveil.vault.writer import Act
 from tests.vault.making import BY, draft, opened, seal
@@ -295,9 +296,14 @@ def test_numbers_beyond_any_store_are_refused_for_good(vault: LocalVault, change
     assert [result.status for result in results] == [IntakeStatus.REFUSED, IntakeStatus.SEALED]
 
 
-def test_a_long_value_does_not_hold_up_the_writer(vault: LocalVault) -> None:
+def test_a_long_value_does_not_hold_up_the_writer() -> None:
+    long = "नमस्ते " * 600_000
+    fields = {
+        "buyer_name": "Asha Verma", "recipient_name": long, "bill_name": long, "buyer_email": "a\u0301" * 1_900_000,
+        "order_ref": long, "ship_postcode": "560001", "buyer_phone": "+919999900001",
+    }  # fmt: skip
     began = time.process_time()
-    seal(vault, draft(1, more={"buyer_name": "नमस्ते " * 200_000, "buyer_email": "a\u0301" * 500_000 + "@b.example"}))
+    found = terms_of(fields)
 
-    assert time.process_time() - began < 1.0
-    assert vault.ask(Search(BY, "tea", {"phone": "+919999900001"}), OpenedMany).rows
+    assert time.process_time() - began < 2.0  # it took 12 s
+    assert {(TermKind.NAME_POSTCODE, "asha 560"), (TermKind.PHONE, "+919999900001")} <= found

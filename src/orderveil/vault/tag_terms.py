@@ -32,6 +32,7 @@ Term = tuple[TermKind, str]
 POSTCODE_PREFIX = 3  # letters: a sorting district of some hundred thousand people, not a street
 NAME_WORDS = 8  # of one order; a longer name is searched by its first words
 _LAST_DIGITS = 4
+_LONGEST = 512  # letters: reading a name of megabytes would hold up everybody behind it in the writer's line
 _PHONES = tuple(name for name, field in FIELDS.items() if field.normaliser == "phone")
 _EMAILS = tuple(name for name, field in FIELDS.items() if field.normaliser == "email")
 _NAMES = tuple(name for name, field in FIELDS.items() if field.normaliser == "name")
@@ -58,7 +59,7 @@ def terms_of(fields: Mapping[str, Any], awbs: Iterable[str] = ()) -> set[Term]:
     _add(terms, TermKind.AWB, (*awbs, _text(fields, "awb")))
     if len(postcode) >= POSTCODE_PREFIX:
         prefix = postcode[:POSTCODE_PREFIX]
-        words = dict.fromkeys(word for name in _NAMES if fields.get(name) for word in name_words(_text(fields, name)))
+        words = dict.fromkeys(word for name in _NAMES if fields.get(name) for word in name_words(_name(fields, name)))
         terms.update((TermKind.NAME_POSTCODE, f"{word} {prefix}") for word in list(words)[:NAME_WORDS])
     return terms
 
@@ -104,7 +105,12 @@ def is_match(
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and len(value) <= _LONGEST else ""
+
+
+def _name(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value[:_LONGEST] if isinstance(value, str) else ""
 
 
 def _add(terms: set[Term], kind: TermKind, values: Iterable[str]) -> None:
