@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderveil.core.newness import SEEN_LIMIT, Stamp, judge, renewed
+from orderveil.core.newness import FUTURE_MS, SEEN_LIMIT, Stamp, believed, judge, renewed
 from orderveil.core.order import IntakeStatus
 
 _TELLINGS = st.tuples(st.integers(0, 5), st.integers(0, 3), st.binary(min_size=1, max_size=2))
@@ -62,3 +62,10 @@ def test_telling_everything_twice_ends_as_telling_it_once(tellings: list[tuple[i
     once = _held_after(tellings)
 
     assert _held_after(tellings + tellings) == once
+
+
+def test_a_time_in_the_future_is_not_believed() -> None:
+    now = 1_790_000_000_000
+
+    assert believed(now + 10**12, now) == now + FUTURE_MS
+    assert believed(now - 1, now) == now - 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from orderveil.core.errors import Erased, NotFound
+from orderveil.core.newness import FUTURE_MS
 from orderveil.core.order import IntakeStatus, OrderState, ShipmentState
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
@@ -168,3 +170,12 @@ def test_parcels_move_the_order_on(each_home: Settings) -> None:
         assert courier.shipment == "1"
         assert courier.fields["recipient_name"].value == "Asha Verma Bana"
         assert courier.fields["awb"].value == "AWB0000017"
+
+
+def test_a_telling_from_the_future_does_not_freeze_its_order(home: Settings) -> None:
+    with opened(home) as vault:
+        ahead = draft(source_at_ms=AT_MS + 10**12)
+        assert seal(vault, ahead)[0].status is SEALED
+        assert seal(vault, ahead)[0].status is IntakeStatus.DUPLICATE
+        on_time = draft(source_at_ms=time.time_ns() // 1_000_000 + FUTURE_MS, more={"ship_city": "Mysuru"})
+        assert seal(vault, on_time)[0].status is UPDATED

@@ -16,7 +16,7 @@ import msgspec
 from orderveil.core.errors import RelayError
 from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.ids import order_id, order_id_to_bytes
-from orderveil.core.newness import Stamp, judge, renewed
+from orderveil.core.newness import Stamp, believed, judge, renewed
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.sealing import open_fields
 from orderveil.ledger.acts import Act as Did
@@ -32,7 +32,7 @@ from orderveil.vault.interior import (
 from orderveil.vault.keystore import OrderKeys
 from orderveil.vault.messages import Sealed, SealOrders
 from orderveil.vault.shipments import merge_shipments, state_after
-from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of
+from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of, told_over
 from orderveil.vault.writer import Act, Group
 
 _COLUMNS = (
@@ -56,7 +56,7 @@ class OrderSealer:
         answers: list[Any] = []
         for act in acts:
             try:
-                tellings.extend(self._tellings(act, len(answers)))
+                tellings.extend(self._tellings(act, len(answers), group.now_ms))
                 answers.append([])
             except RelayError as error:
                 answers.append(error)
@@ -72,12 +72,19 @@ class OrderSealer:
             answers[telling.act].append(telling.result())
         return [Sealed(answer) if isinstance(answer, list) else answer for answer in answers]
 
-    def _tellings(self, act: Act, place: int) -> list[Telling]:
+    def _tellings(self, act: Act, place: int, now_ms: int) -> list[Telling]:
         request: SealOrders = act.request
         shop = self._in.shops.of(request.shop)
         secret = self._in.keys.named(f"refs:{shop.shop}")
         return [
-            Telling(place, shop, draft, ref_tag(secret, draft.source, draft.source_ref)) for draft in request.drafts
+            Telling(
+                place,
+                shop,
+                draft,
+                ref_tag(secret, draft.source, draft.source_ref),
+                believed(draft.source_at_ms, now_ms),
+            )
+            for draft in request.drafts
         ]
 
     def flush_floors(self) -> None:
@@ -118,7 +125,7 @@ class OrderSealer:
         elif held.erased_n is not None:
             telling.refuse("state:erased")
         elif held.n is None and held.draft is None:
-            held.stamp = Stamp(draft.source_at_ms, draft.rank, (content_of(draft),))
+            held.stamp = Stamp(telling.at_ms, draft.rank, (content_of(draft),))
             held.draft, telling.status = draft, IntakeStatus.SEALED
         else:
             self._decide_again(telling, held)
@@ -132,10 +139,10 @@ class OrderSealer:
         except RelayError as error:
             telling.refuse(error.reason)
             return
-        telling.status = judge(held.stamp, draft.source_at_ms, draft.rank, digest)
+        telling.status = judge(held.stamp, telling.at_ms, draft.rank, digest)
         if telling.status is IntakeStatus.UPDATED:
-            held.stamp = renewed(held.stamp, draft.source_at_ms, draft.rank, digest)
-            held.draft = _over(held.draft, draft) if held.draft is not None else draft
+            held.stamp = renewed(held.stamp, telling.at_ms, draft.rank, digest)
+            held.draft = told_over(held.draft, draft) if held.draft is not None else draft
 
     def _keys(self, held: Known) -> OrderKeys:
         """Return the keys of a held order, once its row is known to be its newest."""
@@ -289,9 +296,3 @@ def _fault_of(draft: Draft) -> str | None:
     if abs(draft.source_at_ms) >= _BEYOND or abs(draft.rank) >= _BEYOND:
         return "input:malformed"
     return "input:undeclared-field" if any(name not in FIELDS for name in draft.fields) else None
-
-
-def _over(older: Draft, newer: Draft) -> Draft:
-    """Return the newer telling, with what it withholds kept from the older one of the same group."""
-    kept = {name: older.fields[name] for name in newer.withheld if name in older.fields and name not in newer.fields}
-    return msgspec.structs.replace(newer, fields={**newer.fields, **kept}) if kept else newer

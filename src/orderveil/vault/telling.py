@@ -54,6 +54,7 @@ class Telling:
     shop: Shop
     draft: Draft
     ref_tag: bytes
+    at_ms: int  # the source's time of it, as far as it is believed
     status: IntakeStatus = IntakeStatus.REFUSED
     reason: str | None = None
     known: Known | None = None
@@ -110,3 +111,9 @@ def month_of(at_ms: int) -> int:
     """Return the month of a time as yyyymm, in UTC."""
     at = datetime.fromtimestamp(at_ms / 1000, tz=UTC)
     return at.year * 100 + at.month
+
+
+def told_over(older: Draft, newer: Draft) -> Draft:
+    """Return the newer telling, with what it withholds kept from the older one of the same group."""
+    kept = {name: older.fields[name] for name in newer.withheld if name in older.fields and name not in newer.fields}
+    return msgspec.structs.replace(newer, fields={**newer.fields, **kept}) if kept else newer
