@@ -40,12 +40,15 @@ def main() -> int:
         return 1
     hand_out_room_secrets(service, settings)
     server = VaultServer(service, settings.socket, group_may_knock=settings.socket_group)
-    stopped = threading.Event()
+    stopping, stop = os.pipe()
+    os.set_blocking(stop, False)
+    # a signal may reach any thread, and Python's handler then waits for the main one to wake: the pipe wakes it
+    signal.set_wakeup_fd(stop)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda *_: None)
     threading.Thread(target=server.serve, name="vault-doors", daemon=True).start()
     _log.info("vaultd.ready")
-    stopped.wait()
+    os.read(stopping, 1)
     server.close()
     service.close()
     lock.release()
