@@ -30,7 +30,9 @@ from orderveil.vault.messages import (
     LedgerVerify,
     Opened,
     OpenView,
+    RecordShipment,
     RevokeKey,
+    ShipmentRecorded,
 )
 from tests.conftest import BOTH
 from tests.intake.samples import shopify
@@ -120,7 +122,8 @@ def test_a_thousand_duplicates_at_the_same_moment_leave_one_order(relay: Relay) 
 
 def test_a_courier_sees_the_door_from_the_manifest_on_and_no_longer_after_delivery(relay: Relay) -> None:
     key = relay.key("courier", "swift")
-    ref = relay.reference("courier", "swift", relay.order(1))
+    order = relay.order(1)
+    ref = relay.reference("courier", "swift", order)
 
     def look() -> dict[str, Any]:
         answer = relay.client.get(f"/v1/hops/courier/orders/{ref}", headers=bearing(key))
@@ -136,6 +139,14 @@ def test_a_courier_sees_the_door_from_the_manifest_on_and_no_longer_after_delive
     asked = look()
     assert asked["ship_postcode"] == "560001"
     assert asked.get("ship_line1") is None
+    refused = relay.client.post(
+        EVENTS,
+        json={"events": [{"order": ref, "state": "manifested", "at": "2026-11-20T10:00:00+05:30"}]},
+        headers=bearing(key),
+    )
+    assert refused.json()["results"][0]["reason"] == "shipment:not-entrusted"
+    handed_over = RecordShipment(BY, SHOP, order, "packed", 1_790_000_000_000, partner="swift")
+    relay.installation.vault.ask(handed_over, ShipmentRecorded)
     tell("manifested", 1)
     carrying = look()
     assert carrying["ship_line1"]

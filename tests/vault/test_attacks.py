@@ -59,7 +59,7 @@ def test_searches_of_a_key_are_counted(vault: Vault) -> None:
 
 
 def test_events_and_shadow_reports_of_a_key_are_counted(vault: Vault) -> None:
-    seal(vault, draft(1, shipments=(parcel(fields={"awb": "AWB00000001"}),)))
+    seal(vault, draft(1, shipments=(parcel(fields={"awb": "AWB00000001", "courier_name": "Fast"}),)))
     grant = key_for(vault, "courier", per_minute=2)
     vault.ask(RecordShadow(grant, "tea", "courier", ("buyer_email",)), Done)
     vault.ask(RecordShipment(grant, "tea", "AWB00000001", "manifested", now_ms()), ShipmentRecorded)
@@ -115,7 +115,7 @@ def test_a_hop_searches_by_nothing_that_its_contract_does_not_show(
 
 
 def test_a_search_finds_no_order_whose_view_does_not_show_what_it_was_found_by(vault: Vault) -> None:
-    seal(vault, draft(1), draft(2, shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": "AWB00000002"}),)))
+    seal(vault, draft(1), draft(2, shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": "AWB00000002", "courier_name": "Fast"}),)))
     found = vault.ask(Search(key_for(vault, "courier"), "tea", {"name_postcode": "asha 5600"}, "courier"), OpenedMany)
 
     assert [row.view.state for row in found.rows] == ["open"]

@@ -26,10 +26,12 @@ from orderveil.vault.messages import (
     OpenedMany,
     OpenView,
     OpenViews,
+    RecordShipment,
     RevokeKey,
     RollBackMode,
     Search,
     SetMode,
+    ShipmentRecorded,
 )
 from tests.vault.making import BY, draft, fields, opened, parcel, seal
 
@@ -47,8 +49,13 @@ def key_for(vault: Vault, hop: str, partner: str = "fast", **more: object) -> Ke
     return KeyGrant(vault.ask(msgspec.structs.replace(request, **more), KeyIssued).token)
 
 
+def _carried(number: int) -> dict[str, str]:
+    """The fields of a parcel that the source says the courier `fast` carries."""
+    return {"awb": f"AWB{number:08d}", "courier_name": "Fast"}
+
+
 def manifested(vault: Vault, number: int = 1) -> str:
-    told = draft(number, shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": f"AWB{number:08d}"}),))
+    told = draft(number, shipments=(parcel(state=ShipmentState.MANIFESTED, fields=_carried(number)),))
     return seal(vault, told)[0].order or ""
 
 
@@ -264,3 +271,47 @@ def test_an_order_that_was_delivered_long_ago_opens_no_courier_view(vault: Vault
 
     assert view.state == "ended"
     assert all(field.value is None for field in view.fields.values())
+
+
+def _shown(vault: Vault, grant: KeyGrant) -> dict[str, object]:
+    view = vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany).rows[0].view
+    return {name: field.value for name, field in view.fields.items() if field.value is not None}
+
+
+def test_a_courier_sees_the_door_of_parcels_that_are_entrusted_to_it_alone(vault: Vault) -> None:
+    manifested(vault)
+    fast, slow = _shown(vault, key_for(vault, "courier", "fast")), _shown(vault, key_for(vault, "courier", "slow"))
+
+    assert fast["recipient_name"] == "Asha Verma Bana"
+    assert slow["ship_postcode"] == "560001"
+    assert {"recipient_name", "ship_line1", "awb", "cod_amount"} & slow.keys() == set()
+
+
+def test_a_courier_does_not_entrust_a_parcel_to_itself(vault: Vault) -> None:
+    order = seal(vault, draft(1))[0].order or ""
+    slow = key_for(vault, "courier", "slow")
+    ref = vault.ask(OpenViews(slow, "courier", "tea"), OpenedMany).rows[0].view.ref or ""
+    for event in (
+        RecordShipment(slow, "tea", ref, "manifested", now_ms()),
+        RecordShipment(slow, "tea", ref, "manifested", now_ms(), partner="slow"),
+        RecordShipment(slow, "tea", ref, "manifested", now_ms(), fields={"courier_name": "slow"}),
+    ):
+        with pytest.raises(NotAllowed):
+            vault.ask(event, ShipmentRecorded)
+    assert "recipient_name" not in _shown(vault, slow)
+
+    vault.ask(RecordShipment(BY, "tea", order, "manifested", now_ms(), partner="slow"), ShipmentRecorded)
+
+    assert "recipient_name" in _shown(vault, slow)
+
+
+def test_a_rival_does_not_deliver_anothers_parcel(vault: Vault) -> None:
+    manifested(vault)
+    with pytest.raises(NotAllowed):
+        vault.ask(
+            RecordShipment(key_for(vault, "courier", "slow"), "tea", "AWB00000001", "delivered", now_ms()),
+            ShipmentRecorded,
+        )
+
+    told = RecordShipment(key_for(vault, "courier", "fast"), "tea", "AWB00000001", "delivered", now_ms())
+    assert vault.ask(told, ShipmentRecorded).state == "delivered"

@@ -28,6 +28,9 @@ def record(
         Path | None, typer.Option("--awb-file", metavar="FILE", help="A file that holds the air waybill number.")
     ] = None,
     courier: Annotated[str | None, typer.Option("--courier", metavar="NAME", help="The courier's name.")] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="PARTNER", help="The courier that the parcel is handed to.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Record what became of a parcel. Views open and end by these states."""
@@ -40,7 +43,7 @@ def record(
         fields["awb"] = awb_file.read_text(encoding="utf-8").strip()
     request = RecordShipment(
         by=operator(), shop=shop, order=order, state=state, at_ms=time.time_ns() // 1_000_000, shipment=shipment,
-        direction=direction, fields=fields,
+        direction=direction, fields=fields, partner=partner,
     )  # fmt: skip
     with the_vault() as vault:
         recorded = vault.ask(request, ShipmentRecorded)

@@ -23,6 +23,7 @@ from orderveil.vault.messages import KeyGrant, RecordShipment, ShipmentRecorded
 
 EVENTS_LIMIT = 100
 Ref = Annotated[str, Meta(min_length=1, max_length=200)]
+Partner = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
@@ -39,7 +40,10 @@ class ShipmentFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
 
 
 class ShipmentEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One event. `order` is your reference of it, or the waybill; `at` has a time zone."""
+    """One event. `order` is your reference of it, or the waybill; `at` has a time zone.
+
+    `partner` names the courier that the parcel is handed to; a courier's own key may not say so.
+    """
 
     order: Ref
     state: ShipmentState
@@ -49,6 +53,7 @@ class ShipmentEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: ShipmentFields = ShipmentFields()
     replaces: Annotated[list[Word], Meta(max_length=20)] = []
     origin: Origin | None = None
+    partner: Partner | None = None
 
     def __repr__(self) -> str:
         return "ShipmentEvent(<hidden>)"
@@ -105,7 +110,7 @@ def _record(gate: Gate, grant: KeyGrant, shop: str, event: ShipmentEvent) -> Eve
     question = RecordShipment(
         by=grant, shop=shop, order=event.order, state=event.state.value, at_ms=int(event.at.timestamp() * 1000),
         shipment=event.shipment, direction=event.direction.value, fields=fields, replaces=tuple(event.replaces),
-        origin=event.origin.value if event.origin else None,
+        origin=event.origin.value if event.origin else None, partner=event.partner,
     )  # fmt: skip
     try:
         done = gate.vault.ask(question, ShipmentRecorded)

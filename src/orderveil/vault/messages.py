@@ -235,6 +235,7 @@ class RecordShipment(_Message, frozen=True, tag="record-shipment"):
     """An event in a parcel's life. `order` may be an order id, this partner's reference, or an AWB.
 
     Without `shipment` the event goes to the order's newest shipment in that direction, or makes one.
+    `partner` is the courier that the parcel is handed to; a courier's own key may not say so.
     """
 
     by: Grant
@@ -247,6 +248,7 @@ class RecordShipment(_Message, frozen=True, tag="record-shipment"):
     fields: dict[str, Any] = {}
     replaces: tuple[str, ...] = ()
     origin: str | None = None
+    partner: str | None = None
 
 
 class ShipmentRecorded(_Message, frozen=True, tag="shipment-recorded"):

@@ -29,11 +29,13 @@ from orderveil.core.sealing import open_fields
 from orderveil.core.view import View
 from orderveil.core.viewing import Means, fields_due, make_view
 from orderveil.store.database import Row, Transaction
+from orderveil.vault.entrusting import is_entrusted
 from orderveil.vault.interior import Interior, Shop, decode_value, unpack_facts
 from orderveil.vault.keystore import OrderKeys
 from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
 
 _SELECT = "SELECT n, id, shop, state, version, received_at, facts, contact, delivery, tax, rest FROM orders WHERE "
+_LIVING = "NOT EXISTS (SELECT 1 FROM erasures_waiting WHERE erasures_waiting.id = orders.id) AND "
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,6 +121,8 @@ class Reader:
         """Return one hop's view of an order. Steps 2 and 4."""
         contract = self.contract_for(held, look.hop, look.partner)
         parcel = held.parcel(look.shipment)
+        if contract.hop is Hop.COURIER and look.partner is not None and not is_entrusted(parcel, held.id, look.partner):
+            parcel = None  # to this courier there is no parcel yet
         moment = self.moment(held, parcel)
         due = fields_due(contract, moment, look.purpose)
         keys = self._keys(held) if due else None

@@ -15,6 +15,7 @@ from orderveil.core.states import order_state_from
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
+from orderveil.vault.entrusting import entrust
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior, pack_facts
 from orderveil.vault.looks import Looks
@@ -45,9 +46,10 @@ class Parcels:
         parcels = list(held.parcels)
         parcel = self._parcel(parcels, request, number, direction)
         is_new = parcel.version == 0
+        handed_over = entrust(parcel, held.id, request, actor)
         fields = {**open_parcel(parcel, item.keys, held.id), **_own(request.fields)}
         moved = move_on(parcel, state, min(request.at_ms, group.now_ms))
-        if not is_new and not moved and not request.fields:
+        if not is_new and not moved and not handed_over and not request.fields:
             status = "duplicate" if parcel.state is state else "stale"
             return self._answer(held, actor, parcel, status)
         if is_new:
@@ -56,7 +58,7 @@ class Parcels:
         self._move_order(tx, held, parcels, group)
         self._tag(tx, held, fields.get("awb"), group)
         self._record(tx, group, (held, parcel), actor, tuple(sorted(_own(request.fields))))
-        return self._answer(held, actor, parcel, "recorded" if is_new or moved else "stale")
+        return self._answer(held, actor, parcel, "recorded" if is_new or moved or handed_over else "stale")
 
     def _find(self, tx: Transaction, request: RecordShipment, actor: Actor) -> tuple[HeldOrder, str | None]:
         """Return the order by id, by the partner's reference, or by a waybill that its parcel bears."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from orderveil.core.fields import FIELDS, RetentionClass
 from orderveil.core.order import Direction, Draft, OrderState, ShipmentDraft, ShipmentState
+from orderveil.core.partners import partner_named
 from orderveil.core.sealing import open_fields, seal_fields
 from orderveil.core.states import may_follow, order_state_from
 from orderveil.store.database import Transaction
@@ -71,6 +72,11 @@ def parcel_tag(order: bytes, key: str) -> bytes:
     return hashlib.blake2b(key.encode(), key=order, digest_size=16, person=b"orderveil parcel").digest()
 
 
+def partner_tag(order: bytes, partner: str) -> bytes:
+    """Return the tag of the courier that a parcel is entrusted to: what a source calls it is not kept in clear."""
+    return parcel_tag(order, f"partner/{partner}")
+
+
 def open_parcel(parcel: Parcel, keys: OrderKeys, order: bytes) -> dict[str, Any]:
     """Return a parcel's own fields in clear; nothing once the delivery class has ended."""
     key = keys[RetentionClass.DELIVERY]
@@ -124,6 +130,9 @@ def merge_shipments(tx: Transaction, item: Known, draft: Draft, now_ms: int) -> 
             fields = dict(told.fields)
         else:
             fields = {**open_parcel(parcel, item.keys, item.id), **told.fields}
+        named = partner_named(told.fields.get("courier_name"))
+        if named is not None:  # who was named before, by whoever hands over, stands
+            parcel.facts.setdefault("partner", partner_tag(item.id, named))
         moved = move_on(parcel, told.state, min(told.at_ms or now_ms, now_ms))
         if parcel.version == 0 or moved or told.fields:
             save_parcel(tx, item, parcel, fields, now_ms)
