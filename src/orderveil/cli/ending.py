@@ -31,8 +31,13 @@ def erase(
         typer.confirm(f"Erase {order}? Nothing can bring it back.", abort=True, err=True)
     with the_vault() as vault:
         done = vault.ask(EraseOrder(by=operator(), order=order, reason=reason), Done)
+    status = done.text or "erased"
     if as_json:
-        print_json({"order": order, "status": "erased", "counts": done.counts})
+        print_json({"order": order, "status": status, "counts": done.counts})
+        return
+    if status == "queued":
+        say(f"{order} is queued: nobody can open it any more, and it is erased as soon as the record can be written")
+        say("The ledger could not be written just now; `orderveil doctor` and `orderveil ledger verify` say why.")
         return
     say(f"{order} is erased")
     say("Copies of the key store from before still hold its key, wrapped: orderveil purge closes them too.")

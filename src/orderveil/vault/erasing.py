@@ -10,6 +10,7 @@ How an order is erased, by numbered steps:
 
 A crash between 1 and 2 is mended at the next start: tombstones whose keys still live are found and
 step 2 is done again. Where the key store cannot be written, step 2 waits in line and is tried again.
+Where the ledger cannot be written, the whole erasure waits: vault/waiting.py.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import threading
 
 from orderveil.core.errors import Erased, Malformed, NotFound, RelayError
 from orderveil.core.fields import RetentionClass
-from orderveil.core.ids import OrderId, is_order_id, order_id_to_bytes
+from orderveil.core.ids import OrderId, is_order_id, order_id_from_bytes, order_id_to_bytes
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
-from orderveil.store.database import Transaction
+from orderveil.store.database import Row, Transaction
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
 from orderveil.vault.messages import Done, EraseOrder
@@ -31,6 +32,7 @@ from orderveil.vault.writer import Group
 UNKNOWN_KEPT_MS = 30 * 86_400_000
 _STEP = 500  # orders let go of in one group at most
 _REASON = re.compile(r"(?=.{1,64}$)[a-z]+(?:[.-][a-z]+)*")  # no digit: no phone number, no order's reference
+_SELECT = "SELECT n, id, shop, ref_tag FROM orders"
 _UNKNOWN = frozenset({RetentionClass.UNKNOWN})
 
 
@@ -44,35 +46,52 @@ class Erasing:
 
     def erase(self, tx: Transaction, request: EraseOrder, actor: Actor, group: Group) -> Done:
         """Erase one order. Erasing again is Erased."""
+        row = self.living(tx, request)
+        self.end(tx, row, group, (actor.name, request.reason))
+        return Done({"erased": 1})
+
+    def living(self, tx: Transaction, request: EraseOrder) -> Row:
+        """Return n, id, shop and reference tag of the order to be erased. Raises Malformed, NotFound or Erased."""
         if not _REASON.fullmatch(request.reason):
             raise Malformed("a reason is lower-case words, such as buyer-asked; the record keeps it", place="reason")
         if not is_order_id(request.order):
             raise NotFound("that is not an order's id", place="order")
         order = order_id_to_bytes(OrderId(request.order))
-        row = tx.one("SELECT n, shop, ref_tag FROM orders WHERE id = ?", (order,))
-        if row is None:
-            gone = tx.one("SELECT n FROM tombstones WHERE id = ?", (order,))
-            if gone is not None:
-                self._destroy([int(gone[0])], None)  # step 2 again: the first try may have ended between 1 and 2
-                raise Erased("the order was erased before", place="order")
-            raise NotFound("there is no such order", place="order")
-        n, shop = int(row[0]), self._in.shops.numbered(row[1])
-        self._in.record(
-            tx, group,
+        row = tx.one(f"{_SELECT} WHERE id = ?", (order,))
+        if row is not None:
+            return row
+        gone = tx.one("SELECT n FROM tombstones WHERE id = ?", (order,))
+        if gone is not None:
+            self._destroy([int(gone[0])], None)  # step 2 again: the first try may have ended between 1 and 2
+            raise Erased("the order was erased before", place="order")
+        raise NotFound("there is no such order", place="order")
+
+    def end(self, tx: Transaction, row: Row, group: Group, why: tuple[str, str], queued_ms: int | None = None) -> None:
+        """Step 1, and step 2 once that is on disk. `why` is who asked, and the reason.
+
+        Where the erasure waited in line, `queued_ms` says since when, and the record says so too.
+        """
+        n, order, shop = int(row[0]), bytes(row[1]), self._in.shops.numbered(row[2])
+        acts = [(Did.ERASURE_ORDER_ERASED, group.now_ms)]
+        if queued_ms is not None:
+            acts.insert(0, (Did.ERASURE_ORDER_QUEUED, queued_ms))
+        entries = [
             Entry(
-                act=Did.ERASURE_ORDER_ERASED, at_ms=group.now_ms, tenant=shop.tenant, actor=actor.name,
-                shop=shop.shop, orders=(request.order,), detail={"reason": request.reason},
-            ),
-        )  # fmt: skip
+                act=act, at_ms=at_ms, tenant=shop.tenant, actor=why[0], shop=shop.shop,
+                orders=(order_id_from_bytes(order),), detail={"reason": why[1]},
+            )
+            for act, at_ms in acts
+        ]  # fmt: skip
+        self._in.record(tx, group, *entries)
         tx.execute(
             "INSERT INTO tombstones (ref_tag, n, id, erased_at) VALUES (?, ?, ?, ?)",
-            (bytes(row[2]), n, order, group.now_ms),
+            (bytes(row[3]), n, order, group.now_ms),
         )
         for table in ("orders", "shipments", "pairwise_references"):
             tx.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
+        tx.execute("DELETE FROM erasures_waiting WHERE id = ?", (order,))
         self._in.tags.forget(tx, [n])
         group.after.append(lambda: self._destroy([n], None))
-        return Done({"erased": 1})
 
     def end_unknown(self, tx: Transaction, group: Group) -> int:
         """End what sources sent and we do not know, 30 days after the order came in; return how many.

@@ -36,6 +36,7 @@ from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
 
 _SELECT = "SELECT n, id, shop, state, version, received_at, facts, contact, delivery, tax, rest FROM orders WHERE "
 _LIVING = "NOT EXISTS (SELECT 1 FROM erasures_waiting WHERE erasures_waiting.id = orders.id) AND "
+_ENDED = "SELECT 1 FROM tombstones WHERE {column} = ? UNION ALL SELECT 1 FROM orders WHERE {column} = ?"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,30 +80,30 @@ class Reader:
         if not is_order_id(order):
             raise NotFound("that is not an order's id", place="order")
         raw = order_id_to_bytes(OrderId(order))
-        row = tx.one(_SELECT + "id = ?", (raw,))
+        row = tx.one(_SELECT + _LIVING + "id = ?", (raw,))
         if row is not None:
             return self._held(tx, row)
-        if tx.one("SELECT 1 FROM tombstones WHERE id = ?", (raw,)):
+        if tx.one(_ENDED.format(column="id"), (raw, raw)):
             raise Erased("the order was erased", place="order")
         raise NotFound("there is no such order", place="order")
 
     def by_n(self, tx: Transaction, n: int) -> HeldOrder | None:
         """Return the order that the vault numbers `n`, if it is still held."""
-        row = tx.one(_SELECT + "n = ?", (n,))
+        row = tx.one(_SELECT + _LIVING + "n = ?", (n,))
         return self._held(tx, row) if row is not None else None
 
     def by_ref_tag(self, tx: Transaction, tag: bytes) -> HeldOrder:
         """Return the order whose source reference has that tag. Raises Erased or NotFound."""
-        row = tx.one(_SELECT + "ref_tag = ?", (tag,))
+        row = tx.one(_SELECT + _LIVING + "ref_tag = ?", (tag,))
         if row is not None:
             return self._held(tx, row)
-        if tx.one("SELECT 1 FROM tombstones WHERE ref_tag = ?", (tag,)):
+        if tx.one(_ENDED.format(column="ref_tag"), (tag, tag)):
             raise Erased("the order was erased", place="order")
         raise NotFound("there is no such order", place="order")
 
     def after(self, tx: Transaction, shop: Shop, n: int, limit: int) -> list[HeldOrder]:
         """Return up to `limit` orders of a shop that came in after order `n`, oldest first."""
-        rows = tx.all(_SELECT + "n > ? AND shop = ? ORDER BY n LIMIT ?", (n, shop.no, limit))
+        rows = tx.all(_SELECT + _LIVING + "n > ? AND shop = ? ORDER BY n LIMIT ?", (n, shop.no, limit))
         return [self._held(tx, row) for row in rows]
 
     def _held(self, tx: Transaction, row: Row) -> HeldOrder:

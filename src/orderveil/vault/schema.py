@@ -36,6 +36,9 @@ SCHEMA: Sequence[Sequence[str]] = (
         """CREATE TABLE tombstones (
             ref_tag BLOB PRIMARY KEY, n INTEGER NOT NULL UNIQUE, id BLOB NOT NULL UNIQUE,
             erased_at INTEGER NOT NULL) WITHOUT ROWID""",
+        # erasures that were asked for while the ledger could not be written: done, ledger entry first, once it can
+        """CREATE TABLE erasures_waiting (
+            id BLOB PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID""",
         """CREATE TABLE set_aside (
             id INTEGER PRIMARY KEY AUTOINCREMENT, shop INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
             place TEXT, digest BLOB NOT NULL, webhook BLOB, fetch_ref BLOB, body BLOB, at INTEGER NOT NULL,

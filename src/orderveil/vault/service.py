@@ -33,6 +33,7 @@ from orderveil.vault.records import Records
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.searching import Searches
 from orderveil.vault.upkeep import Upkeep
+from orderveil.vault.waiting import WaitingErasures, is_record_away
 from orderveil.vault.writer import Act, Group, Writer
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +52,8 @@ class VaultService:
         self._sealer = OrderSealer(interior)
         self._erasing = Erasing(interior)
         self._asides = Asides(interior)
-        self._upkeep = Upkeep(interior, self._keys, self._erasing, self._asides, self._sealer)
+        self._waiting = WaitingErasures(interior, self._erasing)
+        self._upkeep = Upkeep(interior, self._keys, (self._erasing, self._waiting), self._asides, self._sealer)
         self._writer = Writer(interior.database, self._sealer, self._upkeep.between_groups, interior.now_ms)
         self._looks = Looks(interior, self._modes, self._keys, self.write)
         self._records = Records(interior, self._looks)
@@ -123,6 +125,8 @@ class VaultService:
         now = self._in.now_ms()
         actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret)
         kind = type(request)
+        if isinstance(request, m.EraseOrder):
+            done = self._or_queue(request, actor, done)
         if isinstance(request, m.SealOrders):
             self._writer.submit(Act(request, actor, None, done, max(1, len(request.drafts)), batched=True))
         elif kind in self._writes:
@@ -130,6 +134,21 @@ class VaultService:
             self._writer.submit(Act(request, actor, lambda tx, group: run(tx, request, actor, group), done))
         else:
             self._pool.submit(self._look, self._reads[kind], request, actor, done)
+
+    def _or_queue(self, request: m.EraseOrder, actor: Actor, done: Done) -> Done:
+        """Return what hears the answer to an erasure: where the record is away, the erasure waits in line."""
+
+        def hear(answer: Any) -> None:
+            if not is_record_away(answer):
+                done(answer)
+                return
+            run = partial(self._waiting.queue, request=request, actor=actor)
+            try:
+                self._writer.submit(Act(request, actor, lambda tx, group: run(tx, group=group), done, apart=True))
+            except Unavailable:  # the vault is closing
+                done(answer)
+
+        return hear
 
     def _look(self, run: Callable[[Any, Actor], Any], request: Any, actor: Actor, done: Done) -> None:
         try:

@@ -21,6 +21,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
 from orderveil.vault.reindexing import Reindexing
 from orderveil.vault.sealorders import OrderSealer
+from orderveil.vault.waiting import WaitingErasures
 from orderveil.vault.writer import Group
 
 SEQUENCE_MS = 200  # an entry is numbered within a second; this leaves room for a slow disk
@@ -35,11 +36,16 @@ class Upkeep:
     """Keeps the vault in order while it works."""
 
     def __init__(
-        self, interior: Interior, keys: ApiKeys, erasing: Erasing, asides: Asides, sealer: OrderSealer
+        self,
+        interior: Interior,
+        keys: ApiKeys,
+        ending: tuple[Erasing, WaitingErasures],
+        asides: Asides,
+        sealer: OrderSealer,
     ) -> None:
         self._in = interior
         self._keys = keys
-        self._erasing = erasing
+        self._erasing, self._waiting = ending
         self._asides = asides
         self._sealer = sealer
         self._sequenced_ms = 0
@@ -65,8 +71,10 @@ class Upkeep:
             self._in.keys.warm()  # reads outlast a root server's absence from the start
 
     def between_groups(self, tx: Transaction, group: Group) -> None:
-        """Number what waits in the record, merge a little, write what memory gathered."""
-        if abs(group.now_ms - self._sequenced_ms) >= SEQUENCE_MS:  # abs: a clock may jump back
+        """Erase what waited for the record, number it, merge a little, write what memory gathered."""
+        if self._waiting.go_on(tx, group):
+            group.after.append(lambda: self._has_sequenced(group.now_ms))
+        elif abs(group.now_ms - self._sequenced_ms) >= SEQUENCE_MS:  # abs: a clock may jump back
             self._in.ledger.sequence(tx, group.now_ms)
             group.after.append(lambda: self._has_sequenced(group.now_ms))
         indexed = self._reindexing.step(tx)
@@ -162,6 +170,7 @@ class Upkeep:
                 checks[name] = error.message
         checks["alarms"] = "; ".join(self._alarms) or "ok"
         counts = {"shops": len(self._in.shops.all()), "keys_owed": self._erasing.retry()}
+        counts["erasures_waiting"] = self._waiting.count()
         return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
 
     def _look_at_orders(self) -> None:

@@ -39,7 +39,8 @@ Later = Callable[[], None]
 class Act:
     """One request on its way through a group. `run` does it; `done` hears the answer or the error.
 
-    `batch` names acts that are done together by one call (the sealing of orders).
+    `batched` acts are done together by one call (the sealing of orders). One that is `apart` is done
+    in a transaction of its own, which numbers nothing: it must not write to the ledger.
     """
 
     request: Any
@@ -48,6 +49,7 @@ class Act:
     done: Callable[[Any], None]
     weight: int = 1
     batched: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -104,9 +106,13 @@ class Writer:
         going = True
         while going:
             acts, going = self._take()
-            if acts:
-                self._settle(acts)
-            else:
+            together = [act for act in acts if not act.apart]
+            for act in acts:
+                if act.apart:
+                    self._settle_apart(act)
+            if together:
+                self._settle(together)
+            elif not acts:
                 self._while_idle()
 
     def _take(self) -> tuple[list[Act], bool]:
@@ -144,6 +150,20 @@ class Writer:
             self._run_later(later)
         for act, answer in zip(acts, answers, strict=True):
             self._tell(act, answer)
+
+    def _settle_apart(self, act: Act) -> None:
+        """Do one act by itself, without what a group does besides its acts."""
+        assert act.run is not None
+        answer: Any
+        try:
+            with self._database.writing() as tx:
+                answer = act.run(tx, Group(self._now_ms()))
+        except RelayError as error:
+            answer = error
+        except Exception as error:
+            _log.error("vault.act_failed", act=type(act.request).__name__, error=type(error).__name__)
+            answer = Unavailable("the act failed inside the vault", reason="vault:failed")
+        self._tell(act, answer)
 
     def _commit(self, acts: list[Act]) -> tuple[list[Any], list[Later]]:
         """Steps 2 to 6."""
