@@ -93,7 +93,7 @@ def test_without_a_ledger_erasure_queues_while_intake_and_views_are_refused(home
 
 def test_a_queued_order_is_opened_for_nobody(home: Settings) -> None:
     with opened(home) as vault:
-        first, second = sealed(vault, 2)
+        first, _ = sealed(vault, 2)
         numbered(vault)
         with damaged_head(home):
             vault.ask(EraseOrder(BY, first, "buyer-asked"), Done)

@@ -3,6 +3,9 @@
 A payload set aside keeps a keyed digest, the webhook's id as a tag, the reason and the place. Its
 body is kept only where the source cannot be asked again, sealed under a key of its own that is
 destroyed after 7 days, or earlier once it is resolved.
+
+A data subject's request is sealed under a key of its own too, which is destroyed with the year in
+which it may still have to be shown that it was answered.
 """
 
 from __future__ import annotations
@@ -31,9 +34,14 @@ from orderveil.vault.messages import (
 from orderveil.vault.writer import Group
 
 _VAULT = Actor("room", "room:vault")
-KEPT_MS = 7 * 86_400_000
+_DAY_MS = 86_400_000
+KEPT_MS = 7 * _DAY_MS
+REQUEST_KEPT_MS = 365 * _DAY_MS  # after it was due: complaints about an answer come within months, audits yearly
+_LATEST_DUE_MS = 365 * _DAY_MS  # no law gives longer to answer; a source's clock must not make a key live for ever
 _KEY_PREFIX = "aside:"
-_STATES = ("waiting", "fetched", "resolved", "ended")
+_REQUEST_PREFIX = "request:"
+_ENDED = "ended"
+_STATES = ("waiting", "fetched", "resolved", _ENDED)
 _COLUMNS = "id, shop, source, reason, place, at, ends_at, state, fetch_ref, body, digest"
 
 
@@ -48,8 +56,11 @@ class Asides:
         shop = self._in.shops.of(request.shop)
         digest = self._tag(shop, b"payload", request.raw)
         found = tx.one("SELECT id, state FROM set_aside WHERE shop = ? AND digest = ?", (shop.no, digest))
-        if found is not None:
+        if found is not None and found[1] != _ENDED:
             return SetAsideDone(int(found[0]), IntakeStatus.DUPLICATE)
+        if found is not None:  # nothing is held of it any more, so that its source tells it anew
+            tx.execute("DELETE FROM set_aside WHERE id = ?", (found[0],))
+            self._in.keys.destroy_named(_key_name(digest))
         ends_at = group.now_ms + KEPT_MS
         webhook = self._tag(shop, b"webhook", request.webhook_id.encode()) if request.webhook_id else None
         row = tx.one(
@@ -103,16 +114,30 @@ class Asides:
         group.after.append(self.end_keys)
         return len(rows)
 
+    def end_requests(self, tx: Transaction, group: Group, limit: int) -> int:
+        """End the requests of data subjects that need not be shown any more; return how many.
+
+        That there was one, of which shop, when and due when, stays; whose it was goes with its key.
+        """
+        count = tx.execute(
+            "UPDATE subject_requests SET state = 'ended', subject = ? WHERE id IN "
+            "(SELECT id FROM subject_requests WHERE due_at <= ? AND state <> 'ended' ORDER BY due_at LIMIT ?)",
+            (b"", group.now_ms - REQUEST_KEPT_MS, limit),
+        )
+        group.after.append(self.end_keys)
+        return count
+
     def end_keys(self) -> None:
         """Destroy the keys of what has ended, also those that a crash or a full disk left over.
 
         Called by the writer's thread between two groups: no row can come between the look and the end.
         """
-        names = set(self._in.keys.names(_KEY_PREFIX))
+        names = {*self._in.keys.names(_KEY_PREFIX), *self._in.keys.names(_REQUEST_PREFIX)}
         if names:
             with self._in.database.reading() as tx:
                 kept = tx.all("SELECT digest FROM set_aside WHERE body IS NOT NULL OR fetch_ref IS NOT NULL")
-            names -= {_key_name(bytes(row[0])) for row in kept}
+                asked = tx.all("SELECT external_tag FROM subject_requests WHERE state <> 'ended'")
+            names -= {_key_name(bytes(row[0])) for row in kept} | {_request_key_name(bytes(row[0])) for row in asked}
         for name in names:
             self._in.keys.destroy_named(name)
 
@@ -122,12 +147,13 @@ class Asides:
         external = self._tag(shop, b"request", f"{request.source}\0{request.topic}\0{request.external_id}".encode())
         if tx.one("SELECT 1 FROM subject_requests WHERE shop = ? AND external_tag = ?", (shop.no, external)):
             return Done({"recorded": 0})
-        key = self._in.keys.named("subject-requests")
+        key = self._in.keys.named(_request_key_name(external))
         sealed = seal_field(key, request.subject, order=external, field="subject", version=0)
+        due_at = min(request.due_at_ms, group.now_ms + _LATEST_DUE_MS)
         tx.execute(
             "INSERT INTO subject_requests (shop, source, topic, external_tag, subject, at, due_at, state) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
-            (shop.no, request.source, request.topic, external, sealed, group.now_ms, request.due_at_ms),
+            (shop.no, request.source, request.topic, external, sealed, group.now_ms, due_at),
         )
         topic = request.topic.replace("/", ".")
         self._record(tx, group, Did.ERASURE_REQUEST_RECORDED, (shop, actor), source=request.source, topic=topic)
@@ -168,6 +194,10 @@ class Asides:
 
 def _key_name(digest: bytes) -> str:
     return _KEY_PREFIX + digest.hex()
+
+
+def _request_key_name(external: bytes) -> str:
+    return _REQUEST_PREFIX + external.hex()
 
 
 def _text(value: bytes | None) -> str | None:

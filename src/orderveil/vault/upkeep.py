@@ -116,11 +116,12 @@ class Upkeep:
         self._in.keys.top_up()
 
     def maintain(self, tx: Transaction, request: m.Maintain, actor: Actor, group: Group) -> m.Done:
-        """End what has run out: unknown fields after 30 days, payloads set aside after 7."""
+        """End what has run out: unknown fields after 30 days, payloads set aside after 7, old requests of subjects."""
         return m.Done(
             {
                 "unknown_ended": self._erasing.end_unknown(tx, group),
                 "set_aside_ended": self._asides.end_due(tx, group, _END_AT_ONCE),
+                "requests_ended": self._asides.end_requests(tx, group, _END_AT_ONCE),
                 "keys_owed": self._erasing.retry(),
             }
         )
