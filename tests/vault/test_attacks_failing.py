@@ -114,6 +114,24 @@ def test_keys_of_unknown_fields_die_although_destroying_them_failed_at_first(
         assert inside(vault).keys.keys_of(1)[RetentionClass.REST] is not None
 
 
+def test_every_tombstone_is_looked_at_however_many_came_after_it(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(5)])]
+        with monkeypatch.context() as failing:
+            failing.setattr(Erasing, "_destroy", lambda *_: None)
+            for order in orders[:4]:
+                vault.ask(EraseOrder(BY, order, "buyer-asked"), Done)
+        keys = inside(vault).keys
+        assert keys.living([1, 2, 3, 4, 5]) == [1, 2, 3, 4, 5]
+    with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+        after = [(number.to_bytes(16, "big"), 10 + number, number.to_bytes(16, "big")) for number in range(12_000)]
+        store.executemany("INSERT INTO tombstones VALUES (?, ?, ?, 9000000000000)", after)
+    with opened(home, None) as vault:
+        assert inside(vault).keys.living([1, 2, 3, 4, 5]) == [5]
+
+
 # ---- what one broken part must not take with it
 
 

@@ -31,6 +31,7 @@ from orderveil.vault.writer import Group
 
 UNKNOWN_KEPT_MS = 30 * 86_400_000
 _STEP = 500  # orders let go of in one group at most
+_LOOK = 5_000  # tombstones looked at in one go, at the start
 _REASON = re.compile(r"(?=.{1,64}$)[a-z]+(?:[.-][a-z]+)*")  # no digit: no phone number, no order's reference
 _SELECT = "SELECT n, id, shop, ref_tag FROM orders"
 _UNKNOWN = frozenset({RetentionClass.UNKNOWN})
@@ -144,12 +145,18 @@ class Erasing:
         return len(self._owed)
 
     def mend(self) -> int:
-        """At the start: do step 2 for every tombstone whose keys still live; return how many."""
-        with self._in.database.reading() as tx:
-            last = tx.all("SELECT n FROM tombstones ORDER BY erased_at DESC LIMIT 10000")
-        ns = [int(row[0]) for row in last]
-        found = self._in.keys.keys_of_many(ns) if ns else {}
-        living = [n for n, keys in found.items() if keys is not None and any(keys.values())]
-        if living:
-            self._destroy(living, None)
-        return len(living)
+        """At the start: do step 2 for every tombstone whose keys still live; return how many.
+
+        Every tombstone, however old: a key store that came back from a backup has brought keys back to life.
+        """
+        last, count = 0, 0
+        while True:
+            with self._in.database.reading() as tx:
+                rows = tx.all("SELECT n FROM tombstones WHERE n > ? ORDER BY n LIMIT ?", (last, _LOOK))
+            if not rows:
+                return count
+            last = int(rows[-1][0])
+            living = self._in.keys.living([int(row[0]) for row in rows])
+            if living:
+                self._destroy(living, None)
+                count += len(living)
