@@ -36,6 +36,8 @@ def sure(text: str, where: Where = Where.NOTE, known: KnownGoods = KNOWN) -> set
         ("sku 9999900012", "phone"),
         ("asha.devi@shop.example", "email"),
         ("asha.devi%40shop.example", "email"),
+        ("Asha <asha.devi@shop.example>", "email"),
+        ("<call 9999900012>", "phone"),
         ("asha (at) shop (dot) com", "email"),
         ("asha at shop dot example dot com", "email"),
         ("asha@okaxis", "upi"),

@@ -29,6 +29,7 @@ from orderveil.cli import (
     ledger,
     mapping,
     modes,
+    scan,
     serve,
     shipments,
     shops,
@@ -85,6 +86,10 @@ _add(
 )  # fmt: skip
 _add(app, "views", views.view_all, "orderveil views 01K9Z3V4X5B6C7D8E9F0G1H2J3 --json")
 _add(app, "search", views.search, "orderveil search --by phone < number.txt")
+_add(
+    app, "scan", scan.scan, "orderveil scan orders.csv chats.jsonl",
+    "orderveil scan chats.jsonl --text-field text --format jsonl", "orderveil scan courier.csv --hop courier",
+)  # fmt: skip
 _add(app, "shipment", shipments.record, "orderveil shipment 01K9Z3V4X5B6C7D8E9F0G1H2J3 manifested --awb-file awb.txt")
 _add(app, "erase", ending.erase, "orderveil erase 01K9Z3V4X5B6C7D8E9F0G1H2J3 --reason buyer-asked")
 _add(app, "purge", ending.purge, "orderveil purge --json")

@@ -25,13 +25,13 @@ _SPOKEN_EMAIL = re.compile(
 )
 _DOTTED = re.compile(r"dot|\.")
 _FILES = frozenset(["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "pdf", "csv", "txt", "mp4", "ico", "heic"])
-_HANDLES = (
+HANDLES = (
     "okaxis|okhdfcbank|okicici|oksbi|ybl|ibl|axl|paytm|ptyes|ptaxis|pthdfc|ptsbi|upi|apl|yapl|rapl|waaxis|wahdfcbank|"
     "waicici|wasbi|jupiteraxis|axisb|axisbank|idfcbank|idfcfirst|icici|hdfcbank|sbi|kotak|kotak811|barodampay|pnb|"
     "cnrb|unionbank|federal|indus|yesbank|yesg|rbl|dbs|airtel|postbank|jio|fam|slice|naviaxis|superyes|tapicici|freecharge|"
     "mbk|ikwik|amazonpay|cred|timecosmos|pingpay|goaxb"
 )
-_UPI = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,60}} ?@ ?(?:{_HANDLES})(?![a-z0-9.])")
+_UPI = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,60}} ?@ ?(?:{HANDLES})(?![a-z0-9.])")
 
 
 def find_email(given: Scanned) -> Iterator[Finding]:

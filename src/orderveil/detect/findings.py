@@ -23,16 +23,20 @@ class Kind(StrEnum):
 
     AADHAAR = "aadhaar"
     ADDRESS = "address"
+    AMOUNT = "amount"  # of an order or a payment
+    AWB = "awb"  # a parcel's number
     CARD = "card"
     EMAIL = "email"
     GSTIN = "gstin"
     LINK = "link"  # that opens a chat, a call or a payment with somebody
     NAME = "name"
     ORDER = "order"
+    OTP = "otp"
     PHONE = "phone"
     POSITION = "position"
     POSTCODE = "postcode"
     TAX_PAN = "pan"  # the Indian income tax number, not a card's
+    TRACKING_URL = "tracking_url"
     UPI = "upi"
 
 

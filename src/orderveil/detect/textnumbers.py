@@ -1,0 +1,232 @@
+"""Finding numbers in free text: of orders, parcels, one-time passwords, amounts, taxes and identities.
+
+A number has hardly a shape of its own here, so the words beside it decide. Pure; Scanned texts only.
+Must never take a price in a catalogue for what somebody paid: an amount counts beside an order's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum import verhoeff
+
+from orderveil.detect.cardtext import find_cards
+from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.labels import Label
+
+_JOIN = (
+    r"(?:\W|_){0,3}(?:(?:no|nos|num|number|nr|id|code|ref|reference|is|was|are|of|hai|ka|ki|ke|नंबर|नं|संख्या|है|का|"
+    r"की)\b\W{0,3}){0,3}"
+)
+_CODE = r"((?=[a-z-]{0,8}[0-9])[a-z0-9]{1,12}(?:[-/][a-z0-9]{1,14}){0,3}|[a-z]{0,6}[0-9]{3,24})(?![a-z0-9])"
+
+# ---- orders
+
+_ORDER = re.compile(
+    r"(?<![a-z])(?:orders?|ordr|ord|booking|purchase|bestellung|bestellnummer|bestell-?nr|commande|pedido|ordine|"
+    r"zamówienie|"
+    r"zamówienia|заказ|заказа|bestelling|ऑर्डर|आर्डर|অর্ডার|ஆர்டர்|ఆర్డర్|ಆರ್ಡರ್|ઓર્ડર|طلب|الطلب|주문|주문번호|siparis|"
+    r"sipariş|"
+    r"pesanan|beställning|ordre)" + _JOIN + r"#?" + _CODE
+)
+_ORDER_CJK = re.compile(r"(?:订单号?|訂單號?|注文番号|ご注文番号|注文|주문번호)[:\s#是は]{0,3}" + _CODE)
+_ORDER_SHAPES = re.compile(
+    r"(?<![0-9a-z-])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|od[0-9]{15,18}|(?:ord|order|oid|po|so)[-_#]?[0-9][0-9a-z-]{3,16}"
+    r"|#[a-z]{0,5}-?[0-9]{4,8})(?![0-9a-z-])"
+)
+_NOT_ORDER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|x|pm|am|pcs|kg|g|ml|days?|hrs?|min)?\Z")
+_FEWEST_ORDER = 3
+
+
+def find_order_refs(given: Scanned) -> Iterator[Finding]:
+    """Yield references of orders: those of marketplaces by shape, others where an order is spoken of."""
+    low = given.low
+    for pattern in (_ORDER, _ORDER_CJK):
+        for found in pattern.finditer(low):
+            code = found[1]
+            digits = sum(map(str.isdigit, code))
+            if digits >= _FEWEST_ORDER and not _NOT_ORDER.match(code):
+                yield given.finding(Kind.ORDER, found.span(1), 0.8, "an order is spoken of")
+    for found in _ORDER_SHAPES.finditer(low):
+        yield given.finding(Kind.ORDER, found.span(), 0.7, "shaped like an order's number")
+
+
+# ---- parcels
+
+_PARCEL_WORDS = (
+    r"(?<![a-z])(?:awb|waybill|way bill|tracking|track|consignment|consignment note|shipment|docket|lrn?|cn|parcel|"
+    r"pkg|package|"
+    r"sendungsnummer|sendung|paketnummer|colis|suivi|numéro de suivi|seguimiento|rastreio|rastreamento|tracciamento|"
+    r"spedizione|"
+    r"przesyłki|przesyłka|трек|трек-номер|एडब्ल्यूबी|ट्रैकिंग|운송장|delhivery|blue ?dart|dtdc|ekart|xpress ?bees|"
+    r"shadowfax|"
+    r"ecom express|fedex|dhl|ups|usps|gati|aramex|india post|speed ?post|dpd|gls|hermes|evri|royal mail)"
+)
+_PARCEL = re.compile(
+    _PARCEL_WORDS
+    + r"(?:\W{0,3}(?:awb|tracking|courier|se|par|by|via|with|use|your|code|label|for|parcel|shipment)\b){0,2}"
+    + _JOIN
+    + r"#?((?=[a-z]{0,5}[0-9])[a-z0-9]{8,22}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{1,4})?)(?![a-z0-9])"
+)
+_PARCEL_CJK = re.compile(
+    r"(?:运单号?|快递单号|物流单号|追跡番号|お問い合わせ番号|伝票番号|송장번호|운송장번호)[:\s是は]{0,3}([a-z0-9-]{8,22})"
+)
+_PARCEL_SHAPES = re.compile(
+    r"(?<![0-9a-z])(?:1z[0-9a-z]{16}|fmp[cp][0-9]{10}|tba[0-9]{12}|[a-z]{2}[0-9]{9}(?:in|gb|us|de|cn|fr|jp|nl|sg|au|ca)"
+    r"|sf[0-9]{10,13}[a-z]{0,3}|jd[0-9]{16,18}|jjd[0-9]{16,18})(?![0-9a-z])"
+)
+_FEWEST_PARCEL = 6
+
+
+def find_parcel_numbers(given: Scanned) -> Iterator[Finding]:
+    """Yield air waybill and tracking numbers: by their words, or by a carrier's own shape."""
+    for pattern in (_PARCEL, _PARCEL_CJK):
+        for found in pattern.finditer(given.low):
+            if sum(map(str.isdigit, found[1])) >= _FEWEST_PARCEL:
+                yield given.finding(Kind.AWB, found.span(1), 0.85, "a parcel's number is spoken of")
+    for found in _PARCEL_SHAPES.finditer(given.low):
+        yield given.finding(Kind.AWB, found.span(), 0.75, "shaped like a carrier's number")
+
+
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'\u0900-\u0dff]+|(?<![@\w.])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s<>\"'\u0900-\u0dff]+"
+)
+_TRACKS = re.compile(
+    r"track|trk|shipment|awb|waybill|parcel|order-?status|/orders?/|where-?is|delivery|dlvr|suivi|sendung|"
+    r"seguimiento|rastre"
+    r"|trace|ship\.|/t/|/s/[a-z0-9]{5}|courier|consignment"
+)
+
+
+def find_tracking_links(given: Scanned) -> Iterator[Finding]:
+    """Yield links by which a parcel or an order is followed."""
+    if "." not in given.low:
+        return
+    for found in _URL.finditer(given.low):
+        link = found.group().rstrip(".,;:!?)]}।")
+        if _TRACKS.search(link) and re.search(r"[0-9]|[?=]|/[a-z0-9]{6,}\Z", link.partition("//")[2] or link):
+            yield given.finding(
+                Kind.TRACKING_URL, (found.start(), found.start() + len(link)), 0.85, "a link that follows a parcel"
+            )
+
+
+# ---- one-time passwords
+
+_OTP_WORD = (
+    r"(?<![a-z])(?:o\.?t\.?p|one[- ]time (?:password|code|pin|passcode)|verification (?:code|pin|number)|"
+    r"verify(?:ing)? code|"
+    r"passcode|security code|login code|auth(?:entication)? code|access code|confirmation code|delivery (?:code|pin)|"
+    r"happy code|einmal(?:code|passwort)|tan|code de (?:vérification|verification|sécurité)|"
+    r"código(?: de (?:verificación|"
+    r"verificação|acceso|seguridad))?|codice(?: di verifica)?|kod weryfikacyjny|код(?: подтверждения)?|ओटीपी|"
+    r"ओ\.टी\.पी|ഒടിപി|"
+    r"ওটিপি|ஓடிபி|ఓటీపీ|ઓટીપી|ಒಟಿಪಿ)"
+)
+_OTP_AFTER = re.compile(
+    _OTP_WORD + r"[^0-9\n]{0,40}?(?<![0-9a-z₹$€£.])([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?![0-9a-z%]|[.,][0-9]|[ -][0-9])"
+)
+_OTP_BEFORE = re.compile(
+    r"(?<![0-9a-z₹$€£.-])([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?![0-9a-z%])[^0-9\n.!?]{0,30}?" + _OTP_WORD
+)
+_OTP_CJK = re.compile(
+    r"(?:验证码|驗證碼|認証コード|確認コード|ワンタイムパスワード|인증번호)[^0-9\n]{0,8}([0-9]{4,8})(?![0-9])|"
+    r"(?<![0-9])([0-9]{4,8})(?=.{0,6}(?:验证码|認証コード|인증번호))"
+)
+_OTP_NOT = re.compile(r"(?:rs\.?|inr|order|year|pin ?code|pincode|call|ending(?: in| with)?|x+|\*+)\W{0,3}\Z")
+
+
+def find_otps(given: Scanned) -> Iterator[Finding]:
+    """Yield one-time passwords where one is spoken of, before or after the digits."""
+    low = given.low
+    for pattern in (_OTP_AFTER, _OTP_BEFORE, _OTP_CJK):
+        for found in pattern.finditer(low):
+            span = found.span(1) if found[1] else found.span(2)
+            if not _OTP_NOT.search(low[max(0, span[0] - 16) : span[0]]):
+                yield given.finding(Kind.OTP, span, 0.85, "a one-time password is spoken of")
+
+
+# ---- amounts
+
+_NUMBER = r"[0-9]{1,3}(?:[ ,.'\u00a0][0-9]{2,3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,][0-9]{1,2})?(?![0-9])"
+_AMOUNT = re.compile(
+    r"(?:(?<![a-z])(?:rs\.?|inr|usd|eur|gbp|aed|sgd|aud|cad|jpy|brl|r\$|us\$|a\$|s\$|pln|chf|rupees|dh|dhs|रु\.?|রু|"
+    r"ரூ\.?|రూ\.?)"
+    rf"|[₹$€£¥₩])\s?:?\s?({_NUMBER})(?:/-)?"
+    rf"|(?<![0-9a-z.,])({_NUMBER})\s?(?:/-|[₹€£$¥元円원]|(?:inr|rs|rupees?|rupaye|rupay|rupiya|usd|eur|euros?|dollars?|"
+    rf"pounds?|aed|dirhams?|"
+    r"gbp|zł|pln|रुपये|रुपए|रु|টাকা|ரூபாய்|రూపాయలు|руб)(?![a-z]))"
+)
+_PAID = re.compile(
+    r"order|paid|pay(?:ment|ing|able)?\b|refund|cod\b|cash on delivery|total|due\b|amount|amt|bill|invoice|debited|"
+    r"credited|charged|"
+    r"collect|txn|transaction|deducted|transfer|received|sent|upi|otp|balance|deliver|parcel|purchase|भुगतान|पेमेंट|"
+    r"रिफंड|ऑर्डर|"
+    r"कुल|राशि|betrag|zahlung|rechnung|bestell|montant|commande|paiement|importe|pedido|pago|importo|ordine|kwota|"
+    r"zamów|сумма|заказ|"
+    r"ஆர்டர்|ఆర్డర్|অর্ডার|paisa|paise|金额|订单|支払|注文|합계|주문|valor|total"
+)
+_OFFER = re.compile(
+    r"% off|\boff\b|discount|sale\b|mrp|starting at|starts at|only at|upto|up to|flat rs|coupon|per kg|price drop"
+)
+_REACH = 60
+
+
+def find_amounts(given: Scanned) -> Iterator[Finding]:
+    """Yield amounts of money beside the words of an order or a payment."""
+    low = given.low
+    for found in _AMOUNT.finditer(low):
+        near = low[max(0, found.start() - _REACH) : found.end() + _REACH]
+        if _PAID.search(near) and not _OFFER.search(near):
+            yield given.finding(Kind.AMOUNT, found.span(), 0.7, "an amount beside an order's or a payment's words")
+
+
+# ---- identities and cards
+
+_GSTIN = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][0-9a-z]z[0-9a-z](?![a-z0-9])")
+_PAN = re.compile(r"(?<![a-z0-9_/-])[a-z]{3}[abcfghljpt][a-z] ?[0-9]{4} ?[a-z](?![a-z0-9_/-])")
+_PAN_MEANT = re.compile(r"(?<![a-z])pan(?![a-z])|income tax|it return|tds|पैन|kyc")
+_NOT_PAN = re.compile(
+    r"(?:sku|coupon|code|promo|voucher|model|part|style|batch|lot|item|serial|use)\W{0,3}(?:no|code|is|:|\W){0,3}\Z"
+)
+_AADHAAR = re.compile(
+    r"(?<![0-9])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
+)
+_AADHAAR_MEANT = re.compile(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
+_NOT_AADHAAR = re.compile(
+    r"(?:awb|track\w*|waybill|ean|upc|gtin|barcode|imei|order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
+)
+
+
+def find_identities(given: Scanned) -> Iterator[Finding]:
+    """Yield GSTIN, income tax numbers (PAN) and Aadhaar numbers."""
+    for found in _GSTIN.finditer(given.low):
+        yield given.finding(Kind.GSTIN, found.span(), 0.95, "shaped like a GSTIN")
+    for found in _PAN.finditer(given.low):
+        if _GSTIN.search(given.low, max(0, found.start() - 3), found.end() + 4):
+            continue
+        meant = _PAN_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
+        written = given.text[found.start() : found.end()].isupper() and not _NOT_PAN.search(given.before(found.start()))
+        if meant or (written and " " not in found.group()):
+            yield given.finding(Kind.TAX_PAN, found.span(), 0.9 if meant else 0.75, "shaped like an income tax number")
+    for found in _AADHAAR.finditer(given.text):
+        meant = _AADHAAR_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
+        valid = verhoeff.is_valid(re.sub(r"[ -]", "", found.group()))
+        other = _NOT_AADHAAR.search(given.before(found.start(), 32))
+        if (meant or (valid and found[1])) and not other:
+            yield given.finding(
+                Kind.AADHAAR, found.span(), 0.9 if valid else 0.65, "an Aadhaar number, by its words or check digit"
+            )
+
+
+_SHORTEST_CARD = 12
+_NOT_CARD = re.compile(r"(?:utr|rrn|imei|txn|transaction|account|a/c|iban|epoch|timestamp|barcode|ean)[^0-9]{0,12}\Z")
+
+
+def find_card_numbers(given: Scanned) -> Iterator[Finding]:
+    """Yield card numbers, and with them the CVV; texts with few digits are not looked at."""
+    if sum(map(given.text.count, "0123456789")) < _SHORTEST_CARD and "cv" not in given.low:
+        return
+    for span in find_cards(given.text, Label.FREE):
+        if not _NOT_CARD.search(given.before(span[0])):
+            yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")

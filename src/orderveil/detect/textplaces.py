@@ -1,0 +1,243 @@
+"""Finding postal addresses and postcodes in free text, in India and abroad.
+
+Signs of different kinds that stand close together make an address: a unit, a street, an area, a
+city, a postcode. Pure; Scanned texts only. Must never take one city or one street word for a home.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.names import CITIES
+from orderveil.detect.words import words
+
+_UNIT = (
+    r"(?<![a-z])(?:flat|apt|apartment|appt|house|hse|h\.? ?no|hno|door|d\.? ?no|dno|plot|villa|room|qtr|quarter|"
+    r"bungalow|wing|tower|"
+    r"block|unit|suite|ste|shop|office|floor|flr|f\. ?no|khasra|survey|s\. ?no|ward|gali|building|bldg|bungalow|"
+    r"p\.?o\.? box|"
+    r"appartement|wohnung|piso|depto|apto|bloco|bl\.|m\.|lok|फ्लैट|मकान|प्लॉट|घर|வீட்டு எண்|கதவு எண்|ఫ్లాట్|ফ্ল্যাট|"
+    r"ಮನೆ)\.?,? ?"
+    r"(?:no\.?|number|num|नंबर|नं\.?|सं\.?|"
+    r"எண்)?[ .:#-]{0,3}(?:[a-z]{0,2}[-/]?[0-9]{1,5}(?:[-/][0-9a-z]{1,5}){0,2}[a-z]?|[a-h])(?![a-z0-9])"
+    r"|(?<![a-z0-9])#\s?[0-9]{1,4}[a-z]?(?:[/-][0-9]{1,4})?(?![0-9])|(?<![0-9a-z])[0-9]{1,2}(?:st|nd|rd|th) (?:floor|"
+    r"cross|main|block|stage|phase|street|avenue|ave|st)(?![a-z])"
+)
+_STREET = (
+    r"(?<![a-z])(?:road|rd|street|lane|marg|nagar|nagr|colony|layout|enclave|vihar|sector|phase|cross|chowk|gali|"
+    r"bazaar|bazar|extension|extn|extension|"
+    r"puram|pura|peth|wadi|halli|society|soc|apartments?|residency|residences?|heights|towers?|complex|estate|gardens?|"
+    r"park|villas|township|mohalla|ganj|chawl|basti|taluka|tehsil|dist(?:rict)?|main road|bypass|highway|circle|naka|"
+    r"avenue|ave|boulevard|blvd|drive|court|crescent|close|terrace|parkway|pkwy|way|square|mews|"
+    r"rue|chemin|impasse|quai|allée|calle|avenida|avda|paseo|plaza|carrer|via|viale|piazza|corso|largo|rua|travessa|"
+    r"alameda|praça|"
+    r"ulica|ul\.|aleja|al\.|jalan|jln|lorong|ring|"
+    r"near|opp|opposite|behind|beside|landmark|next to)(?![a-z])"
+    r"|[a-zà-ž]{3,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|ufer)(?![a-z])"
+    r"|[a-z]{3,}(?:pur|puram|nagar|pet|peth|wadi|halli|palya|pally|palli|guda|ganj|garh|abad|kunj|vihar|khurd)(?![a-z])"
+    r"|मार्ग|नगर|कॉलोनी|रोड|गली|सड़क|मोहल्ला|सेक्टर|विहार|पास|के सामने|தெரு|நகர்|சாலை|రోడ్|నగర్|కాలనీ|রোড|সড়ক|লেন|"
+    r"রাস্তা|ರಸ್ತೆ|ನಗರ|રોડ|નગર|സോഡ്|റോഡ്|ਰੋਡ"
+    r"|شارع|حي |مبنى|شقة|улица|ул\.|проспект|пр\.|дом |д\.|кв\."
+)
+_HOUSE = (
+    r"(?<![0-9a-z.,/-])[0-9]{1,5}[a-z]?(?:[/-][0-9]{1,4}[a-z]?)?,? (?:[nsew]\.? )?(?:[a-zà-ž'.]+ ){1,4}?"
+    r"(?:road|rd|street|st|lane|ln|marg|nagar|colony|avenue|ave|cross|main|boulevard|blvd|drive|dr|court|ct|crescent|"
+    r"close|terrace|way|place|pl|square|parkway|circle)(?![a-z])"
+    r"|(?<![0-9a-z.,/-])[0-9]{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|place|impasse|quai|allée|"
+    r"cours) (?:de |du |des |de la |d')?[a-zà-ž'-]+(?: [a-zà-ž'-]+)?"
+    r"|[a-zà-ž][a-zà-ž.-]{2,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|"
+    r"ufer) [0-9]{1,4} ?[a-z]?(?![0-9a-z])"
+    r"|(?<![a-z])(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|carrer|via|viale|piazza|corso|rua|r\.|travessa|alameda|"
+    r"ul\.|ulica|al\.|aleja|jalan|jln) [a-zà-ž' .-]{3,30}?,? ?(?:n[º°o.] ?)?[0-9]{1,5}[a-z]?(?:/[0-9]{1,4})?(?![0-9])"
+    r"|[\u4e00-\u9fff]{2,8}[省市区縣县][\u4e00-\u9fff0-9]{2,20}(?:[号路街弄室楼栋丁番町村][\u4e00-\u9fff0-9-]{0,12})*"
+    r"|[\u4e00-\u9fff]{2,3}[都道府県][\u3040-\u30ff\u4e00-\u9fff0-9 -]{3,30}"
+    r"|[\uac00-\ud7a3]{2,6}(?:시|도) ?[\uac00-\ud7a3]{1,6}(?:구|군|시) ?[\uac00-\ud7a30-9]{1,12}"
+    r"(?:로|길|동)[ 0-9-]{0,8}"
+)
+_POST = (
+    r"(?<![0-9a-z₹$.,-])(?:[1-8][0-9]{2} ?[0-9]{3}|[0-9]{5}(?:-[0-9]{4})?|[0-9]{5}-[0-9]{3}|[0-9]{2}-[0-9]{3}|"
+    r"[0-9]{4}-[0-9]{3}|〒?[0-9]{3}-[0-9]{4}"
+    r"|[a-z]{1,2}[0-9][0-9a-z]? [0-9][a-z]{2}|[a-z][0-9][a-z] [0-9][a-z][0-9]|[1-9][0-9]{3} ?[a-z]{2}|"
+    r"[0-9]{4})(?![0-9a-z%]|[.,][0-9]|-[0-9])"
+)
+_STATES = words(
+    "maharashtra karnataka kerala gujarat rajasthan punjab haryana bihar odisha assam telangana uttarakhand "
+    "jharkhand goa "
+    "chhattisgarh tripura meghalaya manipur mizoram nagaland sikkim california texas florida illinois ohio georgia "
+    "michigan "
+    "virginia bayern bavaria hessen victoria queensland ontario quebec"
+)
+_WORLD_CITIES = words(
+    "london manchester birmingham leeds glasgow liverpool bristol edinburgh cardiff york berlin hamburg münchen "
+    "munich köln "
+    "frankfurt stuttgart düsseldorf leipzig dresden bremen hannover paris lyon marseille toulouse nice nantes "
+    "strasbourg lille "
+    "madrid barcelona valencia sevilla zaragoza málaga roma rome milano torino napoli firenze bologna lisboa lisbon "
+    "porto "
+    "amsterdam rotterdam utrecht warszawa kraków wrocław gdańsk poznań chicago houston phoenix dallas austin boston "
+    "seattle "
+    "denver portland atlanta miami detroit springfield sydney melbourne brisbane perth adelaide toronto vancouver "
+    "montreal "
+    "dubai sharjah riyadh jeddah doha singapore tokyo osaka kyoto seoul beijing shanghai jakarta istanbul ankara "
+    "bangkok manila "
+    "dhaka kathmandu colombo karachi lahore wien zürich bern genève stockholm oslo københavn helsinki dublin "
+    "brussels bruxelles "
+    "calcutta bombay madras trivandrum cochin calicut mohali panchkula kharagpur asansol bhavnagar anand navsari "
+    "secunderabad kakinada kurnool erode karur hosur thrissur kollam kannur shimla panaji margao ambala karnal hisar "
+    "rohtak "
+    "sonipat panipat mathura haridwar roorkee haldwani gaya muzaffarpur bhagalpur imphal shillong gangtok itanagar "
+    "kohima aizawl agartala"
+)
+_PLACES = CITIES | _STATES | _WORLD_CITIES
+_INDIC_PLACES = re.compile(
+    r"मुंबई|दिल्ली|पुणे|जयपुर|लखनऊ|कानपुर|नागपुर|इंदौर|भोपाल|पटना|आगरा|वाराणसी|नोएडा|गुरुग्राम|बेंगलुरु|चेन्नई|"
+    r"हैदराबाद|कोलकाता|अहमदाबाद|सूरत|"
+    r"சென்னை|கோயம்புத்தூர்|மதுரை|திருச்சி|சேலம்|హైదరాబాద్|విజయవాడ|విశాఖపట్నం|কলকাতা|ঢাকা|ಬೆಂಗಳೂರು|ಮೈಸೂರು|મુંબઈ|"
+    r"અમદાવાદ|સુરત|കൊച്ചി|ਲੁਧਿਆਣਾ|دبي|الرياض|москва|санкт-петербург"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SIGNS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (("house", _HOUSE), ("unit", _UNIT), ("street", _STREET), ("post", _POST))
+)
+_ASKED = re.compile(
+    r"(?:address|addr|adress|add|pata|पता|पते|முகவரி|చిరునామా|ঠিকানা|ವಿಳಾಸ|સરનામું|വിലാസം|adresse|anschrift|"
+    r"lieferadresse|dirección|direccion|"
+    r"indirizzo|endereço|endereco|adres|alamat|العنوان|عنوان|адрес|地址|住所|お届け先|주소|배송지|ship(?:ping|ped)? to|"
+    r"deliver(?:y|ed)? (?:to|at)|deliver|location|"
+    r"lives? at|staying at|moved to|located at|pick ?up (?:from|at)|shifted to|house is at)\W{0,4}(?:is|hai|to|at|है|"
+    r"lautet|est|es|è|é|:|-)?\s*\Z"
+)
+_CLOSE = 34
+_SEGMENT = re.compile(
+    r"[,\n]|(?<=[a-z0-9])\. |[:;|()]|\s[-–]\s|\b(?:to|at|is|hai|address|par|pe|from|deliver|ship|send|in)\b"
+)
+_END = re.compile(
+    r"[\n;|()!?।]|\. |\.\Z|,(?=\s*(?:phone|ph|mob|contact|call|tel|mobile|amount|cod|awb|order|please|pls|but|and|"
+    r"land))|\s(?:and|but|phone|ph|mob|contact|call|par|pe|ko|ka|ki|please|pls|before|by|thanks|thank|for|on|mobile|"
+    r"tel|is|hai|order|se)\b"
+)
+_FEWEST = 2
+_LONGEST_TAIL = 40
+Sign = tuple[int, int, str]
+
+
+def find_places(given: Scanned) -> Iterator[Finding]:
+    """Yield addresses and the postcodes in them, and postcodes where one is spoken of."""
+    found = list(_signs(given.low))
+    groups = list(_groups(given.low, found))
+    for group in groups:
+        yield from _judge(given, group)
+    yield from _spoken_postcodes(given)
+
+
+def _signs(low: str) -> Iterator[Sign]:
+    for kind, pattern in _SIGNS:
+        for found in pattern.finditer(low):
+            yield found.start(), found.end(), kind
+    for found in _WORD.finditer(low):
+        if found.group() in _PLACES:
+            yield found.start(), found.end(), "city"
+    if not low.isascii():
+        for found in _INDIC_PLACES.finditer(low):
+            yield found.start(), found.end(), "city"
+
+
+def _groups(low: str, signs: list[Sign]) -> Iterator[list[Sign]]:
+    group: list[Sign] = []
+    end = 0
+    for sign in sorted(signs):
+        gap = low[end : sign[0]] if sign[0] > end else ""
+        if group and (len(gap) > _CLOSE or ". " in gap.removesuffix(". ") or "\n\n" in gap):
+            yield group
+            group = []
+        group.append(sign)
+        end = max(end, sign[1])
+    if group:
+        yield group
+
+
+def _judge(given: Scanned, group: list[Sign]) -> Iterator[Finding]:
+    low = given.low
+    while group and group[0][2] == "post":
+        group = group[1:]
+    if not group:
+        return
+    kinds = {kind for _, _, kind in group}
+    start, end = group[0][0], max(sign[1] for sign in group)
+    begin = _begin(low, start)
+    asked = _ASKED.search(low[max(0, begin - 32) : begin]) is not None
+    house = "house" in kinds
+    strong = house or ("unit" in kinds and ("street" in kinds or "city" in kinds))
+    enough = (
+        (strong and (len(kinds) >= _FEWEST or asked))
+        or ("street" in kinds and "city" in kinds and ("post" in kinds or asked))
+        or (asked and len(kinds) >= _FEWEST)
+    )
+    if not enough:
+        return
+    if "post" in kinds or "city" in kinds or not house:
+        end = _finish(low, end)
+    score = 0.85 if len(kinds) > _FEWEST or asked else 0.7
+    yield given.finding(Kind.ADDRESS, (begin, end), score, f"{len(kinds)} signs of an address")
+    posts = [sign for sign in group if sign[2] == "post" and not _inside(sign, group)]
+    if posts and ("city" in kinds or strong):
+        yield given.finding(Kind.POSTCODE, _post_span(posts), 0.8, "a postcode in an address")
+
+
+def _post_span(posts: list[Sign]) -> tuple[int, int]:
+    """Return the likeliest postcode among numbers of an address: the longest, and of these the last."""
+    best = max(posts, key=lambda sign: (sign[1] - sign[0], sign[0]))
+    return best[0], best[1]
+
+
+def _inside(sign: Sign, group: list[Sign]) -> bool:
+    return any(other[2] in ("house", "unit") and other[0] <= sign[0] < other[1] for other in group)
+
+
+def _begin(low: str, start: int) -> int:
+    """Go left to where the part between commas begins."""
+    reach = max(0, start - 44)
+    cuts = [found.end() for found in _SEGMENT.finditer(low, reach, start)]
+    begin = cuts[-1] if cuts else (reach if reach == 0 else start)
+    while begin < start and low[begin] in " ,.:;-–\n\t'\"":
+        begin += 1
+    return begin
+
+
+def _finish(low: str, end: int) -> int:
+    """Go right to where the last part between commas ends, if it is short."""
+    found = _END.search(low, end, end + _LONGEST_TAIL)
+    comma = low.find(",", end, end + _LONGEST_TAIL)
+    stop = min(x for x in (found.start() if found else len(low), comma if comma > 0 else len(low)) if x >= end)
+    tail = low[end:stop]
+    return (
+        end + len(tail.rstrip())
+        if stop - end <= _LONGEST_TAIL
+        and re.fullmatch(r"[\w ’'().-]*", tail)
+        and stop > end + 1
+        and len(tail.split()) <= _FEWEST
+        else end
+    )
+
+
+_SPOKEN = re.compile(
+    r"(?:(?<![a-z])(?:pin|pin ?code|post ?code|postal code|zip|zip ?code|plz|postleitzahl|code postal|código postal|"
+    r"cp|cap|cep|kod pocztowy|postnummer|"
+    r"pin no|pin number)(?![a-z])|पिन(?: ?कोड)?|பின்கோடு|அஞ்சல் குறியீடு|పిన్ ?కోడ్|পিন ?কোড|ಪಿನ್ ?ಕೋಡ್|પિન ?કોડ|邮编|"
+    r"郵便番号|우편번호)"
+    r"[^0-9a-z]{0,4}(?:(?:code|no|number|is|hai|कोड|है)[^0-9a-z]{0,3}){0,2}("
+    + _POST.removeprefix(r"(?<![0-9a-z₹$.,-])")
+    + ")"
+)
+_AFTER_PLACE = re.compile(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?|, )([1-8][0-9]{2} ?[0-9]{3})(?![0-9a-z]|[.,][0-9])")
+
+
+def _spoken_postcodes(given: Scanned) -> Iterator[Finding]:
+    for found in _SPOKEN.finditer(given.low):
+        yield given.finding(Kind.POSTCODE, found.span(1), 0.8, "a postcode is spoken of")
+    for found in _AFTER_PLACE.finditer(given.low):
+        if found[1] in _PLACES:
+            yield given.finding(Kind.POSTCODE, found.span(2), 0.75, "a postcode after a city")

@@ -1,0 +1,55 @@
+"""Reading an e-mail (EML): its headers, its text and HTML parts, and attachments that are plain text.
+
+Must never open an attachment of another kind: it is told of as not read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_binary_file, policy
+from typing import Any, BinaryIO
+
+from orderveil.core.errors import Malformed
+from orderveil.scan.finding import Place
+from orderveil.scan.pieces import Piece, windows
+from orderveil.scan.plain import read_html, read_text
+from orderveil.scan.tables import read_csv
+
+_HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Subject")
+_LARGEST_BYTES = 67_108_864
+_READERS = {"text/html": read_html, "text/csv": read_csv}
+
+
+def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece]:
+    """Yield what stands in the headers and parts of one message. Raises Malformed for a part that is not read."""
+    limited = io.BytesIO(raw.read(_LARGEST_BYTES + 1))
+    if limited.getbuffer().nbytes > _LARGEST_BYTES:
+        raise Malformed("a message of this size is not read", place=file, reason="input:too-large")
+    message = message_from_binary_file(limited, policy=policy.default)
+    for name in _HEADERS:
+        for value in message.get_all(name, []):
+            yield from windows(Place(file, field=name), str(value))
+    unread = []
+    for number, part in enumerate(message.walk()):
+        kind = part.get_content_type()
+        if part.is_multipart():
+            continue
+        if part.get_content_maintype() != "text":
+            unread.append(f"part {number} ({kind})")
+            continue
+        for piece in _READERS.get(kind, read_text)(io.StringIO(_content(part), newline=""), file):
+            yield replace(piece, place=replace(piece.place, field=f"part {number} ({kind})"))
+    if unread:
+        raise Malformed(
+            "attachments of this kind are not read", place=f"{file} {', '.join(unread)}", reason="input:unread"
+        )
+
+
+def _content(part: Any) -> str:
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):  # a charset that nobody knows
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

@@ -1,0 +1,63 @@
+"""Searching pieces of text, and putting what is found back to where it stands in the file.
+
+Must never look at a piece longer than the readers cut them, and never finds the words of a column's
+name instead of its value.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from orderveil.detect.findings import SURE, Finding
+from orderveil.detect.freetext import find_personal_data
+from orderveil.scan.finding import TYPES, Found, type_of
+from orderveil.scan.pieces import Piece
+
+_MOST_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 48  # characters: cities, states, words of a status repeat; sentences do not
+_TYPES = frozenset(TYPES)
+
+
+class Search:
+    """One search over many pieces. Short values that come again are searched once."""
+
+    def __init__(self, *, least: float = SURE, types: Iterable[str] = TYPES) -> None:
+        self._least = least
+        self._types = frozenset(types) & _TYPES
+        self._remembered: dict[tuple[str, str], tuple[Finding, ...]] = {}
+
+    def __repr__(self) -> str:
+        return "Search(<hidden>)"
+
+    def through(self, pieces: Iterable[Piece]) -> Iterator[Found]:
+        """Yield what is found in the pieces, in their order."""
+        for piece in pieces:
+            for finding in self._findings(piece):
+                if type_of(finding) in self._types:
+                    yield from self._placed(piece, finding)
+
+    def _findings(self, piece: Piece) -> tuple[Finding, ...]:
+        key = piece.label, piece.text
+        short = len(piece.text) <= _LONGEST_REMEMBERED
+        known = self._remembered.get(key) if short else None
+        if known is None:
+            known = tuple(find_personal_data(piece.label + piece.text, least=self._least))
+            if short:
+                if len(self._remembered) >= _MOST_REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[key] = known
+        return known
+
+    def _placed(self, piece: Piece, finding: Finding) -> Iterator[Found]:
+        start = max(0, finding.start - len(piece.label))
+        end = finding.end - len(piece.label)
+        if end <= start or start < piece.skip or (piece.until is not None and start >= piece.until):
+            return
+        place = piece.place
+        if piece.rows and place.row is not None:
+            place = replace(place, row=place.row + bisect_right(piece.rows, start) - 1)
+        value = piece.text[start:end]
+        base = piece.base
+        yield Found(place, type_of(finding), base + start, base + end, round(finding.score, 2), finding.why, value)
