@@ -149,6 +149,34 @@ def test_a_damaged_search_index_stops_no_purge_of_keys(home: Settings) -> None:
         assert seal(vault, draft(100))[0].status is IntakeStatus.SEALED
 
 
+def test_a_damaged_search_index_is_made_again_at_the_next_start_under_other_keys(home: Settings) -> None:
+    wanted = Search(BY, "tea", {"name_postcode": "asha 5600"})
+    with opened(home) as vault:
+        orders = [result.order or "" for result in seal(vault, *[draft(number) for number in range(20)])]
+        vault.ask(EraseOrder(BY, orders[0], "buyer-asked"), Done)
+        vault.ask(Purge(BY), Done)
+        assert len(vault.ask(wanted, OpenedMany).rows) == 19
+    with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+        assert store.execute("UPDATE tag_blocks SET sealed = zeroblob(length(sealed))").rowcount
+    with opened(home, None) as vault:
+        keys = inside(vault).keys
+        old = {name: keys.named(name) for prefix in ("tags:", "tag-seal:", "tag-log:") for name in keys.names(prefix)}
+        with pytest.raises(SealBroken):
+            vault.ask(wanted, OpenedMany)
+        assert seal(vault, draft(100))[0].status is IntakeStatus.SEALED
+        assert "made again" in vault.ask(Health(BY), HealthReport).checks["alarms"]
+    with opened(home, None) as vault:
+        keys = inside(vault).keys
+        until = time.monotonic() + 20
+        while len(vault.ask(wanted, OpenedMany).rows) < 20:
+            assert time.monotonic() < until
+        assert vault.ask(Health(BY), HealthReport).ok
+        assert old
+        assert {keys.held(name) for name in old}.isdisjoint(old.values())
+    with opened(home, None) as vault:
+        assert len(vault.ask(wanted, OpenedMany).rows) == 20
+
+
 def test_a_damaged_search_index_does_not_stop_intake(vault: LocalVault, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(tx: object) -> None:
         raise SealBroken("a block does not open")

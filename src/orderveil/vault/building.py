@@ -21,7 +21,7 @@ from orderveil.store.opening import open_database
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.interior import Interior, Shops, now_ms
 from orderveil.vault.keystore import KeyStore
-from orderveil.vault.reindexing import begin_again, opens
+from orderveil.vault.reindexing import begin_again, end_keys, opens
 from orderveil.vault.roots import open_root
 from orderveil.vault.schema import SCHEMA
 from orderveil.vault.service import VaultService
@@ -76,6 +76,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     keys = KeyStore(key_path, open_root(settings, may_create=is_new))
     overlays = settings.home / OVERLAYS
     if not opens(database, TagIndex(keys.named, keys.destroy_named).load):
+        end_keys(keys)
         begin_again(database)
     heads = KeptHeads(settings.home / HEADS)
     interior = Interior(

@@ -3,6 +3,7 @@
 A purge destroys the keys of older index blocks, so that an old copy of the order store cannot be
 searched. The same copy, put back by its owner, must still serve its living orders: the index is
 emptied at the start and filled again piece by piece, between groups, while orders go on coming in.
+So is one that was found damaged at work: that is noted in the store, and the next start begins it again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import structlog
 from orderveil.core.errors import Erased, KeyMissing, SealBroken
 from orderveil.store.database import Database, Transaction
 from orderveil.vault.interior import Interior
+from orderveil.vault.keystore import KeyStore
 from orderveil.vault.opening import Reader
 from orderveil.vault.searching import SEARCHED
 from orderveil.vault.tags import TABLES
@@ -22,16 +24,33 @@ from orderveil.vault.telling import month_of
 _log = structlog.get_logger(__name__)
 _PIECE = 50  # orders opened between two groups: a few milliseconds
 _WORK = "reindex"
+_DAMAGED = "index-damaged"
+_NOTE = "INSERT INTO unfinished (work, upto) VALUES (?, 0) ON CONFLICT (work) DO UPDATE SET upto = 0"
+_KEYS = ("tag-log:", "tag-seal:", "tags:")
 
 
 def opens(database: Database, load: Callable[[Transaction], None]) -> bool:
-    """Tell whether the stored index opens with the keys that there are."""
+    """Tell whether the stored index opens with the keys that there are, and was not found damaged."""
     try:
         with database.reading() as tx:
+            if tx.one("SELECT 1 FROM unfinished WHERE work = ?", (_DAMAGED,)):
+                return False
             load(tx)
     except SealBroken:
         return False
     return True
+
+
+def note_damage(tx: Transaction) -> None:
+    """Note that the index is to be made again at the next start."""
+    tx.execute(_NOTE, (_DAMAGED,))
+
+
+def end_keys(keys: KeyStore) -> None:
+    """Destroy every key of the index. First, so that a crash before `begin_again` leaves one that does not open."""
+    for prefix in _KEYS:
+        for name in keys.names(prefix):
+            keys.destroy_named(name)
 
 
 def begin_again(database: Database) -> None:
@@ -40,9 +59,8 @@ def begin_again(database: Database) -> None:
     with database.writing() as tx:
         for table in TABLES:
             tx.execute(f"DELETE FROM {table}")
-        tx.execute(
-            "INSERT INTO unfinished (work, upto) VALUES (?, 0) ON CONFLICT (work) DO UPDATE SET upto = 0", (_WORK,)
-        )
+        tx.execute(_NOTE, (_WORK,))
+        tx.execute("DELETE FROM unfinished WHERE work = ?", (_DAMAGED,))
 
 
 class Reindexing:

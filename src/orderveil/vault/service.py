@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from orderveil.core.errors import RelayError, Unavailable
+from orderveil.core.errors import RelayError, SealBroken, Unavailable
 from orderveil.store.database import Transaction
 from orderveil.vault import messages as m
 from orderveil.vault.administering import Administering
@@ -131,7 +131,9 @@ class VaultService:
             self._writer.submit(Act(request, actor, None, done, max(1, len(request.drafts)), batched=True))
         elif kind in self._writes:
             run = self._writes[kind]
-            self._writer.submit(Act(request, actor, lambda tx, group: run(tx, request, actor, group), done))
+            self._writer.submit(
+                Act(request, actor, lambda tx, group: self._watch(run, tx, request, actor, group), done)
+            )
         else:
             self._pool.submit(self._look, self._reads[kind], request, actor, done)
 
@@ -152,13 +154,22 @@ class VaultService:
 
     def _look(self, run: Callable[[Any, Actor], Any], request: Any, actor: Actor, done: Done) -> None:
         try:
-            done(run(request, actor))
+            done(self._watch(run, request, actor))
         except RelayError as error:
             done(error)
         except Exception as error:
             # the error's text may hold what was opened: only its kind is told
             _log.error("vault.look_failed", act=type(request).__name__, error=type(error).__name__)
             done(Unavailable("the act failed inside the vault", reason="vault:failed"))
+
+    def _watch(self, run: Callable[..., Any], *args: Any) -> Any:
+        """Do it. Where the search index turns out to be damaged, the upkeep hears of it."""
+        try:
+            return run(*args)
+        except SealBroken as error:
+            if error.reason == "tags:broken":
+                self._upkeep.see_damage()
+            raise
 
     def write(self, run: Callable[[Transaction, Group], Any]) -> Any:
         """Do something in the next group and wait for it to be on disk; raise what it raises."""

@@ -19,7 +19,7 @@ from orderveil.vault.aside import Asides
 from orderveil.vault.erasing import Erasing
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
-from orderveil.vault.reindexing import Reindexing
+from orderveil.vault.reindexing import Reindexing, note_damage
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.waiting import WaitingErasures
 from orderveil.vault.writer import Group
@@ -28,7 +28,7 @@ SEQUENCE_MS = 200  # an entry is numbered within a second; this leaves room for 
 FLUSH_MS = 5_000
 _END_AT_ONCE = 500
 _SAMPLE = 1_000  # newest orders whose keys are checked at the start
-_INDEX_DAMAGED = "the search index is damaged; bring the order store back from a backup"
+_INDEX_DAMAGED = "the search index is damaged; it is made again from the orders at the next start"
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
 
 
@@ -53,6 +53,7 @@ class Upkeep:
         self._alarms: list[str] = []
         self._reindexing = Reindexing(interior)
         self._index_is_damaged = False
+        self._damage_is_noted = False
 
     def mend(self) -> None:
         """At the start: finish what a crash left half done, and look for what must not be."""
@@ -80,21 +81,32 @@ class Upkeep:
         indexed = self._reindexing.step(tx)
         if indexed:
             group.after.append(lambda: self._in.tags.add(indexed))
-        self._merge(tx)
+        self._merge(tx, group)
         if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
             self._keys.flush(tx)
             group.after.append(lambda: self._flush(group.now_ms))
 
-    def _merge(self, tx: Transaction) -> None:
+    def _merge(self, tx: Transaction, group: Group) -> None:
         """Do a piece of the index's upkeep. A damaged index costs one group; intake goes on without it."""
         if self._index_is_damaged:
+            if not self._damage_is_noted:
+                note_damage(tx)
+                group.after.append(self._has_noted_damage)
             return
         try:
             self._in.tags.merge(tx)
         except SealBroken:
-            self._index_is_damaged = True
-            self._alarms.append(_INDEX_DAMAGED)
+            self.see_damage()
             raise  # what the piece has written so far is undone with its group
+
+    def see_damage(self) -> None:
+        """Hear that the search index does not open: no more upkeep of it, and it is made again at the next start."""
+        if not self._index_is_damaged:
+            self._alarms.append(_INDEX_DAMAGED)
+        self._index_is_damaged = True
+
+    def _has_noted_damage(self) -> None:
+        self._damage_is_noted = True
 
     def _compact(self, write: Write) -> None:
         """Drop forgotten orders from the index. Where it is damaged, the keys of orders must still be purged."""
@@ -102,9 +114,7 @@ class Upkeep:
             while write(lambda tx, group: self._in.tags.compact_forgotten(tx))["left"]:
                 pass  # each piece is a group's transaction of its own, so that others are served between
         except SealBroken:
-            if not self._index_is_damaged:
-                self._alarms.append(_INDEX_DAMAGED)
-            self._index_is_damaged = True
+            self.see_damage()
 
     def _has_sequenced(self, at_ms: int) -> None:
         self._sequenced_ms = at_ms
