@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from orderveil.core.errors import Malformed
 from orderveil.core.fields import FIELDS
-from orderveil.core.hop import Hop
+from orderveil.core.hop import HOPS, Hop
 from orderveil.core.sealing import open_field, seal_field
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
@@ -52,9 +52,17 @@ class Administering:
             "country = excluded.country, warehouses = excluded.warehouses",
             (shop.no, shop.shop, shop.tenant, shop.brand, shop.name, shop.country, " ".join(shop.warehouses)),
         )
+        if row is None:
+            self._modes.begin(tx, shop)
         self._record(tx, Did.INTAKE_SHOP_STORED, shop, actor, group)
-        group.after.append(lambda: self._in.shops.put(shop))
+        group.after.append(lambda: self._put(shop, is_new=row is None))
         return m.Done()
+
+    def _put(self, shop: Shop, *, is_new: bool) -> None:
+        if is_new:
+            for hop in HOPS:
+                self._modes.keep(shop, hop, Taken())
+        self._in.shops.put(shop)
 
     def list_shops(self, request: m.ListShops, actor: Actor) -> m.ShopRows:
         """Return every shop with the number of its orders."""
@@ -90,7 +98,8 @@ class Administering:
             "INSERT INTO source_secrets (shop, source, kind, sealed, made_at) VALUES (?, ?, ?, ?, ?)",
             (shop.no, request.source, request.kind, sealed, group.now_ms),
         )
-        tx.execute("DELETE FROM source_secrets WHERE until IS NOT NULL AND until <= ?", (group.now_ms,))
+        if self._in.clock.is_steady():
+            tx.execute("DELETE FROM source_secrets WHERE until IS NOT NULL AND until <= ?", (group.now_ms,))
         detail = {"source": request.source, "kind": request.kind}
         self._record(tx, Did.INTAKE_SECRET_STORED, shop, actor, group, detail=detail)
         return m.Done()
@@ -102,7 +111,7 @@ class Administering:
             rows = tx.all(
                 "SELECT sealed FROM source_secrets WHERE shop = ? AND source = ? AND kind = ? "
                 "AND (until IS NULL OR until > ?) ORDER BY id DESC",
-                (shop.no, request.source, request.kind, self._in.now_ms()),
+                (shop.no, request.source, request.kind, self._in.clock.latest_ms()),
             )
         key = self._in.keys.named("source-secrets")
         label = _secret_label(shop, request.source, request.kind)

@@ -10,26 +10,36 @@ import hashlib
 import re
 import secrets
 import threading
+from contextlib import suppress
 from dataclasses import replace
 
-from orderveil.core.errors import Malformed, NotFound, TooMany
+from orderveil.core.errors import Malformed, NotFound, RelayError, TooMany
 from orderveil.core.grants import Scope
 from orderveil.core.hop import Hop
 from orderveil.store.database import Transaction
 from orderveil.vault.grants import ApiKey
 from orderveil.vault.interior import Shops
+from orderveil.vault.keystore import KeyStore
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
+from orderveil.vault.rowcodes import RowCodes, Table
 
 PREFIX = "ovk_"
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_REVOKED = "revoked:"  # and a key's id: the name of a mark in the key store
 _MINUTE_MS = 60_000
 _LONGEST_MS = 366 * 86_400_000  # a year; stricter profiles ask for less
 
 
 class ApiKeys:
-    """Every key, in memory by its hash; written only by this process."""
+    """Every key, in memory by its hash; written only by this process.
 
-    def __init__(self) -> None:
+    A row that the vault did not write, or that was altered, is no key. That a key was revoked is marked
+    in the key store too: an older row that is put back does not bring it to life.
+    """
+
+    def __init__(self, codes: RowCodes, keys: KeyStore) -> None:
+        self._codes = codes
+        self._keys = keys
         self._by_digest: dict[bytes, ApiKey] = {}
         self._lock = threading.Lock()
         self._used: dict[str, int] = {}  # id -> last use, epoch ms; flushed with the upkeep
@@ -38,17 +48,40 @@ class ApiKeys:
 
     def load(self, tx: Transaction, shops: Shops) -> None:
         """Read all of them."""
+        marked = set(self._keys.names(_REVOKED))
+        names = {shop.no: shop.shop for shop in shops.all()}
         for row in tx.all(
             "SELECT id, digest, shop, hop, partner, scopes, made_at, expires_at, revoked_at, per_minute, label, "
-            "used_at FROM api_keys"
+            "used_at, code FROM api_keys"
         ):
+            shop = names.get(row[2], "")
+            if not self._codes.is_right(Table.API_KEYS, row[12], *row[:2], shop, *row[3:11]):
+                continue
             key = ApiKey(
-                row[0], bytes(row[1]), shops.numbered(row[2]).shop, row[3], row[4], frozenset(row[5].split()),
-                row[6], row[7], row[8], row[9], row[10],
+                row[0], bytes(row[1]), shop, row[3], row[4], frozenset(row[5].split()), row[6], row[7], row[8], row[9],
+                row[10],
             )  # fmt: skip
+            is_marked = _REVOKED + key.id in marked
+            if key.revoked_at_ms is not None and not is_marked:
+                self._mark(key)
+            elif key.revoked_at_ms is None and is_marked:
+                self._codes.alarm(Table.API_KEYS, *row[:2])
+                continue
             self._by_digest[key.digest] = key
             if row[11] is not None:
                 self._last_used[key.id] = row[11]
+
+    def _code(self, key: ApiKey) -> bytes:
+        """Return the code of a key's row: of everything in it but when it was used."""
+        return self._codes.code(
+            Table.API_KEYS, key.id, key.digest, key.shop, key.hop, key.partner, _scopes(key), key.made_at_ms,
+            key.expires_at_ms, key.revoked_at_ms, key.per_minute, key.label,
+        )  # fmt: skip
+
+    def _mark(self, key: ApiKey) -> None:
+        """Mark a key as revoked in the key store; where that fails, it is done at the next start."""
+        with suppress(RelayError):
+            self._keys.named(_REVOKED + key.id)
 
     def of(self, token: str, now_ms: int) -> ApiKey | None:
         """Return the key behind a token, unless it is unknown, expired or revoked."""
@@ -79,18 +112,23 @@ class ApiKeys:
             frozenset(request.scopes), now_ms, request.expires_at_ms, None, request.per_minute, request.label,
         )  # fmt: skip
         tx.execute(
-            "INSERT INTO api_keys (id, digest, shop, hop, partner, scopes, made_at, expires_at, per_minute, label) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (key.id, key.digest, shop.no, key.hop, key.partner, " ".join(sorted(key.scopes)), now_ms,
-             key.expires_at_ms, key.per_minute, key.label),
+            "INSERT INTO api_keys (id, digest, shop, hop, partner, scopes, made_at, expires_at, per_minute, label, "
+            "code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key.id, key.digest, shop.no, key.hop, key.partner, _scopes(key), now_ms, key.expires_at_ms,
+             key.per_minute, key.label, self._code(key)),
         )  # fmt: skip
         return key, KeyIssued(key.id, token)
 
     def revoke(self, tx: Transaction, key_id: str, now_ms: int) -> ApiKey:
         """End a key now. Raises NotFound."""
         key = self._named(key_id)
-        tx.execute("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", (now_ms, key_id))
-        return replace(key, revoked_at_ms=key.revoked_at_ms or now_ms)
+        revoked = replace(key, revoked_at_ms=key.revoked_at_ms or now_ms)
+        tx.execute(
+            "UPDATE api_keys SET revoked_at = ?, code = ? WHERE id = ?",
+            (revoked.revoked_at_ms, self._code(revoked), key_id),
+        )
+        self._mark(revoked)
+        return revoked
 
     def keep(self, key: ApiKey) -> None:
         """Take a written key into memory, once it is on disk."""
@@ -119,6 +157,10 @@ class ApiKeys:
             if key.id == key_id:
                 return key
         raise NotFound("there is no such key", place="id")
+
+
+def _scopes(key: ApiKey) -> str:
+    return " ".join(sorted(key.scopes))
 
 
 def _digest(token: str) -> bytes:

@@ -18,11 +18,13 @@ from orderveil.ledger.log import SCHEMA as LEDGER_SCHEMA
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
+from orderveil.vault.clock import Clock
 from orderveil.vault.heads import KeptHeads
-from orderveil.vault.interior import Interior, Shops, now_ms
+from orderveil.vault.interior import Interior, Shops
 from orderveil.vault.keystore import KeyStore
 from orderveil.vault.reindexing import begin_again, end_keys, opens
 from orderveil.vault.roots import open_root
+from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.schema import SCHEMA
 from orderveil.vault.service import VaultService
 from orderveil.vault.tags import SCHEMA as TAGS_SCHEMA
@@ -31,6 +33,7 @@ from orderveil.vault.tags import TagIndex
 _LOCK = "vaultd.lock"
 ORDERS = Path("data") / "orders.db"
 KEYS = Path("vault") / "keys.db"
+CLOCK = Path("vault") / "clock"
 HEADS = Path("vault") / "heads.json"
 OVERLAYS = "contracts"
 
@@ -79,6 +82,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         end_keys(keys)
         begin_again(database)
     heads = KeptHeads(settings.home / HEADS)
+    shops = Shops()
     interior = Interior(
         database=database,
         keys=keys,
@@ -86,9 +90,10 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         heads=heads,
         tags=TagIndex(keys.named, keys.destroy_named),
         contracts=load_contracts(overlays if overlays.is_dir() else None),
-        shops=Shops(),
+        shops=shops,
         alias_domain=settings.alias_domain,
-        now_ms=now_ms,
+        clock=Clock(settings.home / CLOCK),
+        codes=RowCodes(keys.named, lambda no: shops.numbered(no).shop),
     )
     return VaultService(interior)
 

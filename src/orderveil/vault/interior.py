@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,10 @@ from orderveil.core.errors import NotFound
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, Transaction
+from orderveil.vault.clock import Clock
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.keystore import KeyStore
+from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.tags import TagIndex
 from orderveil.vault.writer import Group
 
@@ -90,7 +91,12 @@ class Interior:
     contracts: Contracts
     shops: Shops
     alias_domain: str
-    now_ms: Callable[[], int] = now_ms
+    clock: Clock
+    codes: RowCodes
+
+    def now_ms(self) -> int:
+        """Return the vault's time, in epoch milliseconds."""
+        return self.clock.now_ms()
 
     def record(self, tx: Transaction, group: Group, *entries: Entry) -> list[str]:
         """Write ledger entries in the act's own transaction; return their digests."""

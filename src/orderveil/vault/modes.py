@@ -16,8 +16,10 @@ from orderveil.core.hop import HOPS, Hop
 from orderveil.store.database import Transaction
 from orderveil.vault.interior import Shop, Shops
 from orderveil.vault.messages import ModeRow
+from orderveil.vault.rowcodes import RowCodes, Table
 
 _PERCENT = 100
+_CLEAR = "mode, percent, since, previous_mode, previous_percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,40 @@ class Taken:
     previous: tuple[Mode, int | None] | None = None
 
 
-class Modes:
-    """Every mode, in memory; written only by this process."""
+_OFF = Taken(Mode.OFF)
 
-    def __init__(self) -> None:
+
+class Modes:
+    """Every mode, in memory; written only by this process.
+
+    Each hop of each shop has its row from the start. Where one is missing or was altered in the store,
+    the hop is off until an operator sets its mode anew: nobody else may turn a hop on.
+    """
+
+    def __init__(self, codes: RowCodes) -> None:
+        self._codes = codes
         self._taken: dict[tuple[int, str], Taken] = {}
 
-    def load(self, tx: Transaction) -> None:
+    def load(self, tx: Transaction, shops: Shops) -> None:
         """Read all of them."""
-        for row in tx.all("SELECT shop, hop, mode, percent, since, previous_mode, previous_percent FROM modes"):
-            previous = (Mode(row[5]), row[6]) if row[5] is not None else None
-            self._taken[row[0], row[1]] = Taken(Mode(row[2]), row[3], row[4], previous)
+        rows = {(row[0], row[1]): row for row in tx.all(f"SELECT shop, hop, {_CLEAR}, code FROM modes")}
+        for shop in shops.all():
+            for hop in HOPS:
+                row = rows.get((shop.no, hop))
+                if row is None:
+                    self._codes.alarm(Table.MODES, shop.shop, hop)
+                elif self._codes.is_right(Table.MODES, row[7], shop.shop, *row[1:7]):
+                    previous = (Mode(row[5]), row[6]) if row[5] is not None else None
+                    self._taken[shop.no, hop] = Taken(Mode(row[2]), row[3], row[4], previous)
+
+    def begin(self, tx: Transaction, shop: Shop) -> None:
+        """Give every hop of a new shop its row."""
+        for hop in HOPS:
+            self._write(tx, shop, hop, Taken())
 
     def of(self, shop: Shop, hop: str) -> Taken:
         """Return the mode of a hop."""
-        return self._taken.get((shop.no, hop), Taken())
+        return self._taken.get((shop.no, hop), _OFF)
 
     def for_order(self, shop: Shop, hop: str, order: bytes) -> Mode:
         """Return ENFORCED, SHADOW or OFF for one order: a percentage always picks the same orders."""
@@ -76,15 +97,14 @@ class Modes:
         """Take a written mode into memory, once it is on disk."""
         self._taken[shop.no, hop] = replace(taken)
 
-    @staticmethod
-    def _write(tx: Transaction, shop: Shop, hop: str, taken: Taken) -> None:
-        previous = taken.previous or (None, None)
+    def _write(self, tx: Transaction, shop: Shop, hop: str, taken: Taken) -> None:
+        clear = (hop, taken.mode, taken.percent, taken.since_ms, *(taken.previous or (None, None)))
         tx.execute(
-            "INSERT INTO modes (shop, hop, mode, percent, since, previous_mode, previous_percent) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop, hop) DO UPDATE SET mode = excluded.mode, "
+            f"INSERT INTO modes (shop, hop, {_CLEAR}, code) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop, hop) DO UPDATE SET mode = excluded.mode, "
             "percent = excluded.percent, since = excluded.since, previous_mode = excluded.previous_mode, "
-            "previous_percent = excluded.previous_percent",
-            (shop.no, hop, taken.mode, taken.percent, taken.since_ms, previous[0], previous[1]),
+            "previous_percent = excluded.previous_percent, code = excluded.code",
+            (shop.no, *clear, self._codes.code(Table.MODES, shop.shop, *clear)),
         )
 
     def rows(self, tx: Transaction, shops: Shops, only: str | None) -> list[ModeRow]:

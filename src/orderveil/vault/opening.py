@@ -15,6 +15,7 @@ An open order never leaves this module.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +33,10 @@ from orderveil.store.database import Row, Transaction
 from orderveil.vault.entrusting import is_entrusted
 from orderveil.vault.interior import Interior, Shop, decode_value, unpack_facts
 from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.rowcodes import CLEAR_COLUMNS, ClearOrder
 from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
 
-_SELECT = "SELECT n, id, shop, state, version, received_at, facts, contact, delivery, tax, rest FROM orders WHERE "
+_SELECT = f"SELECT {CLEAR_COLUMNS}, contact, delivery, tax, rest FROM orders WHERE "
 _LIVING = "NOT EXISTS (SELECT 1 FROM erasures_waiting WHERE erasures_waiting.id = orders.id) AND "
 _ENDED = "SELECT 1 FROM tombstones WHERE {column} = ? UNION ALL SELECT 1 FROM orders WHERE {column} = ?"
 
@@ -52,6 +54,7 @@ class HeldOrder:
     facts: dict[str, Any]
     columns: dict[RetentionClass, bytes | None]
     parcels: tuple[Parcel, ...]
+    clear: ClearOrder
 
     @property
     def order(self) -> str:
@@ -70,7 +73,10 @@ class HeldOrder:
 
 
 class Reader:
-    """Finds orders and turns them into views. Writes nothing."""
+    """Finds orders and turns them into views. Writes nothing.
+
+    Whatever finds an order raises SealBroken where its row, or that of a parcel, was altered.
+    """
 
     def __init__(self, interior: Interior) -> None:
         self._in = interior
@@ -102,16 +108,29 @@ class Reader:
         raise NotFound("there is no such order", place="order")
 
     def after(self, tx: Transaction, shop: Shop, n: int, limit: int) -> list[HeldOrder]:
-        """Return up to `limit` orders of a shop that came in after order `n`, oldest first."""
-        rows = tx.all(_SELECT + _LIVING + "n > ? AND shop = ? ORDER BY n LIMIT ?", (n, shop.no, limit))
-        return [self._held(tx, row) for row in rows]
+        """Return up to `limit` orders of a shop that came in after order `n`, oldest first.
+
+        Those whose rows were altered are left out, and do not make the answer shorter.
+        """
+        held: list[HeldOrder] = []
+        while len(held) < limit:
+            left = limit - len(held)
+            rows = tx.all(_SELECT + _LIVING + "n > ? AND shop = ? ORDER BY n LIMIT ?", (n, shop.no, left))
+            for row in rows:
+                with suppress(SealBroken):
+                    held.append(self._held(tx, row))
+            if len(rows) < left:
+                break
+            n = rows[-1][0]
+        return held
 
     def _held(self, tx: Transaction, row: Row) -> HeldOrder:
+        clear = self._in.codes.order(row)
         return HeldOrder(
-            n=row[0], id=bytes(row[1]), shop=self._in.shops.numbered(row[2]), state=OrderState(row[3]),
-            version=row[4], received_at_ms=row[5], facts=unpack_facts(row[6]),
-            columns=dict(zip(CLASSES, (*row[7:11], None), strict=True)),
-            parcels=tuple(parcels_of(tx, row[0])),
+            n=clear.n, id=clear.id, shop=self._in.shops.numbered(clear.shop), state=OrderState(clear.state),
+            version=clear.version, received_at_ms=clear.received_at, facts=unpack_facts(clear.facts),
+            columns=dict(zip(CLASSES, (*row[len(clear) + 1 :], None), strict=True)),
+            parcels=tuple(parcels_of(tx, clear.n, clear.id, self._in.codes)), clear=clear,
         )  # fmt: skip
 
     def contract_for(self, held: HeldOrder, hop: str, partner: str | None) -> Contract:
@@ -146,7 +165,7 @@ class Reader:
         if parcel is not None:
             since.update(parcel.since())
         return Moment(
-            now_ms=self._in.now_ms(),
+            now_ms=self._in.clock.latest_ms(),
             order_state=held.state,
             shipment_state=parcel.state if parcel is not None else None,
             direction=Direction(parcel.direction) if parcel is not None else Direction.FORWARD,

@@ -96,10 +96,10 @@ class Reindexing:
         return rows
 
     def _row(self, tx: Transaction, n: int) -> tuple[int, str, int, bytes] | None:
-        held = self._reader.by_n(tx, n)
-        if held is None:
-            return None
         try:
+            held = self._reader.by_n(tx, n)
+            if held is None:
+                return None
             opened = self._reader.open_for_match(held, SEARCHED)
         except (Erased, KeyMissing, SealBroken):
             return None  # a copy from before an erasure, or damaged; the view says why

@@ -1,7 +1,8 @@
 """The order store's tables. Steps are only ever appended.
 
 What lies in clear here is what running the relay needs: states, times, names of fields, the
-pairwise references. Every value of an order lies sealed. Nothing refers to the ledger's tables and
+pairwise references. Every value of an order lies sealed; rows that decide who sees what bear a code
+(vault/rowcodes.py). Nothing refers to the ledger's tables and
 nothing cascades into them.
 """
 
@@ -19,12 +20,12 @@ SCHEMA: Sequence[Sequence[str]] = (
             n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, shop INTEGER NOT NULL, ref_tag BLOB NOT NULL UNIQUE,
             month INTEGER NOT NULL, state TEXT NOT NULL, source_at INTEGER NOT NULL, rank INTEGER NOT NULL,
             version INTEGER NOT NULL, received_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-            digests BLOB NOT NULL, facts BLOB NOT NULL,
+            digests BLOB NOT NULL, facts BLOB NOT NULL, code BLOB NOT NULL,
             contact BLOB, delivery BLOB, tax BLOB, rest BLOB, unknown BLOB)""",
         """CREATE TABLE shipments (
             n INTEGER NOT NULL, ordinal INTEGER NOT NULL, key_tag BLOB NOT NULL, state TEXT NOT NULL,
             direction TEXT NOT NULL, attempt INTEGER NOT NULL, version INTEGER NOT NULL,
-            updated_at INTEGER NOT NULL, facts BLOB NOT NULL, sealed BLOB,
+            updated_at INTEGER NOT NULL, facts BLOB NOT NULL, code BLOB NOT NULL, sealed BLOB,
             PRIMARY KEY (n, ordinal)) WITHOUT ROWID""",
         """CREATE TABLE pairwise_references (
             n INTEGER NOT NULL, shipment INTEGER NOT NULL, hop TEXT NOT NULL, partner TEXT NOT NULL,
@@ -55,10 +56,11 @@ SCHEMA: Sequence[Sequence[str]] = (
         """CREATE TABLE api_keys (
             id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, shop INTEGER NOT NULL, hop TEXT NOT NULL,
             partner TEXT NOT NULL, scopes TEXT NOT NULL, made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-            revoked_at INTEGER, used_at INTEGER, per_minute INTEGER NOT NULL, label TEXT NOT NULL)""",
+            revoked_at INTEGER, used_at INTEGER, per_minute INTEGER NOT NULL, label TEXT NOT NULL,
+            code BLOB NOT NULL)""",
         """CREATE TABLE modes (
             shop INTEGER NOT NULL, hop TEXT NOT NULL, mode TEXT NOT NULL, percent INTEGER, since INTEGER NOT NULL,
-            previous_mode TEXT, previous_percent INTEGER, PRIMARY KEY (shop, hop)) WITHOUT ROWID""",
+            previous_mode TEXT, previous_percent INTEGER, code BLOB NOT NULL, PRIMARY KEY (shop, hop)) WITHOUT ROWID""",
         """CREATE TABLE shadow_counts (
             shop INTEGER NOT NULL, hop TEXT NOT NULL, field TEXT NOT NULL, sent INTEGER NOT NULL,
             owed INTEGER NOT NULL, PRIMARY KEY (shop, hop, field)) WITHOUT ROWID""",

@@ -23,22 +23,16 @@ from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
 from orderveil.vault.columns import ref_tag, sealed_columns
-from orderveil.vault.interior import (
-    Interior,
-    decode_value,
-    pack_facts,
-    unpack_facts,
-)
+from orderveil.vault.interior import Interior, decode_value, pack_facts, unpack_facts
 from orderveil.vault.keystore import OrderKeys
 from orderveil.vault.messages import Sealed, SealOrders
-from orderveil.vault.shipments import merge_shipments, state_after
+from orderveil.vault.rowcodes import CLEAR_COLUMNS
+from orderveil.vault.shipments import merge_shipments, parcels_of, state_after
 from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of, told_over
 from orderveil.vault.writer import Act, Group
 
-_COLUMNS = (
-    "n", "id", "shop", "ref_tag", "month", "state", "source_at", "rank", "version", "received_at",
-    "updated_at", "digests", "facts", *CLASSES,
-)  # fmt: skip
+_COLUMNS = (*CLEAR_COLUMNS.split(", "), "month", *CLASSES)
+_REF_TAG = _COLUMNS.index("ref_tag")
 _LOOKUP = 128
 _BEYOND = 2**53
 _ENTRY_ORDERS = 1_000  # orders in one ledger entry of a bulk act
@@ -97,21 +91,16 @@ class OrderSealer:
 
     def _known(self, tx: Transaction, tellings: Sequence[Telling]) -> dict[bytes, Known]:
         """Return what is held of every order that the group tells of."""
-        known = {telling.ref_tag: Known(telling.shop, telling.ref_tag) for telling in tellings}
+        known = {telling.ref_tag: Known(telling.shop, telling.ref_tag, self._in.codes) for telling in tellings}
         tags = list(known)
         for start in range(0, len(tags), _LOOKUP):
             some = tags[start : start + _LOOKUP]
-            some += [b""] * (_LOOKUP - len(some))  # one statement, compiled once
+            some += some[:1] * (_LOOKUP - len(some))  # one statement, compiled once
             marks = ",".join("?" * _LOOKUP)
             for tag, n in tx.all(f"SELECT ref_tag, n FROM tombstones WHERE ref_tag IN ({marks})", some):
                 known[bytes(tag)].erased_n = n
-            rows = tx.all(
-                "SELECT ref_tag, n, id, version, state, source_at, rank, digests, facts "
-                f"FROM orders WHERE ref_tag IN ({marks})",
-                some,
-            )
-            for row in rows:
-                known[bytes(row[0])].take(row, unpack_facts)
+            for row in tx.all(f"SELECT {CLEAR_COLUMNS} FROM orders WHERE ref_tag IN ({marks})", some):
+                known[bytes(row[_REF_TAG])].take(row, unpack_facts)
         return known
 
     def _decide(self, tx: Transaction, telling: Telling, known: dict[bytes, Known]) -> None:
@@ -124,22 +113,27 @@ class OrderSealer:
             telling.refuse(fault)
         elif held.erased_n is not None:
             telling.refuse("state:erased")
+        elif held.fault is not None:
+            telling.refuse(held.fault)
         elif held.n is None and held.draft is None:
             held.stamp = Stamp(telling.at_ms, draft.rank, (content_of(draft),))
             held.draft, telling.status = draft, IntakeStatus.SEALED
         else:
-            self._decide_again(telling, held)
+            self._decide_again(tx, telling, held)
 
-    def _decide_again(self, telling: Telling, held: Known) -> None:
+    def _decide_again(self, tx: Transaction, telling: Telling, held: Known) -> None:
         draft = telling.draft
         assert held.stamp is not None
         try:
             content = content_of(draft)
             digest = content if held.n is None else digest_of(self._keys(held)[RetentionClass.REST], content)
+            status = judge(held.stamp, telling.at_ms, draft.rank, digest)
+            if status is IntakeStatus.UPDATED and held.n is not None and held.draft is None:
+                held.parcels = parcels_of(tx, held.n, held.id, self._in.codes)
         except RelayError as error:
             telling.refuse(error.reason)
             return
-        telling.status = judge(held.stamp, telling.at_ms, draft.rank, digest)
+        telling.status = status
         if telling.status is IntakeStatus.UPDATED:
             held.stamp = renewed(held.stamp, telling.at_ms, draft.rank, digest)
             held.draft = told_over(held.draft, draft) if held.draft is not None else draft
@@ -176,10 +170,8 @@ class OrderSealer:
             facts = {"since": {f"order:{state}": _reached(draft, now)}, "withheld": draft.withheld}
             if state != draft.state:
                 facts["source_state"] = draft.state
-            rows.append(
-                (n, item.id, item.shop.no, item.ref_tag, month, state, item.stamp.at_ms, item.stamp.rank, 1,
-                 now, now, pack_facts(seen), pack_facts(facts), *sealed_columns(keys, draft, item.id, 1))
-            )  # fmt: skip
+            clear = item.clear(state, pack_facts(seen), pack_facts(facts), now)
+            rows.append((*clear, self._in.codes.code_of(clear), month, *sealed_columns(keys, draft, item.id, 1)))
             tags.append((n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
         tx.copy("orders", _COLUMNS, rows)
         self._in.tags.store_fresh(tx, tags)
@@ -202,11 +194,12 @@ class OrderSealer:
             facts["withheld"] = draft.withheld
             if state != item.state:  # a state that is entered again starts its clocks again
                 facts["since"] = {**facts.get("since", {}), f"order:{state}": _reached(draft, now)}
+            clear = item.clear(state, pack_facts(list(item.stamp.seen)), pack_facts(facts), now)
             tx.execute(
                 "UPDATE orders SET state = ?, source_at = ?, rank = ?, version = ?, updated_at = ?, digests = ?, "
-                "facts = ?, contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?",
-                (state, item.stamp.at_ms, item.stamp.rank, item.version, now, pack_facts(list(item.stamp.seen)),
-                 pack_facts(facts), *sealed_columns(keys, draft, item.id, item.version), item.n),
+                "facts = ?, code = ?, contact = ?, delivery = ?, tax = ?, rest = ?, unknown = ? WHERE n = ?",
+                (*clear[4:8], *clear[9:], self._in.codes.code_of(clear),
+                 *sealed_columns(keys, draft, item.id, item.version), item.n),
             )  # fmt: skip
             written[item.n] = item.version
             month = month_of(now)

@@ -67,7 +67,10 @@ class Searches:
         found: list[HeldOrder] = []
         with self._in.database.reading() as tx:
             for n in self._in.tags.find(tx, shop.shop, request.criteria, country=shop.country)[:_CANDIDATES]:
-                held = self._looks.reader.by_n(tx, n)
+                try:
+                    held = self._looks.reader.by_n(tx, n)
+                except SealBroken:
+                    continue
                 if held is None or held.shop.no != shop.no:
                     continue
                 if self._is_match(held, request.criteria, shop.country):

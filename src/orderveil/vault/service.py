@@ -47,8 +47,8 @@ class VaultService:
 
     def __init__(self, interior: Interior) -> None:
         self._in = interior
-        self._modes = Modes()
-        self._keys = ApiKeys()
+        self._modes = Modes(interior.codes)
+        self._keys = ApiKeys(interior.codes, interior.keys)
         self._sealer = OrderSealer(interior)
         self._erasing = Erasing(interior)
         self._asides = Asides(interior)
@@ -66,7 +66,7 @@ class VaultService:
         """Read what memory holds, mend what a crash left, begin to work."""
         with self._in.database.reading() as tx:
             self._in.shops.load(tx)
-            self._modes.load(tx)
+            self._modes.load(tx, self._in.shops)
             self._keys.load(tx, self._in.shops)
             self._in.tags.load(tx)
         self._upkeep.mend()
@@ -122,7 +122,7 @@ class VaultService:
 
     def submit(self, request: m.Request, peer: Peer, done: Done) -> None:
         """Take a request; `done` hears the answer, or a RelayError. Raises when it may not be asked."""
-        now = self._in.now_ms()
+        now = self._in.clock.latest_ms()
         actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret)
         kind = type(request)
         if isinstance(request, m.EraseOrder):
@@ -199,5 +199,6 @@ class VaultService:
         self._pool.shutdown(wait=True, cancel_futures=False)
         self._writer.close()
         self._in.heads.flush()
+        self._in.clock.save()
         self._in.keys.close()
         self._in.database.close()

@@ -19,11 +19,12 @@ from orderveil.core.states import may_follow, order_state_from
 from orderveil.store.database import Transaction
 from orderveil.vault.interior import decode_value, encode_value, pack_facts, unpack_facts
 from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.rowcodes import RowCodes, Table, altered
 from orderveil.vault.telling import Known
 
 _SELECT = (
-    "SELECT ordinal, key_tag, state, direction, attempt, version, facts, sealed FROM shipments WHERE n = ? "
-    "ORDER BY ordinal"
+    "SELECT ordinal, key_tag, state, direction, attempt, version, updated_at, facts, code, sealed "
+    "FROM shipments WHERE n = ? ORDER BY ordinal"
 )
 
 
@@ -56,14 +57,17 @@ class Parcel:
         return since
 
 
-def parcels_of(tx: Transaction, n: int) -> list[Parcel]:
-    """Return an order's parcels, oldest first."""
+def parcels_of(tx: Transaction, n: int, order: bytes, codes: RowCodes) -> list[Parcel]:
+    """Return an order's parcels, oldest first. Raises SealBroken where one of the rows was altered."""
+    rows = tx.all(_SELECT, (n,))
+    if not all([codes.is_right(Table.SHIPMENTS, row[8], order, *row[:8]) for row in rows]):
+        raise altered()
     return [
         Parcel(
             row[0], bytes(row[1]), ShipmentState(row[2]), Direction(row[3]), row[4], row[5],
-            unpack_facts(row[6]), unpack_facts(row[7]) if row[7] is not None else {},
+            unpack_facts(row[7]), unpack_facts(row[9]) if row[9] is not None else {},
         )
-        for row in tx.all(_SELECT, (n,))
+        for row in rows
     ]  # fmt: skip
 
 
@@ -101,25 +105,26 @@ def save_parcel(tx: Transaction, item: Known, parcel: Parcel, fields: dict[str, 
         }
         made = seal_fields(key, labels, order=item.id, version=parcel.version)
         parcel.sealed = {label.rsplit("/", 1)[1]: value for label, value in made.items()}
+    clear = (parcel.ordinal, parcel.key_tag, parcel.state, parcel.direction, parcel.attempt, parcel.version,
+             now_ms, pack_facts(parcel.facts))  # fmt: skip
     tx.execute(
-        "INSERT INTO shipments (n, ordinal, key_tag, state, direction, attempt, version, updated_at, facts, sealed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n, ordinal) DO UPDATE SET state = excluded.state, "
-        "attempt = excluded.attempt, version = excluded.version, updated_at = excluded.updated_at, "
-        "facts = excluded.facts, sealed = excluded.sealed",
-        (item.n, parcel.ordinal, parcel.key_tag, parcel.state, parcel.direction, parcel.attempt, parcel.version,
-         now_ms, pack_facts(parcel.facts), pack_facts(parcel.sealed) if parcel.sealed else None),
+        "INSERT INTO shipments (n, ordinal, key_tag, state, direction, attempt, version, updated_at, facts, code, "
+        "sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n, ordinal) DO UPDATE SET "
+        "state = excluded.state, attempt = excluded.attempt, version = excluded.version, "
+        "updated_at = excluded.updated_at, facts = excluded.facts, code = excluded.code, sealed = excluded.sealed",
+        (item.n, *clear, item.codes.code(Table.SHIPMENTS, item.id, *clear),
+         pack_facts(parcel.sealed) if parcel.sealed else None),
     )  # fmt: skip
 
 
 def merge_shipments(tx: Transaction, item: Known, draft: Draft, now_ms: int) -> list[str]:
     """Bring an order's parcels up to what a telling says; return the waybills that are now known.
 
-    Sets `item.parcels`. A parcel that a telling no longer names stays: sources forget.
+    `item.parcels` are those held, and then all of them. A parcel that a telling no longer names stays: sources forget.
     """
     assert item.n is not None
     assert item.keys is not None
-    held = parcels_of(tx, item.n) if item.version > 1 or item.draft is not draft else []
-    by_tag = {parcel.key_tag: parcel for parcel in held}
+    by_tag = {parcel.key_tag: parcel for parcel in item.parcels}
     waybills: list[str] = []
     for told in draft.shipments:
         tag = parcel_tag(item.id, told.key)

@@ -10,12 +10,15 @@ from typing import Any
 
 import msgspec
 
+from orderveil.core.errors import SealBroken
 from orderveil.core.ids import order_id_from_bytes
 from orderveil.core.newness import Stamp
 from orderveil.core.order import Draft, IntakeStatus
+from orderveil.store.database import Row
 from orderveil.vault.interior import Shop
 from orderveil.vault.keystore import OrderKeys
 from orderveil.vault.messages import SealResult
+from orderveil.vault.rowcodes import ClearOrder, RowCodes
 
 _canonical = msgspec.msgpack.Encoder(order="deterministic")
 _DIGEST_BYTES = 16
@@ -27,6 +30,7 @@ class Known:
 
     shop: Shop
     ref_tag: bytes
+    codes: RowCodes
     n: int | None = None
     id: bytes = b""
     version: int = 0
@@ -36,14 +40,31 @@ class Known:
     keys: OrderKeys | None = None
     draft: Draft | None = None
     erased_n: int | None = None
+    fault: str | None = None  # why nothing can be built upon the row that is held
+    received_at_ms: int | None = None
     parcels: list[Any] = field(default_factory=list)  # of vault.shipments.Parcel
 
-    def take(self, row: tuple[Any, ...], unpack: Callable[[bytes], Any]) -> None:
-        """Fill in from a row of the orders table, as OrderSealer reads it."""
-        _, self.n, order, self.version, self.state, at_ms, rank, digests, facts = row
-        self.id = bytes(order)
-        self.stamp = Stamp(at_ms, rank, tuple(unpack(digests)))
-        self.facts = unpack(facts)
+    def take(self, row: Row, unpack: Callable[[bytes], Any]) -> None:
+        """Fill in from a row of CLEAR_COLUMNS; where its code is wrong, from nothing of it."""
+        try:
+            clear = self.codes.order(row)
+        except SealBroken as error:
+            self.fault = error.reason
+            return
+        self.n, self.id, self.version, self.state = clear.n, clear.id, clear.version, clear.state
+        self.received_at_ms = clear.received_at
+        self.stamp = Stamp(clear.source_at, clear.rank, tuple(unpack(clear.digests)))
+        self.facts = unpack(clear.facts)
+
+    def clear(self, state: str, digests: bytes, facts: bytes, now_ms: int) -> ClearOrder:
+        """Return the clear columns that will be written."""
+        assert self.n is not None
+        assert self.stamp is not None
+        received = now_ms if self.received_at_ms is None else self.received_at_ms
+        return ClearOrder(
+            self.n, self.id, self.shop.no, self.ref_tag, state, self.stamp.at_ms, self.stamp.rank, self.version,
+            received, now_ms, digests, facts,
+        )  # fmt: skip
 
 
 @dataclass(slots=True, repr=False)
