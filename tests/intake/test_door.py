@@ -80,7 +80,7 @@ def test_woocommerce_s_unsigned_ping_is_answered_and_nothing_else_unsigned_is(si
 def test_both_secrets_sign_during_a_rotation_and_a_new_one_at_once(site: Site) -> None:
     assert site.send(shopify(id=1)).status_code == 200
     site.put_secret("a-newer-secret", keep=2_000_000_000_000)
-    site.door.leases._held.clear()
+    site.door.leases._lent.clear()
 
     assert site.send(shopify(id=2), secret="a-newer-secret").status_code == 200
     assert site.send(shopify(id=3)).status_code == 200
@@ -90,7 +90,7 @@ def test_both_secrets_sign_during_a_rotation_and_a_new_one_at_once(site: Site) -
 def test_a_secret_younger_than_the_lease_is_asked_for(site: Site) -> None:
     assert site.send(shopify(id=1)).status_code == 200
     site.put_secret("a-newer-secret")
-    leases = site.door.leases._held
+    leases = site.door.leases._lent
     for key, lease in list(leases.items()):
         leases[key] = type(lease)(lease.secrets, lease.since_ms - 6_000)
 
