@@ -23,6 +23,7 @@ from orderveil.cli import (
     demo,
     doctor,
     ending,
+    exposure,
     ingest,
     init,
     keys,
@@ -96,6 +97,11 @@ _add(app, "purge", ending.purge, "orderveil purge --json")
 _add(app, "maintain", ending.maintain, "orderveil maintain")
 _add(app, "controls", controls.show, "orderveil controls --json")
 _add(app, "attest", controls.attest, "orderveil attest wms:registered-stations-only --by staff-17 --for 90d")
+_add(
+    app, "exposure", exposure.exposure, "orderveil exposure", "orderveil exposure courier --json",
+    "orderveil exposure --fields buyer_phone,order_total,order_number=mask",
+    "orderveil exposure --html board.html",
+)  # fmt: skip
 _add(app, "doctor", doctor.doctor, "orderveil doctor --json")
 
 _add(app, "controls", controls.show, "orderveil controls --json")

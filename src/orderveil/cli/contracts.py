@@ -21,6 +21,9 @@ from orderveil.contracts.load import Contracts, load_contracts
 from orderveil.core.contract import Contract, FieldRule
 from orderveil.core.errors import NotFound
 from orderveil.core.hop import HOPS, Hop
+from orderveil.exposure.changing import shifts as find_shifts
+from orderveil.exposure.hops import Of as Exposed
+from orderveil.exposure.words import cell_text
 
 BUILT_IN = "built-in"
 Of = tuple[Hop, str | None, str | None]
@@ -53,7 +56,10 @@ def diff(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell what changes from OLD to NEW, and what of it gives more. Exit code 1: something does."""
+    """Tell what changes from OLD to NEW, and what of it gives more.
+
+    Also what the change does to exposure, scam by scam. Exit code 1: something gives more.
+    """
     before = _load(old)
     after = _load(new) if new is not None else load_contracts(settings().home / "contracts")
     found = list(_changes(before, after))
@@ -78,6 +84,9 @@ def _changes(before: Contracts, after: Contracts) -> Iterator[tuple[Of, Change]]
     for of in every:
         for change in find_changes(before.of(*of), after.of(*of)):
             yield of, change
+        for shift in find_shifts(before, after, Exposed(*of)):
+            old, new = cell_text(shift.old), cell_text(shift.new)
+            yield of, Change(f"exposure.{shift.scam}", old, new, shift.is_worse)
 
 
 def _name(of: Of) -> str:

@@ -52,6 +52,12 @@ def needs() -> dict[Hop, HopNeeds]:
     return found
 
 
+def least_of(hop: Hop) -> frozenset[Held]:
+    """Return what a hop has in its hands even if it is given nothing that it can spare, print included."""
+    need = needs()[hop]
+    return need.least | (needs()[need.handles].least if need.handles is not None else frozenset())
+
+
 def options_at(hop: Hop, held: Iterable[Held], contract: Contract | None = None) -> Options:
     """Return what everything that a hop holds may become: lawful, meaningful, and enough for its job.
 

@@ -1,0 +1,194 @@
+"""`exposure`: which scams a hop, a set of fields or the whole relay makes possible, before and by contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from orderveil.cli.asking import settings
+from orderveil.cli.options import AsJson, Partner
+from orderveil.cli.showing import print_json, print_table, say
+from orderveil.cli.views import hop_named
+from orderveil.contracts.load import Contracts, load_contracts
+from orderveil.core.exposure.words import Feasibility
+from orderveil.core.hop import HOPS
+from orderveil.exposure import api
+from orderveil.exposure.page import write_page
+from orderveil.exposure.words import (
+    SIGNS,
+    cell_text,
+    cut_text,
+    facts_text,
+    held_text,
+    scam_title,
+    ways_text,
+)
+
+_POSSIBLE = (Feasibility.DIRECT, Feasibility.DETOUR)
+_KEY = "● directly   ◐ by a detour   – not by these fields   ~ whatever is held   ! what the hop cannot spare is enough"
+
+
+def exposure(
+    hop: Annotated[str | None, typer.Argument(metavar="[HOP]", help="One hop in full (default: all eleven).")] = None,
+    partner: Partner = None,
+    shop: Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="As this shop's overlay has it.")] = None,
+    fields: Annotated[
+        str | None, typer.Option("--fields", metavar="LIST", help="Instead: these fields, as phone or phone=mask.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page 'What does one order reveal?'.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which scams data makes possible.
+
+    In an ordinary shop, where everything is shared, and by contract, through an order's life.
+    Counts contracts; a hop that is not enforced still holds what it held before (orderveil mode show).
+    """
+    if fields is not None:
+        _tell_fields(fields, as_json)
+        return
+    contracts = load_contracts(settings().home / "contracts")
+    of = [api.Of(hop_named(hop), partner, shop)] if hop is not None else [api.Of(one, partner, shop) for one in HOPS]
+    found = [api.exposure_of(contracts, one) for one in of]
+    if html is not None:
+        html.write_text(write_page(contracts), encoding="utf-8")
+        if not as_json:
+            say(f"written: {html}")
+            return
+    if as_json:
+        for one in found:
+            _print_cells(contracts, one)
+    elif hop is not None:
+        _print_hop(contracts, found[0])
+    else:
+        _print_table(found)
+
+
+def _print_table(found: Sequence[api.HopExposure]) -> None:
+    print_table(
+        ("hop", *[_stacked(scam_title(scam)) for scam in found[0].now]),
+        [(one.of.hop.value, *[_pair(one, scam) for scam in one.now]) for one in found],
+        empty="",
+        whole=("hop",),
+    )
+    say(f"before → by contract:   {_KEY}")
+    say("orderveil exposure HOP tells for how long, how believable, and what ends it.")
+
+
+def _stacked(title: str) -> str:
+    return title.replace(" ", "\n").replace("-", "-\n")
+
+
+def _pair(one: api.HopExposure, scam: str) -> str:
+    is_bare = one.required[scam].feasibility in _POSSIBLE and one.now[scam].feasibility in _POSSIBLE
+    return f"{SIGNS[one.before[scam].feasibility]}→{SIGNS[one.now[scam].feasibility]}{'!' if is_bare else ''}"
+
+
+def _print_hop(contracts: Contracts, one: api.HopExposure) -> None:
+    print_table(
+        ("scam", "ordinary shop", "by contract"),
+        [(scam_title(scam), cell_text(one.before[scam]), cell_text(one.now[scam])) for scam in one.now],
+        empty="",
+    )
+    for ending in api.endings(contracts, one.of):
+        say(ending_text(ending))
+    looks: dict[tuple[str, Feasibility], list[str]] = {}
+    for purpose, scam, feasibility in api.reveals(contracts, one.of):
+        looks.setdefault((purpose, feasibility), []).append(scam_title(scam))
+    for (purpose, feasibility), scams in looks.items():
+        say(f"a look for {purpose}, one order at a time and on record, makes possible {feasibility.value}: "
+            f"{', '.join(scams)}")  # fmt: skip
+
+
+def ending_text(ending: api.Ending) -> str:
+    """Return what ends a scam at a hop, or plainly that nothing does."""
+    title = scam_title(ending.scam)
+    if ending.cut is not None and ending.ends_all:
+        return f"to end {title}: {cut_text(ending.cut)}"
+    if ending.cut is not None:
+        return f"to end {title} but for detours: {cut_text(ending.cut)}"
+    if ending.required_alone in _POSSIBLE:
+        return f"{title}: no change ends it; what the hop cannot do its job without is enough"
+    return f"{title}: no change of these fields closes every way"
+
+
+def _print_cells(contracts: Contracts, one: api.HopExposure) -> None:
+    ends = {ending.scam: ending for ending in api.endings(contracts, one.of)}
+    for scam in one.now:
+        ending = ends.get(scam)
+        print_json(
+            {
+                "hop": one.of.hop.value,
+                "partner": one.of.partner,
+                "shop": one.of.shop,
+                "scam": scam,
+                "before": cell_object(one.before[scam]),
+                "now": cell_object(one.now[scam]),
+                "required_alone": one.required[scam].feasibility.value,
+                "ends": _cut_object(ending) if ending is not None else None,
+            }
+        )
+
+
+def cell_object(cell: api.Cell) -> dict[str, Any]:
+    """Return a cell as programs are told of it."""
+    return {
+        "feasibility": cell.feasibility.value,
+        "ways": list(cell.ways),
+        "pretext": cell.strength.value,
+        "says": list(cell.says),
+        "hours": cell.hours,
+        "stations": list(cell.stations),
+    }
+
+
+def _cut_object(ending: api.Ending) -> dict[str, Any]:
+    changes = ending.cut.changes if ending.cut is not None else ()
+    told = [{"field": one.held.field, "from": one.held.treatment.value, "to": one.to.value} for one in changes]
+    return {"possible": ending.cut is not None, "every_way": ending.ends_all, "changes": told}
+
+
+def _tell_fields(text: str, as_json: bool) -> None:
+    told = api.of_fields(api.held(word for word in text.split(",") if word.strip()))
+    rows = [(scam, one) for scam, one in told.scams.items()]
+    if as_json:
+        for scam, one in rows:
+            print_json(_fields_object(scam, one))
+        return
+    print_table(
+        ("scam", "possible", "ways", "pretext", "enough for it", "what ends it"),
+        [
+            (scam_title(scam), one.judgement.feasibility.value, ways_text(one.judgement.ways),
+             f"{one.judgement.strength.value}: {facts_text(one.judgement.says)}" if one.judgement.says else "-",
+             " or ".join(" + ".join(_group(group) for group in enough.groups) for enough in one.enough[:2]) or "-",
+             cut_text(one.cut) if one.cut is not None else "-")
+            for scam, one in rows
+        ],
+        empty="",
+    )  # fmt: skip
+    for name in told.typed:
+        say(f"{name} is typed by people and may hold anything: what it says is not counted here")
+
+
+def _group(group: Sequence[Any]) -> str:
+    names = [held_text(one) for one in group]
+    return names[0] if len(names) == 1 else f"any of ({', '.join(names)})"
+
+
+def _fields_object(scam: str, one: Any) -> dict[str, Any]:
+    return {
+        "scam": scam,
+        "feasibility": one.judgement.feasibility.value,
+        "ways": list(one.judgement.ways),
+        "pretext": one.judgement.strength.value,
+        "says": list(one.judgement.says),
+        "enough": [[[held_text(held) for held in group] for group in enough.groups] for enough in one.enough],
+        "changes": [
+            {"field": change.held.field, "from": change.held.treatment.value, "to": change.to.value}
+            for change in (one.cut.changes if one.cut is not None else ())
+        ],
+    }
