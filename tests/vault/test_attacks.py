@@ -10,7 +10,7 @@ import pytest
 
 from orderveil.core.errors import NotAllowed, NotFound, RelayError, TooMany
 from orderveil.core.grants import Mode, Scope
-from orderveil.core.order import ShipmentState
+from orderveil.core.order import IntakeStatus, ShipmentDraft, ShipmentState
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.interior import now_ms
@@ -34,7 +34,7 @@ from orderveil.vault.messages import (
     SetMode,
     ShipmentRecorded,
 )
-from tests.vault.making import BY, draft, opened, parcel, seal
+from tests.vault.making import AT_MS, BY, draft, opened, parcel, seal
 
 
 @pytest.fixture
@@ -115,7 +115,14 @@ def test_a_hop_searches_by_nothing_that_its_contract_does_not_show(
 
 
 def test_a_search_finds_no_order_whose_view_does_not_show_what_it_was_found_by(vault: Vault) -> None:
-    seal(vault, draft(1), draft(2, shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": "AWB00000002", "courier_name": "Fast"}),)))
+    seal(
+        vault,
+        draft(1),
+        draft(
+            2,
+            shipments=(parcel(state=ShipmentState.MANIFESTED, fields={"awb": "AWB00000002", "courier_name": "Fast"}),),
+        ),
+    )
     found = vault.ask(Search(key_for(vault, "courier"), "tea", {"name_postcode": "asha 5600"}, "courier"), OpenedMany)
 
     assert [row.view.state for row in found.rows] == ["open"]
@@ -175,6 +182,20 @@ def test_parcels_of_one_order_are_bounded(vault: Vault) -> None:
     with pytest.raises(RelayError):
         for _ in range(500):
             vault.ask(RecordShipment(BY, "tea", order, "planned", now_ms(), replaces=("x",)), ShipmentRecorded)
+
+
+def test_parcels_of_one_order_are_bounded_also_where_sources_tell_of_them(vault: Vault) -> None:
+    def parcels(first: int, count: int) -> tuple[ShipmentDraft, ...]:
+        return tuple(parcel(f"f{number}") for number in range(first, first + count))
+
+    many = seal(vault, draft(1, shipments=parcels(0, 201)), draft(2, shipments=parcels(0, 150)))
+    assert [result.status for result in many] == [IntakeStatus.REFUSED, IntakeStatus.SEALED]
+    assert many[0].reason == "input:too-large"
+    more = seal(vault, draft(2, source_at_ms=AT_MS + 1, shipments=parcels(150, 51)))[0]
+    again = seal(vault, draft(2, source_at_ms=AT_MS + 2, shipments=parcels(50, 150)))[0]
+
+    assert (more.status, more.reason) == (IntakeStatus.REFUSED, "input:too-large")
+    assert again.status is IntakeStatus.UPDATED
 
 
 def test_a_partners_name_is_one_that_the_record_can_hold(vault: Vault) -> None:

@@ -21,12 +21,11 @@ from orderveil.vault.interior import Interior, pack_facts
 from orderveil.vault.looks import Looks
 from orderveil.vault.messages import RecordShipment, ShipmentRecorded
 from orderveil.vault.opening import HeldOrder
-from orderveil.vault.shipments import Parcel, move_on, open_parcel, save_parcel
+from orderveil.vault.shipments import MOST_PARCELS, Parcel, move_on, open_parcel, save_parcel
 from orderveil.vault.telling import Known, month_of
 from orderveil.vault.writer import Group
 
 _DONE = frozenset({ShipmentState.CANCELLED, ShipmentState.LOST, ShipmentState.RTO_DELIVERED})
-_PARCELS = 200  # of one order, by events: each look at it reads them all
 
 
 class Parcels:
@@ -97,7 +96,7 @@ class Parcels:
         going = [parcel for parcel in parcels if parcel.direction is direction and parcel.state not in _DONE]
         if going and not request.replaces:
             return going[-1]
-        if len(parcels) >= _PARCELS:
+        if len(parcels) >= MOST_PARCELS:
             raise Conflict("the order has as many shipments as one may have", place="order")
         facts: dict[str, Any] = {"since": {}}
         by_number = {str(parcel.ordinal): parcel.key for parcel in parcels}

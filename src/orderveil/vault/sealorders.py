@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from orderveil.core.errors import RelayError
+from orderveil.core.errors import RelayError, TooLarge
 from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.ids import order_id, order_id_to_bytes
 from orderveil.core.newness import Stamp, believed, judge, renewed
@@ -27,7 +27,7 @@ from orderveil.vault.interior import Interior, decode_value, pack_facts, unpack_
 from orderveil.vault.keystore import OrderKeys
 from orderveil.vault.messages import Sealed, SealOrders
 from orderveil.vault.rowcodes import CLEAR_COLUMNS
-from orderveil.vault.shipments import merge_shipments, parcels_of, state_after
+from orderveil.vault.shipments import are_too_many, merge_shipments, parcels_of, state_after
 from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of, told_over
 from orderveil.vault.writer import Act, Group
 
@@ -130,6 +130,8 @@ class OrderSealer:
             status = judge(held.stamp, telling.at_ms, draft.rank, digest)
             if status is IntakeStatus.UPDATED and held.n is not None and held.draft is None:
                 held.parcels = parcels_of(tx, held.n, held.id, self._in.codes)
+            if status is IntakeStatus.UPDATED and are_too_many(held.parcels, held.id, draft):
+                raise TooLarge("the order has as many shipments as one may have", place="shipments")
         except RelayError as error:
             telling.refuse(error.reason)
             return
@@ -288,4 +290,6 @@ def _fault_of(draft: Draft) -> str | None:
     """Return why a telling can never be taken, or None. Beyond the bounds lies what no store can hold."""
     if abs(draft.source_at_ms) >= _BEYOND or abs(draft.rank) >= _BEYOND:
         return "input:malformed"
+    if are_too_many((), b"", draft):
+        return TooLarge.reason
     return "input:undeclared-field" if any(name not in FIELDS for name in draft.fields) else None

@@ -8,6 +8,7 @@ that does not follow from the held state is stale and changes nothing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,8 @@ _SELECT = (
     "SELECT ordinal, key_tag, state, direction, attempt, version, updated_at, facts, code, sealed "
     "FROM shipments WHERE n = ? ORDER BY ordinal"
 )
+
+MOST_PARCELS = 200  # of one order: each look at it reads them all
 
 
 @dataclass(slots=True, repr=False)
@@ -115,6 +118,14 @@ def save_parcel(tx: Transaction, item: Known, parcel: Parcel, fields: dict[str, 
         (item.n, *clear, item.codes.code(Table.SHIPMENTS, item.id, *clear),
          pack_facts(parcel.sealed) if parcel.sealed else None),
     )  # fmt: skip
+
+
+def are_too_many(parcels: Sequence[Parcel], order: bytes, draft: Draft) -> bool:
+    """Tell whether an order would have more parcels than one may have, were a telling's added to those held."""
+    if len(parcels) + len(draft.shipments) <= MOST_PARCELS:
+        return False
+    tags = {parcel.key_tag for parcel in parcels}
+    return len(tags | {parcel_tag(order, told.key) for told in draft.shipments}) > MOST_PARCELS
 
 
 def merge_shipments(tx: Transaction, item: Known, draft: Draft, now_ms: int) -> list[str]:
