@@ -86,14 +86,19 @@ class Clock:
         )
 
     def save(self) -> None:
-        """Keep the latest time, where it has moved on by a minute. Not fsynced: an older one is still one that was."""
-        if not self.is_steady() or self._now - self._saved < SAVE_MS * _MS:
+        """Keep the latest time, where it has moved on by a minute; where that cannot be written, later.
+
+        Not fsynced: an older time that comes back is still one that was.
+        """
+        latest = self.now_ms() * _MS
+        if not self.is_steady() or latest - self._saved < SAVE_MS * _MS:
             return
         beside = self._path.with_suffix(".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(b"%d\n" % self._now)
-        beside.replace(self._path)
-        self._saved = self._now
+        with contextlib.suppress(OSError):
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(b"%d\n" % latest)
+            beside.replace(self._path)
+            self._saved = latest
 
 
 def _differ(wall: int, counted: int) -> bool:

@@ -29,6 +29,10 @@ FLUSH_MS = 5_000
 _END_AT_ONCE = 500
 _SAMPLE = 1_000  # newest orders whose keys are checked at the start
 _INDEX_DAMAGED = "the search index is damaged; it is made again from the orders at the next start"
+_UNWELL = {
+    "orders": "the order store does not answer; look at its disk, or its server",
+    "keys": "the root of the keys does not answer, or refuses",
+}
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
 
 
@@ -124,24 +128,28 @@ class Upkeep:
         self._sealer.flush_floors()
         self._erasing.retry()
         self._in.keys.top_up()
+        self._in.clock.save()
 
     def maintain(self, tx: Transaction, request: m.Maintain, actor: Actor, group: Group) -> m.Done:
-        """End what has run out: unknown fields after 30 days, payloads set aside after 7, old requests of subjects."""
-        return m.Done(
-            {
-                "unknown_ended": self._erasing.end_unknown(tx, group),
-                "set_aside_ended": self._asides.end_due(tx, group, _END_AT_ONCE),
-                "requests_ended": self._asides.end_requests(tx, group, _END_AT_ONCE),
-                "keys_owed": self._erasing.retry(),
-            }
-        )
+        """End what has run out: unknown fields after 30 days, payloads set aside after 7, old requests of subjects.
+
+        While the clock is not to be believed nothing has: what is ended cannot be had again.
+        """
+        counts = {"unknown_ended": 0, "set_aside_ended": 0, "requests_ended": 0}
+        if self._in.clock.is_steady():
+            counts["unknown_ended"] = self._erasing.end_unknown(tx, group)
+            counts["set_aside_ended"] = self._asides.end_due(tx, group, _END_AT_ONCE)
+            counts["requests_ended"] = self._asides.end_requests(tx, group, _END_AT_ONCE)
+        return m.Done({**counts, "keys_owed": self._erasing.retry()})
 
     def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:
         """Make old copies of either store open nothing that was erased. Takes a while; no pause for others."""
         self._erasing.retry()
         self._compact(write)
-        # Each new root ends the backups of the one before, so it is replaced only where that closes something.
-        report = self._in.keys.purge(replace_root=self._in.keys.status().root_due)
+        # Each new root ends the backups of the one before, so it is replaced only where that closes something,
+        # and not because a clock that jumped says that it is time.
+        may_replace = actor.kind == "operator" or self._in.clock.is_steady()
+        report = self._in.keys.purge(replace_root=may_replace and self._in.keys.status().root_due)
         self._in.database.shrink_log()
         counts = {
             "buckets": report.buckets_rewrapped,
@@ -177,11 +185,15 @@ class Upkeep:
             try:
                 look()
                 checks[name] = "ok"
-            except RelayError as error:
-                checks[name] = error.message
-        checks["alarms"] = "; ".join(self._alarms) or "ok"
+            except RelayError as error:  # its words may be a database's or a server's, its reason is ours
+                checks[name] = f"{_UNWELL[name]} ({error.reason})"
+            except Exception:
+                checks[name] = _UNWELL[name]
+        checks["alarms"] = "; ".join([*self._alarms, *self._in.codes.alarms()]) or "ok"
+        checks["clock"] = self._in.clock.alarm() or "ok"
         counts = {"shops": len(self._in.shops.all()), "keys_owed": self._erasing.retry()}
-        counts["erasures_waiting"] = self._waiting.count()
+        if checks["orders"] == "ok":
+            counts["erasures_waiting"] = self._waiting.count()
         return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
 
     def _look_at_orders(self) -> None:
