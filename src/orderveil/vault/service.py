@@ -38,6 +38,7 @@ from orderveil.vault.writer import Act, Group, Writer
 
 _log = structlog.get_logger(__name__)
 LOOKERS = 4
+_LONG = frozenset({m.LedgerVerify, m.Purge, m.RotateKeys})  # an operator's or the worker's; minutes, not milliseconds
 _WRITE_SECONDS = 60.0
 Done = Callable[[Any], None]
 
@@ -58,6 +59,9 @@ class VaultService:
         self._looks = Looks(interior, self._modes, self._keys, self.write)
         self._records = Records(interior, self._looks)
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="vault-look")
+        # Partners' bulk does not wait for a purge, nor whoever asks whether all is well for either.
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="vault-long")
+        self._watcher = ThreadPoolExecutor(1, thread_name_prefix="vault-health")
         administering = Administering(interior, self._modes, self._keys)
         self._writes = self._writing_rooms(administering)
         self._reads = self._looking_rooms(administering)
@@ -135,7 +139,8 @@ class VaultService:
                 Act(request, actor, lambda tx, group: self._watch(run, tx, request, actor, group), done)
             )
         else:
-            self._pool.submit(self._look, self._reads[kind], request, actor, done)
+            pool = self._long if kind in _LONG else self._watcher if kind is m.Health else self._pool
+            pool.submit(self._look, self._reads[kind], request, actor, done)
 
     def _or_queue(self, request: m.EraseOrder, actor: Actor, done: Done) -> Done:
         """Return what hears the answer to an erasure: where the record is away, the erasure waits in line."""
@@ -196,7 +201,8 @@ class VaultService:
 
     def close(self) -> None:
         """Finish what waits, then let go of the stores."""
-        self._pool.shutdown(wait=True, cancel_futures=False)
+        for pool in (self._pool, self._long, self._watcher):
+            pool.shutdown(wait=True, cancel_futures=False)
         self._writer.close()
         self._in.heads.flush()
         self._in.clock.save()
