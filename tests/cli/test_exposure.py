@@ -58,3 +58,14 @@ def test_a_change_of_contracts_is_told_with_its_change_in_exposure(home: Setting
 
     assert (told.code, shift["widens"], shift["new"]) == (0, False, "not by these fields")
     assert shift["old"].startswith("directly, 8 days")
+
+
+def test_the_rows_of_a_file_are_counted_and_no_cell_is_shown(home: Settings, short_folder: Path) -> None:
+    path = short_folder / "orders.csv"
+    path.write_text("Order No,Mobile,Amount\nKK-1,9999900012,499\nKK-2,,499\n")
+    told = {one["scam"]: one["possible"] for one in run(home, "exposure", "--csv", path, "--json").objects}
+    shown = run(home, "exposure", "--csv", path).out
+
+    assert told["account_takeover"] == {"directly": 1, "not by these fields": 1}
+    assert "Mobile = buyer_phone" in shown
+    assert "9999900012" not in shown

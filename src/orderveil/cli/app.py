@@ -100,7 +100,7 @@ _add(app, "attest", controls.attest, "orderveil attest wms:registered-stations-o
 _add(
     app, "exposure", exposure.exposure, "orderveil exposure", "orderveil exposure courier --json",
     "orderveil exposure --fields buyer_phone,order_total,order_number=mask",
-    "orderveil exposure --html board.html",
+    "orderveil exposure --csv orders.csv", "orderveil exposure --html board.html",
 )  # fmt: skip
 _add(app, "doctor", doctor.doctor, "orderveil doctor --json")
 

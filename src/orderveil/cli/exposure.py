@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from orderveil.cli.asking import settings
+from orderveil.cli.exposure_sets import tell_fields, tell_rows
 from orderveil.cli.options import AsJson, Partner
 from orderveil.cli.showing import print_json, print_table, say
 from orderveil.cli.views import hop_named
@@ -21,26 +22,31 @@ from orderveil.exposure.words import (
     SIGNS,
     cell_text,
     cut_text,
-    facts_text,
-    held_text,
     scam_title,
-    ways_text,
 )
 
 _POSSIBLE = (Feasibility.DIRECT, Feasibility.DETOUR)
 _KEY = "● directly   ◐ by a detour   – not by these fields   ~ whatever is held   ! what the hop cannot spare is enough"
 
+_Shop = Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="As this shop's overlay has it.")]
+_Fields = Annotated[
+    str | None, typer.Option("--fields", metavar="LIST", help="Instead: these fields, as phone or phone=mask.")
+]
+_Csv = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Instead: the rows of a CSV.", exists=True, dir_okay=False)
+]
+_Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write the page 'What does one order reveal?'.")
+]
+
 
 def exposure(
     hop: Annotated[str | None, typer.Argument(metavar="[HOP]", help="One hop in full (default: all eleven).")] = None,
     partner: Partner = None,
-    shop: Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="As this shop's overlay has it.")] = None,
-    fields: Annotated[
-        str | None, typer.Option("--fields", metavar="LIST", help="Instead: these fields, as phone or phone=mask.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the page 'What does one order reveal?'.")
-    ] = None,
+    shop: _Shop = None,
+    fields: _Fields = None,
+    csv: _Csv = None,
+    html: _Html = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell which scams data makes possible.
@@ -49,7 +55,10 @@ def exposure(
     Counts contracts; a hop that is not enforced still holds what it held before (orderveil mode show).
     """
     if fields is not None:
-        _tell_fields(fields, as_json)
+        tell_fields(fields, as_json)
+        return
+    if csv is not None:
+        tell_rows(csv, as_json)
         return
     contracts = load_contracts(settings().home / "contracts")
     of = [api.Of(hop_named(hop), partner, shop)] if hop is not None else [api.Of(one, partner, shop) for one in HOPS]
@@ -150,45 +159,3 @@ def _cut_object(ending: api.Ending) -> dict[str, Any]:
     changes = ending.cut.changes if ending.cut is not None else ()
     told = [{"field": one.held.field, "from": one.held.treatment.value, "to": one.to.value} for one in changes]
     return {"possible": ending.cut is not None, "every_way": ending.ends_all, "changes": told}
-
-
-def _tell_fields(text: str, as_json: bool) -> None:
-    told = api.of_fields(api.held(word for word in text.split(",") if word.strip()))
-    rows = [(scam, one) for scam, one in told.scams.items()]
-    if as_json:
-        for scam, one in rows:
-            print_json(_fields_object(scam, one))
-        return
-    print_table(
-        ("scam", "possible", "ways", "pretext", "enough for it", "what ends it"),
-        [
-            (scam_title(scam), one.judgement.feasibility.value, ways_text(one.judgement.ways),
-             f"{one.judgement.strength.value}: {facts_text(one.judgement.says)}" if one.judgement.says else "-",
-             " or ".join(" + ".join(_group(group) for group in enough.groups) for enough in one.enough[:2]) or "-",
-             cut_text(one.cut) if one.cut is not None else "-")
-            for scam, one in rows
-        ],
-        empty="",
-    )  # fmt: skip
-    for name in told.typed:
-        say(f"{name} is typed by people and may hold anything: what it says is not counted here")
-
-
-def _group(group: Sequence[Any]) -> str:
-    names = [held_text(one) for one in group]
-    return names[0] if len(names) == 1 else f"any of ({', '.join(names)})"
-
-
-def _fields_object(scam: str, one: Any) -> dict[str, Any]:
-    return {
-        "scam": scam,
-        "feasibility": one.judgement.feasibility.value,
-        "ways": list(one.judgement.ways),
-        "pretext": one.judgement.strength.value,
-        "says": list(one.judgement.says),
-        "enough": [[[held_text(held) for held in group] for group in enough.groups] for enough in one.enough],
-        "changes": [
-            {"field": change.held.field, "from": change.held.treatment.value, "to": change.to.value}
-            for change in (one.cut.changes if one.cut is not None else ())
-        ],
-    }

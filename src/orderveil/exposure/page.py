@@ -174,17 +174,20 @@ def _changes(found: list[Ending], told: dict[str, Any]) -> str:
     if not found:
         return ""
     page = told["page"]
-    items = "".join([f"<li>{escape(_ending(ending, told))}</li>" for ending in found])
+    items = "".join([f"<li>{escape(text)}</li>" for text in _ending_texts(found, told)])
     return f"<details><summary>{escape(page['change'])}</summary><ul>{items}</ul></details>"
 
 
-def _ending(ending: Ending, told: dict[str, Any]) -> str:
-    page, title = told["page"], told["scams"][ending.scam]["title"]
-    if ending.cut is not None:
-        how = "end" if ending.ends_all else "end_direct"
-        return str(page[how].format(scam=title, cut=cut_text(ending.cut, told["language"])))
-    key = "cannot" if ending.required_alone in _POSSIBLE else "cannot_detour"
-    return str(page[key].format(scam=title))
+def _ending_texts(found: list[Ending], told: dict[str, Any]) -> list[str]:
+    """Return what ends which scams; those with one answer share a line."""
+    by_answer: dict[tuple[str, str], list[str]] = {}
+    for ending in found:
+        if ending.cut is not None:
+            answer = "end" if ending.ends_all else "end_direct", cut_text(ending.cut, told["language"])
+        else:
+            answer = "cannot" if ending.required_alone in _POSSIBLE else "cannot_detour", ""
+        by_answer.setdefault(answer, []).append(told["scams"][ending.scam]["title"])
+    return [told["page"][key].format(scam="; ".join(titles), cut=cut) for (key, cut), titles in by_answer.items()]
 
 
 def _pairs(facts: _Facts, told: dict[str, Any]) -> str:
