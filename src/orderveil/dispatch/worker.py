@@ -7,7 +7,6 @@ adoption.worker, which hands it the jobs of the rooms above this one.
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import threading
@@ -23,6 +22,7 @@ from orderveil.core.settings import Settings, read_settings
 from orderveil.core.standins import refuse_in_production
 from orderveil.dispatch.schedule import Job, Outcome, Schedule
 from orderveil.dispatch.state import read_state, write_state
+from orderveil.host.memory import keep_memory_private
 from orderveil.vault.client import SocketVault, Vault
 from orderveil.vault.messages import Done, Grant, Maintain, Purge, RoomGrant
 
@@ -49,7 +49,7 @@ class WorkerSettings:
 def run(more: More) -> int:
     """Work until told to stop (SIGTERM, SIGINT), on the upkeep and on `more`. Returns the process's exit code."""
     os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the room's secret
+    keep_memory_private()  # the room's secret, and what is fetched anew from sources
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())

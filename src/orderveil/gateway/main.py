@@ -28,6 +28,7 @@ from orderveil.core.standins import refuse_in_production
 from orderveil.gateway.app import make_app
 from orderveil.gateway.entry import Entry
 from orderveil.gateway.settings import GatewaySettings, read_gateway_settings
+from orderveil.host.memory import keep_memory_private
 from orderveil.vault.client import SocketVault
 from orderveil.vault.messages import RoomGrant
 
@@ -44,7 +45,7 @@ _log = structlog.get_logger("gateway")
 def main() -> int:
     """Serve until told to stop (SIGTERM, SIGINT). Returns the process's exit code."""
     os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold orders and source secrets
+    keep_memory_private()
     try:
         settings = read_settings(os.environ, Path.home())
         gateway = read_gateway_settings(os.environ, settings)
@@ -82,6 +83,7 @@ def server(settings: GatewaySettings) -> Any:
 
 def load_app() -> Entry:
     """Return the application. Called by the server in the working process, so nothing is shared with the other."""
+    keep_memory_private()  # orders, partners' keys and source secrets pass here
     with suppress(OSError, AttributeError):
         # a watcher that is killed must not leave a worker that holds the port (prctl(2))
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

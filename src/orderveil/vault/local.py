@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from orderveil.core.errors import RelayError, Unavailable
 from orderveil.core.settings import Settings
+from orderveil.host.memory import keep_memory_private
 from orderveil.vault.building import HomeLock, build
 from orderveil.vault.client import SocketVault, Vault, answers_on
 from orderveil.vault.grants import Peer
 from orderveil.vault.messages import Request
-from orderveil.vault.privatememory import keep_memory_private
 from orderveil.vault.service import VaultService
 
 T = TypeVar("T")

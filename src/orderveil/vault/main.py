@@ -16,8 +16,8 @@ import structlog
 from orderveil.core.errors import RelayError
 from orderveil.core.settings import Settings, read_settings
 from orderveil.core.standins import refuse_in_production
+from orderveil.host.memory import keep_memory_private
 from orderveil.vault.building import HomeLock, build
-from orderveil.vault.privatememory import keep_memory_private
 from orderveil.vault.server import VaultServer
 from orderveil.vault.service import VaultService
 
