@@ -245,7 +245,7 @@ def amount(chance: random.Random, locale: str) -> str:
 
 def tracking_url(chance: random.Random, locale: str) -> str:
     """Return a link by which a parcel is followed."""
-    link = "https://track.courier.example/%10|https://swift.example/t/kq[a|x|z]7%4|http://shop.example/tracking?awb=%12"
+    link = "https://track.courier.example/%10|https://swift.example/t/kqxz7%4|http://shop.example/tracking?awb=%12"
     return _drawn(chance, f"[{link}]")
 
 

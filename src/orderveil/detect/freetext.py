@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Where, scan
+from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Scanned, Where, scan
 from orderveil.detect.reading import read
 from orderveil.detect.textcontacts import find_all_phones, find_emails, find_upi_ids, is_something_else
 from orderveil.detect.textnames import find_people
@@ -34,7 +34,9 @@ NUMBER_FINDERS: tuple[Finder, ...] = (
     find_otps,
     find_amounts,
 )
-TEXT_FINDERS: tuple[Finder, ...] = (find_emails, find_upi_ids, find_tracking_links, find_people, find_places)
+LINK_FINDERS: tuple[Finder, ...] = (find_emails, find_upi_ids, find_tracking_links)
+PEOPLE_FINDERS: tuple[Finder, ...] = (find_people, find_places)  # look at what the others leave
+_SPOKEN_OF = 0.85
 
 # What wins where two findings overlap, from strong to weak. A postcode may stand in an address.
 _STRENGTH = (
@@ -53,15 +55,31 @@ def find_personal_data(text: str, known: KnownGoods = NOTHING_KNOWN, *, least: f
     if known.is_known(text):
         return []
     given = scan(read(text), Where.NOTE, known)
-    finders: Sequence[Finder] = TEXT_FINDERS
+    finders: Sequence[Finder] = LINK_FINDERS
     if _DIGIT.search(given.text):
-        finders = (*NUMBER_FINDERS, *TEXT_FINDERS)
+        finders = (*NUMBER_FINDERS, *LINK_FINDERS)
     found = [finding for finder in finders for finding in finder(given) if finding.score >= least]
     if given.readable.spots is None:
         found = [
-            f for f in found if f.type is not Kind.PHONE or f.score >= 0.85 or not is_something_else(given, f.start)
+            f for f in found if f.type is not Kind.PHONE or f.score >= _SPOKEN_OF or not is_something_else(given, f)
         ]
-    return resolve(found)
+    rest = _without(given, resolve(found)) if found else given
+    people = [finding for finder in PEOPLE_FINDERS for finding in finder(rest) if finding.score >= least]
+    return resolve([*found, *people])
+
+
+def _without(given: Scanned, found: Iterable[Finding]) -> Scanned:
+    """Return the text with what is found already as empty lines: no address goes on beyond a phone."""
+    spots = given.readable.spots
+    text = list(given.text)
+    low = list(given.low)
+    for finding in found:
+        span: Iterable[int] = range(finding.start, finding.end)
+        if spots is not None:
+            span = [at for at, (start, end) in enumerate(spots) if finding.start <= start and end <= finding.end]
+        for at in span:
+            text[at] = low[at] = "\n"
+    return Scanned(given.readable, "".join(text), "".join(low), given.where, given.known)
 
 
 def resolve(found: Iterable[Finding]) -> list[Finding]:

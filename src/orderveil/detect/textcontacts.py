@@ -12,7 +12,7 @@ from functools import lru_cache
 import phonenumbers
 
 from orderveil.detect.contacts import HANDLES, find_phones
-from orderveil.detect.findings import Finding, Kind, Scanned, Where
+from orderveil.detect.findings import Finding, Kind, Scanned
 
 _EMAIL = re.compile(r"[^\W_][\w.%+'-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,4}[^\W\d_]{2,18}(?![\w])")
 _SPOKEN = re.compile(
@@ -61,13 +61,17 @@ def find_upi_ids(given: Scanned) -> Iterator[Finding]:
 
 # ---- phones
 
+# Groups are parted by something, or by a bracket: digits that could be cut anywhere would be tried in every way.
 _RUN = re.compile(
-    r"(?<![\w.@#/=+-])(?:\(?\+?[0-9]{1,5}\)?)(?:[ .\-/\u2010-\u2015\u00a0]{0,2}\(?[0-9]{1,10}\)?){0,6}(?![\w@])"
+    r"(?<![\w.@#/=+-])\(?\+?[0-9]{1,15}\)?"
+    r"(?:[ .\-/\u2010-\u2015\u00a0]{1,2}\(?[0-9]{1,10}\)?|(?<=\))[0-9]{1,10}|\([0-9]{1,4}\)){0,13}(?![\w@])"
 )
 _CALLED = re.compile(
-    r"(?:phone|mobile|mob|cell|call(?:ed|ing|back)?|contact|whats ?app|wapp|\bwa|\btel|telephone|telefon|téléphone|"
+    r"(?:phone|gpay|phonepe|mobile|mob|cell|call(?:ed|ing|back)?|contact|whats ?app|wapp|\bwa|\btel|telephone|"
+    r"telefon|téléphone|"
     r"teléfono|telefone|"
-    r"telefono|handy|portable|móvil|celular|numero|número|numéro|ring|reach(?: me| him| her)?(?: on| at)?|text|sms|"
+    r"telefono|handy|portable|móvil|celular|numero|número|numéro|ring|reach(?:able|"
+    r"ed)?(?: me| him| her)?(?: on| at)?|text|sms|"
     r"dial|\bph|\bno|number|"
     r"\bm|\bp|\bt|rufnummer|nummer|тел|телефон|номер|फोन|फ़ोन|मोबाइल|नंबर|नम्बर|ফোন|মোবাইল|தொலைபேசி|எண்|நம்பர்|ఫోన్|"
     r"నంబర్|ಫೋನ್|ഫോൺ|ફોન|هاتف|جوال|"
@@ -91,9 +95,11 @@ _SOMETHING_ELSE = re.compile(
 _TOLL_FREE = re.compile(r"(?:1[- ]?)?(?:1800|1860|1900|0?800|888|877|866|855|844)(?:[ -]|[0-9]{6,7}\Z)")
 _DATE = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
 _NANP = re.compile(r"(?:1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[2-9][0-9]{2}[ .-][0-9]{4}")
+_INDIAN = re.compile(r"91[6-9][0-9]{9}")
 _REGIONS = ("IN", "US", "GB", "DE", "FR", "ES", "IT", "AE", "AU", "BR", "JP", "SG", "NL", "PL", "SA", "MX", "PT", "CN")
 _SHORTEST = 7
 _LONGEST = 15
+_SHORTEST_TRUNK = 9  # digits of a number that begins with the 0 of its trunk
 
 
 def find_all_phones(given: Scanned) -> Iterator[Finding]:
@@ -118,11 +124,13 @@ def _score(given: Scanned, run: re.Match[str], digits: str) -> tuple[float, str]
         return (0.9, "a number with its country's code") if _is_phone(digits, None) else None
     called = _CALLED.search(before) or _CALLED_AFTER.match(given.low, run.end())
     parted = len(digits) < len(text)
+    if _INDIAN.fullmatch(digits) and not parted:
+        return 0.62, "a mobile number with India's code"
     if _NANP.fullmatch(text) and _is_phone(digits, "US"):
         return 0.75 if called or parted else 0.4, "a number as North America writes it"
     if called and _is_phone_anywhere(digits):
         return 0.85, "a phone is spoken of"
-    if parted and digits[0] == "0" and _is_phone_anywhere(digits):
+    if parted and digits[0] == "0" and len(digits) >= _SHORTEST_TRUNK and _is_phone_anywhere(digits):
         return 0.65, "a number as its country writes it"
     return None
 
@@ -141,6 +149,10 @@ def _is_phone(digits: str, region: str | None) -> bool:
     return phonenumbers.is_valid_number(number) or (region is None and phonenumbers.is_possible_number(number))
 
 
-def is_something_else(given: Scanned, start: int) -> bool:
-    """Tell whether the words before `start` call the number there something other than a phone."""
-    return given.where is Where.NOTE and _SOMETHING_ELSE.search(given.before(start, 40)) is not None
+_COUNTED = re.compile(r"\s*(?:epoch|ms\b|pcs|units|rows|bytes|seconds|sec\b|points|views|followers)")
+
+
+def is_something_else(given: Scanned, finding: Finding) -> bool:
+    """Tell whether the words around a finding call the number there something other than a phone."""
+    before = _SOMETHING_ELSE.search(given.before(finding.start, 40))
+    return before is not None or _COUNTED.match(given.low, finding.end) is not None

@@ -47,7 +47,8 @@ def find_order_refs(given: Scanned) -> Iterator[Finding]:
             code = found[1]
             digits = sum(map(str.isdigit, code))
             if digits >= _FEWEST_ORDER and not _NOT_ORDER.match(code):
-                yield given.finding(Kind.ORDER, found.span(1), 0.8, "an order is spoken of")
+                start = found.start(1) - (low[found.start(1) - 1] == "#")  # the sign belongs to the number
+                yield given.finding(Kind.ORDER, (start, found.end(1)), 0.8, "an order is spoken of")
     for found in _ORDER_SHAPES.finditer(low):
         yield given.finding(Kind.ORDER, found.span(), 0.7, "shaped like an order's number")
 
@@ -66,7 +67,7 @@ _PARCEL_WORDS = (
 _PARCEL = re.compile(
     _PARCEL_WORDS
     + r"(?:\W{0,3}(?:awb|tracking|courier|se|par|by|via|with|use|your|code|label|for|parcel|shipment)\b){0,2}"
-    + _JOIN
+    + _JOIN.replace(r"\W", r"[^\w,]")
     + r"#?((?=[a-z]{0,5}[0-9])[a-z0-9]{8,22}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{1,4})?)(?![a-z0-9])"
 )
 _PARCEL_CJK = re.compile(
@@ -136,13 +137,19 @@ _OTP_CJK = re.compile(
 _OTP_NOT = re.compile(r"(?:rs\.?|inr|order|year|pin ?code|pincode|call|ending(?: in| with)?|x+|\*+)\W{0,3}\Z")
 
 
+_OF_ANOTHER = re.compile(
+    r"order|awb|shipment|txn|transaction|amount|rs\.|inr|ending|card|a/c|account no|call|pin ?code"
+)
+
+
 def find_otps(given: Scanned) -> Iterator[Finding]:
     """Yield one-time passwords where one is spoken of, before or after the digits."""
     low = given.low
     for pattern in (_OTP_AFTER, _OTP_BEFORE, _OTP_CJK):
         for found in pattern.finditer(low):
             span = found.span(1) if found[1] else found.span(2)
-            if not _OTP_NOT.search(low[max(0, span[0] - 16) : span[0]]):
+            between = low[found.start() : span[0]] if pattern is _OTP_AFTER else ""
+            if not _OTP_NOT.search(low[max(0, span[0] - 16) : span[0]]) and not _OF_ANOTHER.search(between):
                 yield given.finding(Kind.OTP, span, 0.85, "a one-time password is spoken of")
 
 
@@ -190,11 +197,12 @@ _NOT_PAN = re.compile(
     r"(?:sku|coupon|code|promo|voucher|model|part|style|batch|lot|item|serial|use)\W{0,3}(?:no|code|is|:|\W){0,3}\Z"
 )
 _AADHAAR = re.compile(
-    r"(?<![0-9])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
+    r"(?<![0-9a-zA-Z])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
 )
 _AADHAAR_MEANT = re.compile(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
 _NOT_AADHAAR = re.compile(
-    r"(?:awb|track\w*|waybill|ean|upc|gtin|barcode|imei|order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
+    r"(?:phone|mobile|\bmob|\bph|call|contact|whatsapp|\btel|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
+    r"order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
 )
 
 

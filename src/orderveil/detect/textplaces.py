@@ -22,7 +22,8 @@ _UNIT = (
     r"ಮನೆ)\.?,? ?"
     r"(?:no\.?|number|num|नंबर|नं\.?|सं\.?|"
     r"எண்)?[ .:#-]{0,3}(?:[a-z]{0,2}[-/]?[0-9]{1,5}(?:[-/][0-9a-z]{1,5}){0,2}[a-z]?|[a-h])(?![a-z0-9])"
-    r"|(?<![a-z0-9])#\s?[0-9]{1,4}[a-z]?(?:[/-][0-9]{1,4})?(?![0-9])|(?<![0-9a-z])[0-9]{1,2}(?:st|nd|rd|th) (?:floor|"
+    r"|(?<![a-z0-9-])[a-k]-?[0-9]{1,4}(?=,\s)|(?<![a-z0-9])#\s?[0-9]{1,4}[a-z]?(?:[/-][0-9]{1,4})?(?![0-9])|"
+    r"(?<![0-9a-z])[0-9]{1,2}(?:st|nd|rd|th) (?:floor|"
     r"cross|main|block|stage|phase|street|avenue|ave|st)(?![a-z])"
 )
 _STREET = (
@@ -112,7 +113,8 @@ _ASKED = re.compile(
 )
 _CLOSE = 34
 _SEGMENT = re.compile(
-    r"[,\n]|(?<=[a-z0-9])\. |[:;|()]|\s[-–]\s|\b(?:to|at|is|hai|address|par|pe|from|deliver|ship|send|in)\b"
+    r"[,\n]|(?<=[a-z0-9])\. |[:;|()]|\s[-–]\s|\b(?:to|at|is|hai|address|par|pe|from|deliver|ship|send|in|va a|"
+    r"lives|nach|naar|an)\b"
 )
 _END = re.compile(
     r"[\n;|()!?।]|\. |\.\Z|,(?=\s*(?:phone|ph|mob|contact|call|tel|mobile|amount|cod|awb|order|please|pls|but|and|"
@@ -124,8 +126,14 @@ _LONGEST_TAIL = 40
 Sign = tuple[int, int, str]
 
 
+_DIGIT = re.compile(r"[0-9]")
+_MAY_BE_ASKED = re.compile(_ASKED.pattern.removesuffix(r"\s*\Z"))
+
+
 def find_places(given: Scanned) -> Iterator[Finding]:
     """Yield addresses and the postcodes in them, and postcodes where one is spoken of."""
+    if not _DIGIT.search(given.low) and not _MAY_BE_ASKED.search(given.low):
+        return
     found = list(_signs(given.low))
     groups = list(_groups(given.low, found))
     for group in groups:
@@ -150,7 +158,8 @@ def _groups(low: str, signs: list[Sign]) -> Iterator[list[Sign]]:
     end = 0
     for sign in sorted(signs):
         gap = low[end : sign[0]] if sign[0] > end else ""
-        if group and (len(gap) > _CLOSE or ". " in gap.removesuffix(". ") or "\n\n" in gap):
+        full = {"city", "post"} <= {kind for _, _, kind in group} and sign[2] == "post"
+        if group and (full or len(gap) > _CLOSE or ". " in gap.removesuffix(". ") or "\n\n" in gap):
             yield group
             group = []
         group.append(sign)

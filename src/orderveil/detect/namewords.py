@@ -1,0 +1,151 @@
+"""The words around names: what leads to one, what follows one, and what no name is made of. Tables only.
+
+Several languages in their own letters; all are matched in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orderveil.detect.words import words
+
+# Names too: they count only beside another name or after a word that leads to one.
+COMMON = words(
+    "amber april ash august autumn ball banda banker bell berry bill black blanc bloom boon brand brooks brown buy "
+    "cash chance charm cherry clay cliff cook cool cooper cotton crystal das dale daisy dawn day dean do dolly dong "
+    "drew "
+    "faith farmer fern fisher ford forest fox frank gold gore grace grant gray green guy hall hari harper hill holly "
+    "hope "
+    "hunt hunter iris ivory ivy jack jade jasmine joy juna june justin kala kale king kiran knight lane lee lily "
+    "lime lin "
+    "long lotus love lucky major mala manager mark marsh mart mason max may mars maya mehr melody miles mill miller "
+    "mills "
+    "mina ming mint moon moor more mother naman neel noor nova ocean olive pai pal pan park parker pearl penny petal "
+    "petit "
+    "pink pooja porter prem price puja puri queen rai rain raja rani ray read red reed rich rob robin rose royal "
+    "ruby sage "
+    "sam sand santa sari scott shah shakti shan silver sky small smart smile snow song soni sood spring star stein "
+    "stone "
+    "store street summer sun sunny surat swan tan tara tata taylor tiger tops trend tulip turner uma usha victor "
+    "victoria "
+    "violet wade walker wall ward water wave way west white will win winter wolf wood woods young zari sara mini ali "
+    "jan "
+    "an sun don li ma man mia wei yu ng lo do la le lan art carmen ram anand aura ananda amazon diana divine eva sale "
+    "indian india shop noble paul penn page porter new sona chand sri om dev veer star prince royal sen sane nigam "
+    "hooda "
+    "nagar vihar jog mane kade pant salt handa engineer contractor kit chari batra lodha dalmia prestige bata "
+    "titan lakme godrej bajaj jockey levi levis allen solly peter england louis philippe van heusen raymond manyavar "
+    "calvin klein tommy hilfiger ralph lauren hugo boss jack jones marks spencer mango colombo ria roma aria aurelia "
+    "alex "
+    "march friday sana mukta prayag khadi amar chitra arts sita gita kumkum kamal pushpa rekha"
+)
+LEADS = re.compile(
+    r"(?<![a-z])(?:(?:customer|buyer|recipient|consignee|receiver|client|cust|contact|account holder|card ?holder|"
+    r"shipping|billing|"
+    r"beneficiary|payer|payee|sender|patient|guest|user|full|first|last|your|my|his|her|name on (?:card|"
+    r"order))(?:'s)?[ _]?(?:name)?"
+    r"|name|naam|nombre|nom|nome|kunde|kundin|empfänger|destinataire|destinatario|destinatário|odbiorca|klient|"
+    r"client|cliente|"
+    r"ontvanger|ship(?:ped)? to|bill(?:ed)? to|sold to|deliver(?:ed|y)? to|attn|attention|signed by|received by|"
+    r"accepted by|"
+    r"collected by|handed (?:over )?to|regards|thanks|thank you|sincerely|cheers|love|from|to)\s*(?:is|hai|:|=|-|–|,|"
+    r"\n)+\s*"
+)
+TITLES = re.compile(
+    r"(?<![a-z])(?:mrs?|ms|miss|mx|dr|prof|shri|smt|sri|kum|shrimati|herr|frau|madame|mme|monsieur|m\.|señora?|sra?|"
+    r"dona|dom|pan|pani|"
+    r"mevr|dhr|sig|sig\.ra|signora?|senhora?|sheikh|haji|adv|er|capt|col|sir|madam)\.?\s+"
+)
+GREETS = re.compile(
+    r"(?<![a-z])(?:dear|hi|hello|hey|namaste|namaskar|hola|bonjour|ciao|olá|ola|hallo|liebe[r]?|cher|chère|"
+    r"estimad[oa]|querid[oa]|"
+    r"prezad[oa]|gentile|beste|geachte|vanakkam|salaam|assalamu alaikum|good (?:morning|evening|afternoon)|guten tag|"
+    r"dzień dobry|"
+    r"c/o|s/o|d/o|w/o|h/o|my name is|i am|i'm|this is|naam|mera naam|name is|spoke (?:to|with)|speak to|"
+    r"speaking with|talked to|call|ask for|"
+    r"contact|met|told|informed|for|to|from|by|with|customer|buyer|recipient|consignee|receiver|gift for|gift from|"
+    r"alternate person|"
+    r"neighbou?r|security|guard|agent|rider|husband|wife|son|daughter|brother|sister|mother|father|parents?|beta|"
+    r"bhai|uncle|aunty|"
+    r"behalf of|cc|attn|und|and|aur|y|et|ich bin|je suis|soy|sono|sou|ik ben|mein name ist|je m'appelle|me llamo|"
+    r"mi chiamo|"
+    r"meu nome é|nazywam się|owner|user|holder)[,:]?\s+"
+)
+SUFFIX = re.compile(
+    r"\W?(?:ji|bhai|bhaiya|sir|madam|mam|ma'am|garu|saab|sahab|didi|anna|akka|san|jee|-san|-ji|ben|bai|babu)\b"
+)
+HINGLISH = re.compile(
+    r"\s(?:ko|ka|ki|ke|ne|se|bol|hu|hoon|here|speaking|said|says|called|wants|has|is|and|aur|refused|ordered|asked|"
+    r"lives|confirmed)\b"
+)
+STOP = words(
+    "the a an our your my his her their this that these those warehouse store dock gate rack stock shelf vendor "
+    "supplier return "
+    "team department dept all any cash online app new old name unknown na none same address care support service "
+    "copy order "
+    "orders customer sir madam there everyone user buyer friend valued shopper member delivery parcel package "
+    "courier payment "
+    "refund phone mobile email number please kindly thanks thank you hi hello dear tomorrow today yesterday monday "
+    "tuesday "
+    "wednesday thursday friday saturday sunday january february march april june july august september october "
+    "november "
+    "december flat house road street lane nagar colony sector block near opp plot door is are was were will be been "
+    "has have "
+    "had not no yes we us i me he she it they and or but if for to from by with at in on of as so do did does can "
+    "could would "
+    "should may might must need want wants call back again now later when where what why who how one two free sale off "
+    "offer prepaid cod upi paid pending failed success gift home office work amazon flipkart myntra delhivery "
+    "bluedart dtdc "
+    "ekart shopify meesho ajio nykaa india indian hub city state pin pincode code otp awb tracking invoice gst gstin "
+    "pan aadhaar "
+    "whatsapp sms google paytm phonepe gpay bank card visa mastercard rupay hdfc icici sbi axis kotak size colour "
+    "color red blue "
+    "green black white pink small medium large xl xxl kurta saree dress shirt shoes ko ka ki ke ne se hai hain par "
+    "pe aur kya "
+    "kar karo karna nahi mera meri aap hum tum bhai sir ji bol raha rahi hu hoon mr mrs ms miss dr and und et y sehr "
+    "geehrte "
+    "ihre ihr der die das le la el los votre sua seu twój your"
+)
+TAILS = words(
+    "kunj nagar vihar residency towers tower villa apartments apartment heights road street lane society colony "
+    "enclave "
+    "crafts store stores textiles fashion fashions jewellers traders enterprises sarees silks mart foods "
+    "exports collection "
+    "collections emporium bazaar limited ltd pvt llp inc gmbh services solutions clinic hospital school college "
+    "station "
+    "market mall chowk marg puram garden gardens park bhavan bhawan complex plaza estate express logistics "
+    "courier cross "
+    "sector block layout salai hills park allee strasse straße platz cloth kurta saree shirt suit dress"
+)
+PLAINLY = re.compile(
+    r"(?<![a-z])(?:dear|bhai|bhaiya|hi|hello|hey|this is|i am|i'm|my name is|(?:mera )?naam|soy|je suis|sou|"
+    r"sono|ich bin|"
+    r"mein name ist|"
+    r"me llamo|je m'appelle|mi chiamo|meu nome é|ik ben|nazywam się|spoke (?:to|with)|talked to|speak to|"
+    r"ask for|consignee|customer|"
+    r"recipient|receiver|buyer|neighbou?r|beste|gentile|estimad[oa]|querid[oa]|prezad[oa]|liebe[r]?|cher|chère|"
+    r"bonjour|hola|olá|ola|"
+    r"hallo|ciao|regards|thanks|paket für|lieferung an|(?:bezorgen|levering) (?:bij|aan)|livrer à|entregar (?:a|"
+    r"para)|spedire a|"
+    r"consegnare a|dostarczyć do|odbiorca|(?:liefer|rechnungs)?adresse|envoyer à|enviar a|bill(?:ed)? to|"
+    r"ship(?:ped)? to|"
+    r"deliver(?:ed)? to|rider|agent|signed by|received by|kyc by|submitted by|requested by|raised by|gift for|"
+    r"behalf of)[,:]?\s+"
+)
+ACTS = re.compile(
+    r"\s*(?:,\s*(?:\n{6,}|(?:flat|house|h\.?no|plot|room|#|[0-9])\S*)|called|(?:ne|ko) |says|said|asked|refused|"
+    r"wants|lives|confirmed"
+    r"|\(\n{6,}\)|\s*[-–:,]?\s*\n{7,})"
+)
+GREETED = re.compile(r"\s*(?:,|!|ji\b|garu\b|sir\b|madam\b|k[aoie] |ne |\()")
+LABEL_ABROAD = re.compile(
+    r"(?:ग्राहक|खरीदार|(?:का |मेरा )?नाम|प्राप्तकर्ता|வாடிக்கையாளர்|பெயர்|పేరు|ಹೆಸರು|নাম|નામ|ਨਾਮ|പേര്|收件人|收货人|姓名|联系人|"
+    r"お名前|氏名|宛名|이름|받는 ?분|수취인|"
+    r"الاسم|اسم|العميل|المستلم|имя|фио|получатель|клиент|ชื่อ)\s*[:：\-–]\s*([^\W\d_][^\n,;:，、。0-9()|]{1,30})"
+)
+TITLE_ABROAD = re.compile(
+    r"(?:श्रीमती|श्री|सुश्री|திரு\.?|திருமதி|శ్రీ|শ্রী|শ্রীমতী|السيدة?|г-жа|г-н|"
+    r"คุณ)\s?([^\W\d_][\w\u0900-\u0dff\u0e00-\u0e7f]{1,14}(?: [^\W\d_][\w\u0900-\u0dff]{1,14})?)"
+    r"|([\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|"
+    r"[\u4e00-\u9fff\u30a0-\u30ff]{1,6}[ 　]?[\u4e00-\u9fff\u3040-\u30ff]{0,4})(?:先生|女士|小姐|様|さん|씨|님|고객님)"
+)
