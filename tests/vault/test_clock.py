@@ -183,6 +183,7 @@ def test_a_jump_forward_destroys_nothing_until_vaultd_is_started_anew(fake: Fake
         assert (counts["unknown_ended"], counts["set_aside_ended"], counts["requests_ended"]) == (0, 0, 0)
         report = vault.ask(Health(BY), HealthReport)
         assert not report.ok
+        assert report.is_serving()  # an alarm turns nobody away
         assert "clock" in report.checks["clock"]
         fake.wall_ms -= 400 * DAY_MS
         vault.ask(Maintain(BY), Done)

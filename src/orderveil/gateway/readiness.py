@@ -35,14 +35,14 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether the vault said within the last seconds that all is well."""
+        """Tell whether the vault said within the last seconds that it can do its work."""
         at, ok = self._said
         return ok and time.monotonic() - at < _STALE_SECONDS
 
     def look(self) -> None:
         """Ask once."""
         try:
-            ok = self._vault.ask(Health(by=self._by), HealthReport).ok
+            ok = self._vault.ask(Health(by=self._by), HealthReport).is_serving()
         except RelayError:
             ok = False
         self._said = (time.monotonic(), ok)

@@ -551,6 +551,10 @@ class HealthReport(_Message, frozen=True, tag="health-report"):
     checks: dict[str, str]  # name -> "ok" or what is wrong
     counts: dict[str, int] = {}
 
+    def is_serving(self) -> bool:
+        """Tell whether the vault can do its work. An alarm wants an operator; it must not turn everybody away."""
+        return all(self.checks.get(name) == "ok" for name in ("orders", "keys"))
+
 
 class Done(_Message, frozen=True, tag="done"):
     counts: dict[str, int] = {}
