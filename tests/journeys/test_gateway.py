@@ -144,7 +144,7 @@ def test_a_courier_sees_the_door_from_the_manifest_on_and_no_longer_after_delive
         json={"events": [{"order": ref, "state": "manifested", "at": "2026-11-20T10:00:00+05:30"}]},
         headers=bearing(key),
     )
-    assert refused.json()["results"][0]["reason"] == "shipment:not-entrusted"
+    assert refused.json()["results"][0]["reason"] == "access:not-entrusted"
     handed_over = RecordShipment(BY, SHOP, order, "packed", 1_790_000_000_000, partner="swift")
     relay.installation.vault.ask(handed_over, ShipmentRecorded)
     tell("manifested", 1)

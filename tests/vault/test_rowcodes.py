@@ -23,6 +23,7 @@ from orderveil.vault.interior import now_ms
 from orderveil.vault.messages import (
     CheckKey,
     Done,
+    EraseOrder,
     GetModes,
     Health,
     HealthReport,
@@ -329,3 +330,18 @@ def test_another_vaults_code_is_wrong() -> None:
     assert mine.order((*order, mine.code_of(order))) == order
     with pytest.raises(SealBroken):
         mine.order((*order, other.code_of(order)))
+
+
+def test_an_erasure_destroys_no_other_orders_keys(home: Settings) -> None:
+    with opened(home) as vault:
+        first, second = (result.order or "" for result in seal(vault, draft(1), draft(2)))
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        store.execute("UPDATE orders SET n = -n")
+        store.execute("UPDATE orders SET n = 3 + n")
+    with opened(home, None) as vault, pytest.raises(SealBroken):
+        vault.ask(EraseOrder(BY, first, "buyer-asked"), Done)
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        store.execute("UPDATE orders SET n = -n")
+        store.execute("UPDATE orders SET n = 3 + n")
+    with opened(home, None) as vault:
+        assert vault.ask(OpenAllViews(BY, second), Opened).views

@@ -30,7 +30,7 @@ def entrust(parcel: Parcel, order: bytes, request: RecordShipment, actor: Actor)
     """
     if actor.key is not None and actor.key.hop == Hop.COURIER:
         if request.partner is not None or not is_entrusted(parcel, order, actor.key.partner):
-            raise NotAllowed("the parcel is not entrusted to this courier", reason="shipment:not-entrusted")
+            raise NotAllowed("the parcel is not entrusted to this courier", reason="access:not-entrusted")
         return False
     named = request.partner or partner_named(request.fields.get("courier_name"))
     if named is None or is_entrusted(parcel, order, named):

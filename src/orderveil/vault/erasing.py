@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 
-from orderveil.core.errors import Erased, Malformed, NotFound, RelayError
+from orderveil.core.errors import Erased, KeyMissing, Malformed, NotFound, RelayError, SealBroken
 from orderveil.core.fields import RetentionClass
 from orderveil.core.ids import OrderId, is_order_id, order_id_from_bytes, order_id_to_bytes
 from orderveil.ledger.acts import Act as Did
@@ -67,12 +68,19 @@ class Erasing:
             raise Erased("the order was erased before", place="order")
         raise NotFound("there is no such order", place="order")
 
+    def _refuse_anothers_keys(self, n: int, order: bytes) -> None:
+        """Raise SealBroken where the row's number leads to the keys of another order: they are not to be destroyed."""
+        with suppress(Erased, KeyMissing):
+            if self._in.keys.keys_of(n).order != order:
+                raise SealBroken("the order's row is not its own")
+
     def end(self, tx: Transaction, row: Row, group: Group, why: tuple[str, str], queued_ms: int | None = None) -> None:
         """Step 1, and step 2 once that is on disk. `why` is who asked, and the reason.
 
         Where the erasure waited in line, `queued_ms` says since when, and the record says so too.
         """
         n, order, shop = int(row[0]), bytes(row[1]), self._in.shops.numbered(row[2])
+        self._refuse_anothers_keys(n, order)
         acts = [(Did.ERASURE_ORDER_ERASED, group.now_ms)]
         if queued_ms is not None:
             acts.insert(0, (Did.ERASURE_ORDER_QUEUED, queued_ms))
