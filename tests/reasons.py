@@ -9,7 +9,7 @@ from tests.tree import modules
 
 ROOMS = (
     "access", "adoption", "carriage", "contract", "contracts", "controls", "detect", "http", "ims", "input", "intake",
-    "keys", "ledger", "mode", "reference", "relay", "seal", "search", "setup", "shipment", "shop", "state", "store", "tags",
+    "keys", "ledger", "mode", "reference", "relay", "seal", "search", "setup", "shop", "state", "store", "tags",
     "vault",
 )  # fmt: skip
 SHAPE = re.compile(rf"({'|'.join(ROOMS)}):[a-z][a-z0-9-]*")
