@@ -7,7 +7,7 @@ amounts or ids: orders are full of short numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,11 @@ from orderveil.detect.reading import read
 from orderveil.detect.shapes import Shape, shape_of
 
 Step = str | int
+_Node = dict[Any, Any]  # of the tree of places: its steps, each with a node of its own
 _PIECE = re.compile(r"[^\w]*\d(?:[^\w]{0,3}\d){0,14}[^\w]*")
 _LONGEST_PIECE = 40  # characters
-_KEY_MARK = "\0key"  # no JSON key of a real source holds it
+_HERE = "\0here"
+_KEY_MARK = "\0key"  # like the one above, no JSON key of a real source holds it
 _FEWEST = 2
 
 
@@ -59,7 +61,7 @@ class Pieces:
             self._add(key, (*steps, _KEY_MARK), is_card=False)
 
     def _add(self, text: str, steps: tuple[Step, ...], *, is_card: bool) -> None:
-        groups = tuple(re.findall(r"[0-9]+", read(text).text))
+        groups = (text,) if text.isascii() and text.isdigit() else tuple(re.findall(r"[0-9]+", read(text).text))
         self._pieces.append(_Piece(self._places, groups, steps, is_card))
 
     def find_split_cards(self) -> Iterator[tuple[Step, ...]]:
@@ -102,32 +104,52 @@ def _is_plausible(groups: list[str], pieces: list[_Piece]) -> bool:
     return (in_list and shape is not Shape.RAGGED) or (in_pair and shape is Shape.PAIRED)
 
 
-def put_marker(tree: Any, steps: tuple[Step, ...], marker: str) -> Any:
-    """Return `tree` with `marker` at `steps`; only the containers on the way are copied."""
-    if not steps:
+def put_markers(tree: Any, places: Iterable[tuple[Step, ...]], marker: str) -> Any:
+    """Return `tree` with `marker` at every place; what holds none of them is not copied."""
+    root: _Node = {}
+    for steps in places:
+        node = root
+        for step in steps:
+            node = node.setdefault(step, {})
+        node[_HERE] = {}
+    return _marked(tree, root, marker)
+
+
+def _marked(tree: Any, node: _Node, marker: str) -> Any:
+    if _HERE in node:
         return marker
     if isinstance(tree, dict):
-        return _put_in_mapping(tree, steps, marker)
-    copied = [put_marker(item, steps[1:], marker) if place == steps[0] else item for place, item in enumerate(tree)]
-    return copied if isinstance(tree, list) else tuple(copied)
+        return _mapping_marked(tree, node, marker)
+    if isinstance(tree, list | tuple):
+        new = [_marked(item, node[place], marker) if place in node else item for place, item in enumerate(tree)]
+        return new if isinstance(tree, list) else tuple(new)
+    return tree
 
 
-def _put_in_mapping(tree: dict[Any, Any], steps: tuple[Step, ...], marker: str) -> dict[Any, Any]:
-    if steps[1:] == (_KEY_MARK,):
-        free = free_key(marker, tree)
-        return {free if key == steps[0] else key: item for key, item in tree.items()}
-    # A key that was a piece itself bears the marker since a moment ago.
-    step = steps[0] if steps[0] in tree else marker
-    return {key: put_marker(item, steps[1:], marker) if key == step else item for key, item in tree.items()}
+def _mapping_marked(tree: dict[Any, Any], node: _Node, marker: str) -> dict[Any, Any]:
+    taken: dict[Any, None] = dict.fromkeys(tree)
+    new: dict[Any, Any] = {}
+    for key, item in tree.items():
+        inner = node.get(key, {})
+        name = free_key(marker, taken) if _KEY_MARK in inner else key
+        taken[name] = None
+        new[name] = _marked(item, inner, marker) if inner else item
+    return new
 
 
 def free_key(key: str, taken: Container[Any]) -> str:
     """Return `key`, numbered if it is taken: no value may be lost because two keys were cut alike."""
-    free, number = key, 1
-    while free in taken:
-        number += 1
-        free = f"{key} ({number})"
-    return free
+    if key not in taken:
+        return key
+    # Numbers are given one after the other, so that the last one is found by doubling and halving.
+    high = 2
+    while f"{key} ({high})" in taken:
+        high *= 2
+    low = high // 2
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (middle, high) if f"{key} ({middle})" in taken else (low, middle)
+    return f"{key} ({high})"
 
 
 def paths_of(found: list[tuple[Step, ...]], marker: str) -> tuple[str, ...]:

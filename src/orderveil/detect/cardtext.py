@@ -231,6 +231,7 @@ _PARAMETER = re.compile(r"[?&;#]([\w.\[\]-]{1,40})=\Z")
 _FREE_PARAMETERS = FREE_WORDS | {"s", "term", "msg", "number", "num"}
 _SHORTEST_WORD = 3
 _REACH = 40
+_LONGEST_LINK = 4_096  # characters before the number: a text without a space must not be read again for each number
 
 
 def _stands_alone(text: str, run: _Run) -> bool:
@@ -254,7 +255,8 @@ def _is_word(text: str) -> bool:
 
 def _is_in_link(text: str, start: int) -> bool:
     """Tell whether the number is part of a link, where ids live, and not of its free text."""
-    begin = max(text.rfind(space, 0, start) for space in " \n\t\"'<>(") + 1
+    low = max(0, start - _LONGEST_LINK)
+    begin = max(low, *(text.rfind(space, low, start) + 1 for space in " \n\t\"'<>("))
     token = text[begin:start]
     if not ("://" in token or token.startswith(("/", "www.", "?"))):
         return False
