@@ -18,8 +18,8 @@ from pathlib import Path
 
 from orderveil.core.fields import RetentionClass
 from orderveil.core.sealing import new_key, open_fields, seal_fields
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.roots import file_root
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.roots import file_root
 
 BATCH = 500
 MICRO = 1e6

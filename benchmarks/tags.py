@@ -26,8 +26,8 @@ from typing import Any
 
 from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
-from orderveil.vault.tag_terms import terms_of
-from orderveil.vault.tags import SCHEMA, TagIndex
+from orderveil.vault.index.tag_terms import terms_of
+from orderveil.vault.index.tags import SCHEMA, TagIndex
 from tests.postgresql_server import running
 
 SHOP = "bench"

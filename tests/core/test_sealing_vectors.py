@@ -13,7 +13,7 @@ import pytest
 from orderveil.core.errors import SealBroken
 from orderveil.core.fields import RetentionClass
 from orderveil.core.sealing import open_field, unwrap_key
-from orderveil.vault.orderkeys import OrderKeys, bucket_context, named_context, order_contexts
+from orderveil.vault.keyring.orderkeys import OrderKeys, bucket_context, named_context, order_contexts
 from tests.core import independent_opening as independent
 from tests.tree import ROOT
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from orderveil.core.settings import Settings
-from orderveil.vault import transithttp
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.transit import TransitRoot, open_transit
+from orderveil.vault.keyring import transithttp
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.transit import TransitRoot, open_transit
 from tests.vault.bao_server import ROOT_TOKEN, BaoServer, running, write_token
 from tests.vault.keys import store_at
 

@@ -11,7 +11,7 @@ import sys
 
 from orderveil.store import sqlite
 from orderveil.vault import main, sealorders, writer
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 
 _step, _group = sys.argv[1], int(sys.argv[2])
 _groups = 0

@@ -11,8 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.roots import file_root
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.roots import file_root
 from tests.vault.keys import file_at, orders
 
 

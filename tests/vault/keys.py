@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from orderveil.core.fields import RetentionClass
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.orderkeys import OrderKeys
-from orderveil.vault.roots import Root, file_root
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.orderkeys import OrderKeys
+from orderveil.vault.keyring.roots import Root, file_root
 
 COLUMNS = [retention.value for retention in RetentionClass]
 

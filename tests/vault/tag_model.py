@@ -8,12 +8,12 @@ from typing import Any
 
 from orderveil.core.errors import SealBroken
 from orderveil.store.database import Database, Transaction
-from orderveil.vault.segments import Segment, Segments, orders_in
-from orderveil.vault.tag_keys import MonthKey, TagKeys, month_name
-from orderveil.vault.tag_log import open_batch
-from orderveil.vault.tag_sizes import TagSizes
-from orderveil.vault.tag_terms import terms_for, terms_of
-from orderveil.vault.tags import TagIndex
+from orderveil.vault.index.segments import Segment, Segments, orders_in
+from orderveil.vault.index.tag_keys import MonthKey, TagKeys, month_name
+from orderveil.vault.index.tag_log import open_batch
+from orderveil.vault.index.tag_sizes import TagSizes
+from orderveil.vault.index.tag_terms import terms_for, terms_of
+from orderveil.vault.index.tags import TagIndex
 
 TINY = TagSizes(
     block_entries=4, flush_entries=24, flush_places=2, merge_entries=16, fan_in=4, small_entries=12, crumbs=1, units=2,

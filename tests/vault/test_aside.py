@@ -10,7 +10,7 @@ import pytest
 from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings
 from orderveil.vault.aside import KEPT_MS, REQUEST_KEPT_MS
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.local import LocalVault
 from orderveil.vault.messages import (
     Done,

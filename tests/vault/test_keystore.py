@@ -9,8 +9,8 @@ import pytest
 
 from orderveil.core.errors import Erased, KeyMissing, SealBroken
 from orderveil.core.fields import CLASSES, RetentionClass
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.keystore import KeyStore
 from tests.vault.keys import order, orders, plain, store_at
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from orderveil.core.errors import BadConfiguration, SealBroken, Unavailable
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.keystore import KeyStore
 from tests.vault.keys import file_at, orders, plain, store_at
 
 

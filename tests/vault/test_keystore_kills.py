@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from orderveil.core.errors import Erased
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.orderkeys import OrderKeys
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.orderkeys import OrderKeys
 from tests.tree import ROOT
 from tests.vault.keys import plain, store_at
 from tests.vault.test_keystore_purge import copy_of, everything_a_thief_can_unwrap, roots_of

@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from orderveil.core.errors import Erased, KeyMissing
 from orderveil.core.fields import CLASSES, RetentionClass
-from orderveil.vault import buckets
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring import buckets
+from orderveil.vault.keyring.keystore import KeyStore
 from tests.vault.keys import order, plain, store_at
 from tests.vault.test_keystore_purge import copy_of, everything_a_thief_can_unwrap, roots_of
 

@@ -12,10 +12,10 @@ import pytest
 from orderveil.core.errors import BadConfiguration, Erased, SealBroken
 from orderveil.core.fields import RetentionClass
 from orderveil.core.sealing import Wrapper, open_field, seal_field
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.orderkeys import bucket_context, named_context, order_contexts
-from orderveil.vault.rootfile import RootFile
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.orderkeys import bucket_context, named_context, order_contexts
+from orderveil.vault.keyring.rootfile import RootFile
 from tests.vault.keys import COLUMNS, every_wrap, file_at, order, orders, plain, store_at
 
 

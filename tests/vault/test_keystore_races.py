@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.rootfile import RootFile
-from orderveil.vault.rootreplacing import RootReplacing
-from orderveil.vault.roots import FileRoot, Wrapped, file_root, no_step
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.rootfile import RootFile
+from orderveil.vault.keyring.rootreplacing import RootReplacing
+from orderveil.vault.keyring.roots import FileRoot, Wrapped, file_root, no_step
 from tests.vault.keys import orders, plain, store_at
 
 

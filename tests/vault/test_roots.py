@@ -16,8 +16,8 @@ import pytest
 
 from orderveil.core.errors import BadConfiguration, SealBroken, Unavailable
 from orderveil.core.settings import Settings
-from orderveil.vault.rootfile import RootFile
-from orderveil.vault.roots import FileRoot, Wrapped, file_root, open_root
+from orderveil.vault.keyring.rootfile import RootFile
+from orderveil.vault.keyring.roots import FileRoot, Wrapped, file_root, open_root
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from orderveil.core.errors import Unavailable
 from orderveil.core.settings import Settings
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.local import LocalVault
 from orderveil.vault.messages import Done, Health, HealthReport, OpenAllViews, Opened, OpenedMany, OpenViews, Purge
 from orderveil.vault.service import LOOKERS

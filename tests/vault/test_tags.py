@@ -12,8 +12,8 @@ import pytest
 
 from orderveil.core.errors import SealBroken
 from orderveil.store.database import Database, Transaction, migrate
-from orderveil.vault.segments import orders_in
-from orderveil.vault.tags import SCHEMA, TagIndex
+from orderveil.vault.index.segments import orders_in
+from orderveil.vault.index.tags import SCHEMA, TagIndex
 from tests.vault.tag_model import (
     MONTH,
     SHOP,

@@ -8,8 +8,8 @@ import pytest
 
 from orderveil.core.errors import Conflict, SealBroken
 from orderveil.store.database import Database, migrate
-from orderveil.vault.tag_keys import log_name, month_name, seal_name
-from orderveil.vault.tags import SCHEMA, TABLES, TagIndex
+from orderveil.vault.index.tag_keys import log_name, month_name, seal_name
+from orderveil.vault.index.tags import SCHEMA, TABLES, TagIndex
 from tests.vault.tag_model import (
     MONTH,
     SHOP,

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from orderveil.store.database import Database, Transaction, migrate
-from orderveil.vault.tags import SCHEMA, TABLES, TagIndex
+from orderveil.vault.index.tags import SCHEMA, TABLES, TagIndex
 from tests.vault.tag_model import TINY, BruteForce, NamedKeys, forget_for_good, order, searches, settle
 
 SHOPS = ("main", "second:202601")

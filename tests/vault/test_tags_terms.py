@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orderveil.core.errors import Malformed
-from orderveil.vault.tag_keys import TAG_BITS, MonthKey
-from orderveil.vault.tag_terms import POSTCODE_PREFIX, TermKind, is_match, terms_for, terms_of
+from orderveil.vault.index.tag_keys import TAG_BITS, MonthKey
+from orderveil.vault.index.tag_terms import POSTCODE_PREFIX, TermKind, is_match, terms_for, terms_of
 
 ORDER = {
     "buyer_phone": "+919999900001",

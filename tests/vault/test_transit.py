@@ -10,10 +10,10 @@ import pytest
 
 from orderveil.core.errors import BadConfiguration, Erased, SealBroken, Unavailable
 from orderveil.core.settings import Settings
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.keystore import KeyStore
-from orderveil.vault.roots import Wrapped, open_root
-from orderveil.vault.transit import TransitRoot, open_transit
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.roots import Wrapped, open_root
+from orderveil.vault.keyring.transit import TransitRoot, open_transit
 from tests.tree import ROOT
 from tests.vault.bao_server import ROOT_TOKEN, BaoServer, store_on, write_token
 from tests.vault.keys import file_at, order, orders, plain, store_at

@@ -11,9 +11,9 @@ import pytest
 
 from orderveil.core.errors import Unavailable
 from orderveil.core.settings import Settings
-from orderveil.vault import transithttp
-from orderveil.vault.buckets import CAPACITY
-from orderveil.vault.transit import TransitRoot, open_transit
+from orderveil.vault.keyring import transithttp
+from orderveil.vault.keyring.buckets import CAPACITY
+from orderveil.vault.keyring.transit import TransitRoot, open_transit
 from tests.vault.bao_server import BaoServer, running, store_on
 from tests.vault.keys import orders, plain
 

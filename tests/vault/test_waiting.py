@@ -166,3 +166,31 @@ def test_an_erasure_that_the_store_itself_refuses_is_not_said_to_be_queued(
         monkeypatch.undo()
         assert vault.ask(OpenAllViews(BY, first), Opened).views
         assert seal(vault, draft(9))[0].status is IntakeStatus.SEALED
+
+
+def test_a_line_that_the_vault_did_not_write_erases_nothing(home: Settings) -> None:
+    with opened(home) as vault:
+        first, second = sealed(vault, 2)
+        numbered(vault)
+        with damaged_head(home):
+            vault.ask(EraseOrder(BY, first, "buyer-asked"), Done)
+            with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+                slipped_in = "INSERT INTO erasures_waiting SELECT orders.id, reason, actor, at, code "
+                store.execute(slipped_in + "FROM orders, erasures_waiting WHERE n = 2")
+        until = time.monotonic() + 10
+        while vault.ask(Health(BY), HealthReport).counts["erasures_waiting"] > 1:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+        assert "erasures" in vault.ask(Health(BY), HealthReport).checks["alarms"]
+        assert vault._service._in.keys.living([1, 2]).keys() == {2}  # type: ignore[attr-defined]
+        assert acts_of(vault, second)[-1] != "erasure:order:erased"
+
+
+def test_a_tombstone_that_names_another_orders_number_destroys_no_keys_at_a_start(home: Settings) -> None:
+    with opened(home) as vault:
+        sealed(vault, 2)
+    with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
+        store.execute("INSERT INTO tombstones VALUES (?, 2, ?, 1)", (b"x" * 16, b"y" * 16))
+    with opened(home, None) as vault:
+        assert vault._service._in.keys.living([1, 2]).keys() == {1, 2}  # type: ignore[attr-defined]

@@ -15,8 +15,8 @@ from typing import Any
 from orderveil.core.fields import CLASSES, RetentionClass
 from orderveil.core.ids import OrderId, order_id_from_bytes, order_id_to_bytes
 from orderveil.core.sealing import Wrapper, _seal_with
-from orderveil.vault.orderkeys import bucket_context, named_context, order_contexts
-from orderveil.vault.rootfile import name_of
+from orderveil.vault.keyring.orderkeys import bucket_context, named_context, order_contexts
+from orderveil.vault.keyring.rootfile import name_of
 
 FILE = Path(__file__).with_name("v1.json")
 ORDER = order_id_to_bytes(OrderId("01KB0000000000000000000042"))

@@ -19,7 +19,7 @@ from orderveil.core.hop import Hop
 from orderveil.store.database import Transaction
 from orderveil.vault.grants import ApiKey
 from orderveil.vault.interior import Shops
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 from orderveil.vault.rowcodes import RowCodes, Table
 

@@ -20,15 +20,15 @@ from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
 from orderveil.vault.clock import Clock
 from orderveil.vault.heads import KeptHeads
+from orderveil.vault.index.tags import SCHEMA as TAGS_SCHEMA
+from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.interior import Interior, Shops
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.roots import open_root
 from orderveil.vault.reindexing import begin_again, end_keys, opens
-from orderveil.vault.roots import open_root
 from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.schema import SCHEMA
 from orderveil.vault.service import VaultService
-from orderveil.vault.tags import SCHEMA as TAGS_SCHEMA
-from orderveil.vault.tags import TagIndex
 
 _LOCK = "vaultd.lock"
 ORDERS = Path("data") / "orders.db"

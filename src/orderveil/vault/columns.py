@@ -9,7 +9,7 @@ from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.order import Draft
 from orderveil.core.sealing import seal_fields
 from orderveil.vault.interior import encode_value, pack_facts
-from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.keyring.keystore import OrderKeys
 
 
 def ref_tag(secret: bytes, source: str, source_ref: str) -> bytes:

@@ -12,7 +12,7 @@ import base64
 from orderveil.core.errors import Malformed, SealBroken
 from orderveil.core.sealing import open_field, seal_field
 from orderveil.vault.grants import Actor
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 
 _NO_ORDER = b"\0" * 16
 _NUMBER_BYTES = 8

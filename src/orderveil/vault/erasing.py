@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 
 from orderveil.core.errors import Erased, KeyMissing, Malformed, NotFound, RelayError, SealBroken
@@ -62,9 +63,9 @@ class Erasing:
         row = tx.one(f"{_SELECT} WHERE id = ?", (order,))
         if row is not None:
             return row
-        gone = tx.one("SELECT n FROM tombstones WHERE id = ?", (order,))
+        gone = tx.one("SELECT n, id FROM tombstones WHERE id = ?", (order,))
         if gone is not None:
-            self._destroy([int(gone[0])], None)  # step 2 again: the first try may have ended between 1 and 2
+            self._destroy_what_lives([gone])  # step 2 again: the first try may have ended between 1 and 2
             raise Erased("the order was erased before", place="order")
         raise NotFound("there is no such order", place="order")
 
@@ -160,11 +161,16 @@ class Erasing:
         last, count = 0, 0
         while True:
             with self._in.database.reading() as tx:
-                rows = tx.all("SELECT n FROM tombstones WHERE n > ? ORDER BY n LIMIT ?", (last, _LOOK))
+                rows = tx.all("SELECT n, id FROM tombstones WHERE n > ? ORDER BY n LIMIT ?", (last, _LOOK))
             if not rows:
                 return count
             last = int(rows[-1][0])
-            living = self._in.keys.living([int(row[0]) for row in rows])
-            if living:
-                self._destroy(living, None)
-                count += len(living)
+            count += self._destroy_what_lives(rows)
+
+    def _destroy_what_lives(self, tombstones: Sequence[Row]) -> int:
+        """Step 2 for rows of number and id; return how many had keys. Another order's keys are let be."""
+        living = self._in.keys.living([int(row[0]) for row in tombstones])
+        ns = [int(n) for n, order in tombstones if living.get(int(n)) == bytes(order)]
+        if ns:
+            self._destroy(ns, None)
+        return len(ns)

@@ -15,9 +15,9 @@ from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, Transaction
 from orderveil.vault.clock import Clock
 from orderveil.vault.heads import KeptHeads
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.index.tags import TagIndex
+from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.rowcodes import RowCodes
-from orderveil.vault.tags import TagIndex
 from orderveil.vault.writer import Group
 
 pack_facts = msgspec.msgpack.Encoder().encode

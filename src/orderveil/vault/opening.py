@@ -32,7 +32,7 @@ from orderveil.core.viewing import Means, fields_due, make_view
 from orderveil.store.database import Row, Transaction
 from orderveil.vault.entrusting import is_entrusted
 from orderveil.vault.interior import Interior, Shop, decode_value, unpack_facts
-from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.rowcodes import CLEAR_COLUMNS, ClearOrder
 from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
 

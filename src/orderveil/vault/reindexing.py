@@ -14,11 +14,11 @@ import structlog
 
 from orderveil.core.errors import Erased, KeyMissing, SealBroken
 from orderveil.store.database import Database, Transaction
+from orderveil.vault.index.tags import TABLES
 from orderveil.vault.interior import Interior
-from orderveil.vault.keystore import KeyStore
+from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.opening import Reader
 from orderveil.vault.searching import SEARCHED
-from orderveil.vault.tags import TABLES
 from orderveil.vault.telling import month_of
 
 _log = structlog.get_logger(__name__)

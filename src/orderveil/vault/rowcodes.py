@@ -24,9 +24,7 @@ from orderveil.store.database import Row
 
 KEY = "row-codes"
 CODE_BYTES = 16
-CLEAR_COLUMNS = (
-    "n, id, shop, ref_tag, state, source_at, rank, version, received_at, updated_at, digests, facts, code"
-)
+CLEAR_COLUMNS = "n, id, shop, ref_tag, state, source_at, rank, version, received_at, updated_at, digests, facts, code"
 _CLEAR = 12
 _REMEMBERED = 1_000  # altered rows told apart; beyond that the alarm says no more
 # arrays, numbers, texts and bytes each with its type and length: no two rows have the same encoding
@@ -38,6 +36,7 @@ class Table(StrEnum):
     """A table whose rows bear codes. The name is bound in: a code of one table is none of another."""
 
     API_KEYS = "api_keys"
+    ERASURES = "erasures"  # erasures_waiting: the name must fit into 9 bytes
     MODES = "modes"
     ORDERS = "orders"
     SHIPMENTS = "shipments"

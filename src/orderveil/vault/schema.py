@@ -39,7 +39,8 @@ SCHEMA: Sequence[Sequence[str]] = (
             erased_at INTEGER NOT NULL) WITHOUT ROWID""",
         # erasures that were asked for while the ledger could not be written: done, ledger entry first, once it can
         """CREATE TABLE erasures_waiting (
-            id BLOB PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID""",
+            id BLOB PRIMARY KEY, reason TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL,
+            code BLOB NOT NULL) WITHOUT ROWID""",
         """CREATE TABLE set_aside (
             id INTEGER PRIMARY KEY AUTOINCREMENT, shop INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
             place TEXT, digest BLOB NOT NULL, webhook BLOB, fetch_ref BLOB, body BLOB, at INTEGER NOT NULL,

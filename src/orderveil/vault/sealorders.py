@@ -24,7 +24,7 @@ from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
 from orderveil.vault.columns import ref_tag, sealed_columns
 from orderveil.vault.interior import Interior, decode_value, pack_facts, unpack_facts
-from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.messages import Sealed, SealOrders
 from orderveil.vault.rowcodes import CLEAR_COLUMNS
 from orderveil.vault.shipments import are_too_many, merge_shipments, parcels_of, state_after

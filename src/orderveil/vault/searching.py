@@ -17,19 +17,19 @@ from orderveil.core.viewing import Means
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.vault.grants import Actor
+from orderveil.vault.index.tag_terms import is_match
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.looks import Looks, hop_named
 from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
 from orderveil.vault.searchable import is_shown, may_search
-from orderveil.vault.tag_terms import is_match
 
 _BY_NORMALISER = frozenset({"phone", "email", "name"})
 SEARCHED = (
     *(name for name, field in FIELDS.items() if field.normaliser in _BY_NORMALISER),
     *("order_ref", "order_number", "ship_postcode", "bill_postcode", "ship_country", "bill_country"),
 )
-"""The fields that vault.tag_terms makes its terms of."""
+"""The fields that vault.index.tag_terms makes its terms of."""
 _CANDIDATES = 2_000  # opened at most for one search: a rare word of a name has some 70 false ones per million orders
 _ANSWERS = 50
 _LONGEST = 200

@@ -19,7 +19,7 @@ from orderveil.core.sealing import open_fields, seal_fields
 from orderveil.core.states import may_follow, order_state_from
 from orderveil.store.database import Transaction
 from orderveil.vault.interior import decode_value, encode_value, pack_facts, unpack_facts
-from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.rowcodes import RowCodes, Table, altered
 from orderveil.vault.telling import Known
 

@@ -16,7 +16,7 @@ from orderveil.core.newness import Stamp
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.store.database import Row
 from orderveil.vault.interior import Shop
-from orderveil.vault.keystore import OrderKeys
+from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.messages import SealResult
 from orderveil.vault.rowcodes import ClearOrder, RowCodes
 

@@ -193,7 +193,8 @@ class Upkeep:
         checks["clock"] = self._in.clock.alarm() or "ok"
         counts = {"shops": len(self._in.shops.all()), "keys_owed": self._erasing.retry()}
         if checks["orders"] == "ok":
-            counts["erasures_waiting"] = self._waiting.count()
+            count = counts["erasures_waiting"] = self._waiting.count()
+            checks["erasures"] = f"{count} wait until the record can be written" if count else "ok"
         return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
 
     def _look_at_orders(self) -> None:

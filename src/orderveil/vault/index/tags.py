@@ -18,17 +18,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderveil.store.database import Transaction
-from orderveil.vault.segment_ending import Ending
-from orderveil.vault.segment_merging import Upkeep
-from orderveil.vault.segments import BUILDING, Segments
-from orderveil.vault.tag_keys import Named, TagKeys
-from orderveil.vault.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
-from orderveil.vault.tag_marks import mark
-from orderveil.vault.tag_readers import Readers
-from orderveil.vault.tag_search import TagSearch
-from orderveil.vault.tag_sizes import TagSizes
-from orderveil.vault.tag_state import SCHEMA, TABLES, TagState
-from orderveil.vault.tag_terms import terms_for, terms_of
+from orderveil.vault.index.segment_ending import Ending
+from orderveil.vault.index.segment_merging import Upkeep
+from orderveil.vault.index.segments import BUILDING, Segments
+from orderveil.vault.index.tag_keys import Named, TagKeys
+from orderveil.vault.index.tag_log import Batch, Fresh, TagRow, read_log, read_rows, seal_batch
+from orderveil.vault.index.tag_marks import mark
+from orderveil.vault.index.tag_readers import Readers
+from orderveil.vault.index.tag_search import TagSearch
+from orderveil.vault.index.tag_sizes import TagSizes
+from orderveil.vault.index.tag_state import SCHEMA, TABLES, TagState
+from orderveil.vault.index.tag_terms import terms_for, terms_of
 
 __all__ = ["SCHEMA", "TABLES", "TagIndex", "TagRow"]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from orderveil.store.database import Transaction
-from orderveil.vault.tag_keys import TagKeys, log_name, month_name, seal_name
-from orderveil.vault.tag_log import Place
-from orderveil.vault.tag_marks import take_back
-from orderveil.vault.tag_readers import Readers
+from orderveil.vault.index.tag_keys import TagKeys, log_name, month_name, seal_name
+from orderveil.vault.index.tag_log import Place
+from orderveil.vault.index.tag_marks import take_back
+from orderveil.vault.index.tag_readers import Readers
 
 SCHEMA: Sequence[Sequence[str]] = (
     (

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from orderveil.store.database import Transaction
-from orderveil.vault.segments import (
+from orderveil.vault.index.segments import (
     BUILDING,
     GONE,
     LIVE,
@@ -30,11 +30,11 @@ from orderveil.vault.segments import (
     sorted_once,
     stamp,
 )
-from orderveil.vault.tag_keys import TagKeys
-from orderveil.vault.tag_log import Fresh, Held, Place, read_log
-from orderveil.vault.tag_marks import MarkReading, Marks, marks_since, read_marks
-from orderveil.vault.tag_sizes import TagSizes
-from orderveil.vault.tag_state import TagState
+from orderveil.vault.index.tag_keys import TagKeys
+from orderveil.vault.index.tag_log import Fresh, Held, Place, read_log
+from orderveil.vault.index.tag_marks import MarkReading, Marks, marks_since, read_marks
+from orderveil.vault.index.tag_sizes import TagSizes
+from orderveil.vault.index.tag_state import TagState
 
 _TOP = np.uint64(2**64 - 1)
 

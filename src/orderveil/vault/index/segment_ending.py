@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orderveil.store.database import Transaction
-from orderveil.vault.segment_merging import Upkeep
-from orderveil.vault.segments import BUILDING, Segment, orders_in
-from orderveil.vault.tag_log import Place
-from orderveil.vault.tag_marks import MarkReading, Marks, read_marks
+from orderveil.vault.index.segment_merging import Upkeep
+from orderveil.vault.index.segments import BUILDING, Segment, orders_in
+from orderveil.vault.index.tag_log import Place
+from orderveil.vault.index.tag_marks import MarkReading, Marks, read_marks
 
 _DESTROY_AT_ONCE = 8  # keys; each costs the key store an fsync
 _EPOCH_BATCHES = 1 << 28  # groups sealed under one key of the log: far from where random nonces would meet

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from orderveil.core.errors import SealBroken, Unavailable
-from orderveil.vault.tag_terms import Term, TermKind
+from orderveil.vault.index.tag_terms import Term, TermKind
 
 TAG_BITS: dict[TermKind, int] = {
     TermKind.PHONE: 20,

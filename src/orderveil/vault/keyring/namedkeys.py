@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.sealing import new_key
-from orderveil.vault.keycache import KeyCache
-from orderveil.vault.keyfile import KeyFile, set_note
-from orderveil.vault.orderkeys import named_context
-from orderveil.vault.roots import Root, Wrapped
+from orderveil.vault.keyring.keycache import KeyCache
+from orderveil.vault.keyring.keyfile import KeyFile, set_note
+from orderveil.vault.keyring.orderkeys import named_context
+from orderveil.vault.keyring.roots import Root, Wrapped
 
 _CACHED_NAMES = 4096
 _TRIES = 5

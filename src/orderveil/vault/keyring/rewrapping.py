@@ -14,7 +14,7 @@ goes on, because what is due stands in the store (bucket.touched, bucket.state, 
     P2  its survivors move to the successor, 128 rows a commit, destroyed keys left behind
     P3  the empty bucket's row, with the old wrapped key, is deleted, and its key forgotten in memory
     P4  after all buckets: the write-ahead log is folded into the file and cut
-    P5  the root is replaced (R1 to R6 in vault/rootreplacing.py), if asked for or left unfinished
+    P5  the root is replaced (R1 to R6 in vault/keyring/rootreplacing.py), if asked for or left unfinished
 
 Without P5 a purge is worth what overwriting in the live file is worth: a copy from before it still
 opens with today's root, and `status().root_due` says so.
@@ -28,11 +28,11 @@ from dataclasses import dataclass
 
 from orderveil.core.errors import SealBroken, Unavailable
 from orderveil.core.sealing import Wrapper, new_key
-from orderveil.vault.buckets import RETIRING, SPARE, Buckets
-from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import bucket_context, rewrap_rows
-from orderveil.vault.rootreplacing import RootReplacing
-from orderveil.vault.roots import Root, Step
+from orderveil.vault.keyring.buckets import RETIRING, SPARE, Buckets
+from orderveil.vault.keyring.keyfile import KeyFile, notes, set_note
+from orderveil.vault.keyring.orderkeys import bucket_context, rewrap_rows
+from orderveil.vault.keyring.rootreplacing import RootReplacing
+from orderveil.vault.keyring.roots import Root, Step
 
 _ROWS_A_STEP = 128
 _TRIES = 5

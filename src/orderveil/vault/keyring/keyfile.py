@@ -2,7 +2,7 @@
 
 Every commit is on disk before it returns. Deleted bytes are overwritten in the file (secure_delete),
 and the write-ahead log is cut after a purge; what a copy taken before that still holds is closed by
-replacing the root (vault/rewrapping.py), not by scrubbing. Temporary structures stay in memory.
+replacing the root (vault/keyring/rewrapping.py), not by scrubbing. Temporary structures stay in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Unavailable
-from orderveil.vault.privatefile import sync_folders
+from orderveil.vault.keyring.privatefile import sync_folders
 
 _VERSION = 1
 _SCHEMA = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orderveil.vault.roots import FileRoot, Root, Wrapped
+from orderveil.vault.keyring.roots import FileRoot, Root, Wrapped
 
 
 class MovingRoot:

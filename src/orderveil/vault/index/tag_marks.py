@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orderveil.store.database import Row, Transaction
-from orderveil.vault.tag_log import Numbers
+from orderveil.vault.index.tag_log import Numbers
 
 _MARKS_AT_ONCE = 128
 

@@ -22,9 +22,9 @@ import numpy.typing as npt
 
 from orderveil.core.errors import SealBroken
 from orderveil.store.database import Row, Transaction
-from orderveil.vault.tag_keys import Seal, TagKeys, seal_name
-from orderveil.vault.tag_log import Numbers, Place, Tags
-from orderveil.vault.tag_sizes import TagSizes
+from orderveil.vault.index.tag_keys import Seal, TagKeys, seal_name
+from orderveil.vault.index.tag_log import Numbers, Place, Tags
+from orderveil.vault.index.tag_sizes import TagSizes
 
 Entries = npt.NDArray[np.uint64]
 _Number = TypeVar("_Number", np.uint64, np.int64)

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from orderveil.core.errors import BadConfiguration, Unavailable
-from orderveil.vault.privatefile import read_private
+from orderveil.vault.keyring.privatefile import read_private
 
 _TIMEOUT = httpx.Timeout(2.0, connect=1.0)
 _PAUSES_SECONDS = (0.05, 0.2)  # between attempts; who hangs is not asked again, so that nobody waits over 3 s

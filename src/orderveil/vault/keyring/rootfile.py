@@ -40,7 +40,7 @@ from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.sealing import KEY_BYTES, bind, new_key
-from orderveil.vault.privatefile import read_private, sync_folders
+from orderveil.vault.keyring.privatefile import read_private, sync_folders
 
 FILE_NAME = "root.key"
 _HEADER = "orderveil root key v1"

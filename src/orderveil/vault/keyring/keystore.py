@@ -3,7 +3,7 @@
 Four levels: a root outside every database wraps bucket keys and named keys; a bucket's key wraps the
 keys of about a thousand orders; each order has an independent random key per retention class; each
 field is sealed under its class's key (core/sealing.py). Destroying a class destroys one row's key;
-`purge` then makes every older copy of this store worthless for it (vault/rewrapping.py).
+`purge` then makes every older copy of this store worthless for it (vault/keyring/rewrapping.py).
 
 It must never hand a wrapped key to another store, never reuse a number, and never answer with a key
 for an order that was destroyed. Nothing is cached here but bucket keys and named keys, bounded.
@@ -20,13 +20,13 @@ from pathlib import Path
 
 from orderveil.core.errors import Erased, KeyMissing, Unavailable
 from orderveil.core.fields import CLASSES, RetentionClass
-from orderveil.vault.buckets import Buckets, take_places
-from orderveil.vault.destroying import destroy_keys
-from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.namedkeys import NamedKeys
-from orderveil.vault.orderkeys import KeyRow, OrderKeys, make_keys, open_keys
-from orderveil.vault.rewrapping import PurgeReport, Rewrapping
-from orderveil.vault.roots import Root, Step, Wrapped, no_step
+from orderveil.vault.keyring.buckets import Buckets, take_places
+from orderveil.vault.keyring.destroying import destroy_keys
+from orderveil.vault.keyring.keyfile import KeyFile, notes, set_note
+from orderveil.vault.keyring.namedkeys import NamedKeys
+from orderveil.vault.keyring.orderkeys import KeyRow, OrderKeys, make_keys, open_keys
+from orderveil.vault.keyring.rewrapping import PurgeReport, Rewrapping
+from orderveil.vault.keyring.roots import Root, Step, Wrapped, no_step
 
 __all__ = ["KeyStatus", "KeyStore", "OrderKeys", "PurgeReport"]
 
@@ -129,13 +129,15 @@ class KeyStore:
         wrapped = Wrapped(str(root), bytes(blob)) if isinstance(blob, bytes) else None
         return open_keys(self._buckets.wrapper(key_row[1], wrapped), key_row)
 
-    def living(self, ns: Sequence[int]) -> list[int]:
-        """Return those of the numbers of which a key still lives. Opens none: a look at a million takes a second."""
-        found: list[int] = []
+    def living(self, ns: Sequence[int]) -> dict[int, bytes]:
+        """Return those of the numbers of which a key still lives, with their orders' ids (16 bytes). Opens none."""
+        found: dict[int, bytes] = {}
         for part in _chunks(ns, _CHUNK):
             with self._file.reading() as reader:
-                rows = reader.execute(f"SELECT n FROM order_key WHERE n IN ({_marks(part)}) AND bucket <> 0", part)
-                found += [row[0] for row in rows.fetchall()]
+                rows = reader.execute(
+                    f"SELECT n, order_id FROM order_key WHERE n IN ({_marks(part)}) AND bucket <> 0", part
+                )
+                found.update((row[0], bytes(row[1])) for row in rows.fetchall())
         return found
 
     def floor_of(self, n: int) -> int:
@@ -165,9 +167,7 @@ class KeyStore:
 
     # ---- crash recovery
 
-    def orphans(
-        self, is_known: Callable[[Sequence[int]], Collection[int]], *, newest: int = _RECENT
-    ) -> list[int]:
+    def orphans(self, is_known: Callable[[Sequence[int]], Collection[int]], *, newest: int = _RECENT) -> list[int]:
         """Return those of the `newest` numbers whose order never reached the order store.
 
         `is_known` gets up to 500 numbers and returns those that the order store holds. Only what was
@@ -221,7 +221,7 @@ class KeyStore:
     # ---- old copies
 
     def purge(self, *, replace_root: bool) -> PurgeReport:
-        """Make what was destroyed unopenable; see vault/rewrapping.py. Goes on where a killed one stopped."""
+        """Make what was destroyed unopenable; see vault/keyring/rewrapping.py. Goes on where a killed one stopped."""
         return self._rewrapping.purge(replace_root=replace_root)
 
     def rotate_root(self) -> None:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from orderveil.core.errors import BadConfiguration, KeyMissing, Unavailable
 from orderveil.core.sealing import Wrapper, new_keys
-from orderveil.vault.keycache import KeyCache
-from orderveil.vault.keyfile import KeyFile, notes, set_note
-from orderveil.vault.orderkeys import bucket_context
-from orderveil.vault.roots import Root, Wrapped
+from orderveil.vault.keyring.keycache import KeyCache
+from orderveil.vault.keyring.keyfile import KeyFile, notes, set_note
+from orderveil.vault.keyring.orderkeys import bucket_context
+from orderveil.vault.keyring.roots import Root, Wrapped
 
 CAPACITY = 1024
 SPARE, OPEN, CLOSED, RETIRING = 0, 1, 2, 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from orderveil.vault.keyfile import set_note
+from orderveil.vault.keyring.keyfile import set_note
 
 _ALL_GONE = "contact IS NULL AND delivery IS NULL AND tax IS NULL AND rest IS NULL AND unknown IS NULL"
 

@@ -26,10 +26,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderveil.core.errors import SealBroken, Unavailable
-from orderveil.vault.buckets import CLOSED, SPARE, Buckets
-from orderveil.vault.keyfile import KeyFile, set_note
-from orderveil.vault.orderkeys import bucket_context, named_context
-from orderveil.vault.roots import Root, Step, Wrapped
+from orderveil.vault.keyring.buckets import CLOSED, SPARE, Buckets
+from orderveil.vault.keyring.keyfile import KeyFile, set_note
+from orderveil.vault.keyring.orderkeys import bucket_context, named_context
+from orderveil.vault.keyring.roots import Root, Step, Wrapped
 
 _KEYS_A_STEP = 256
 _ROUNDS = 20

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from orderveil.core.errors import Conflict
 from orderveil.store.database import Row, Transaction
-from orderveil.vault.tag_keys import FINGERPRINT_BYTES, TAG_BYTES, TagKeys, log_name
+from orderveil.vault.index.tag_keys import FINGERPRINT_BYTES, TAG_BYTES, TagKeys, log_name
 
 Tags = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from orderveil.store.database import Transaction
-from orderveil.vault.segments import Entries, Segment, Segments, highest, lowest, orders_in, sorted_once
-from orderveil.vault.tag_keys import TagKeys
-from orderveil.vault.tag_log import Fresh, Held, Numbers, read_log
-from orderveil.vault.tag_marks import Marks, marks_of
-from orderveil.vault.tag_terms import Term
+from orderveil.vault.index.segments import Entries, Segment, Segments, highest, lowest, orders_in, sorted_once
+from orderveil.vault.index.tag_keys import TagKeys
+from orderveil.vault.index.tag_log import Fresh, Held, Numbers, read_log
+from orderveil.vault.index.tag_marks import Marks, marks_of
+from orderveil.vault.index.tag_terms import Term
 
 _AT_ONCE = 1024  # candidates looked at for marks
 

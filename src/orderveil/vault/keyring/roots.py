@@ -6,7 +6,7 @@ opens the copy, whatever else the thief holds.
 
 A replacement has two halves, so that it survives a kill between any two steps: `begin` makes a new
 root beside the old and from then on wraps under the new; the key store rewraps all it holds; `finish`
-destroys the old. The steps are numbered in vault/rootreplacing.py (R1 to R6) and vault/rootfile.py (F1 to F6).
+destroys the old. The steps are numbered in keyring/rootreplacing.py (R1 to R6) and rootfile.py (F1 to F6).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Protocol
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.sealing import Wrapper
 from orderveil.core.settings import Settings
-from orderveil.vault.rootfile import RootFile, RootKeys
+from orderveil.vault.keyring.rootfile import RootFile, RootKeys
 
 Step = Callable[[str], None]
 """Told the name of each numbered step as it is reached; tests kill the process there."""
@@ -77,7 +77,7 @@ class Root(Protocol):
 
 
 class FileRoot:
-    """A root key in a strict file. See vault/rootfile.py for what is refused and how it is replaced."""
+    """A root key in a strict file. See vault/keyring/rootfile.py for what is refused and how it is replaced."""
 
     def __init__(self, file: RootFile) -> None:
         self._file = file
@@ -142,7 +142,7 @@ def open_root(settings: Settings, *, may_create: bool, on_step: Step = no_step) 
 
     `may_create`: only where no key store exists yet. A new root beside an old key store would hide
     that the old root is lost. Where the settings name a transit server and there is still a root in a
-    file, both open, and the next replacement of the root ends the file (vault/movingroot.py).
+    file, both open, and the next replacement of the root ends the file (vault/keyring/movingroot.py).
     """
     file = RootFile(settings.keys, home=settings.home, on_step=on_step)
     if settings.root_key == "file":
@@ -151,8 +151,8 @@ def open_root(settings: Settings, *, may_create: bool, on_step: Step = no_step) 
         return FileRoot(file)
     if not settings.root_key.startswith("transit:"):
         raise BadConfiguration("must be file, or transit:URL#mount/key", place="ORDERVEIL_ROOT_KEY")
-    from orderveil.vault.movingroot import MovingRoot  # the HTTP client is loaded by those alone who use it
-    from orderveil.vault.transit import open_transit
+    from orderveil.vault.keyring.movingroot import MovingRoot  # the HTTP client is loaded by those alone who use it
+    from orderveil.vault.keyring.transit import open_transit
 
     if not file.is_there():
         return open_transit(settings, may_create=may_create)

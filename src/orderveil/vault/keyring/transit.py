@@ -1,7 +1,7 @@
 """The root in an OpenBao or Vault server (transit engine): bucket keys and named keys are wrapped there.
 
 The server never sees an order's key, let alone a field; the vault never sees the root. What is bound
-(see vault/orderkeys.py) goes along as associated data of AES-256-GCM, and `check` proves that the
+(see vault/keyring/orderkeys.py) goes along as associated data of AES-256-GCM, and `check` proves that the
 server honours it. The `rewrap` endpoint is not used: it takes no associated data (OpenBao 2.7), so
 keys are unwrapped and wrapped again, through the memory of a vault that opens them all day anyway.
 
@@ -28,8 +28,8 @@ from typing import Any
 from orderveil.core.errors import BadConfiguration, RelayError, SealBroken, Unavailable
 from orderveil.core.sealing import new_key
 from orderveil.core.settings import Settings
-from orderveil.vault.roots import Wrapped
-from orderveil.vault.transithttp import TransitLine
+from orderveil.vault.keyring.roots import Wrapped
+from orderveil.vault.keyring.transithttp import TransitLine
 
 _PLACE = "ORDERVEIL_ROOT_KEY"
 _SETTING = re.compile(r"transit:(?P<url>https?://[^#\s]+)#(?P<mount>[\w./-]+)/(?P<key>[\w.-]+)", re.ASCII)
