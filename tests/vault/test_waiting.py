@@ -175,7 +175,7 @@ def test_a_line_that_the_vault_did_not_write_erases_nothing(home: Settings) -> N
         with damaged_head(home):
             vault.ask(EraseOrder(BY, first, "buyer-asked"), Done)
             with closing(sqlite3.connect(home.home / "data" / "orders.db")) as store, store:
-                slipped_in = "INSERT INTO erasures_waiting SELECT orders.id, reason, actor, at, code "
+                slipped_in = "INSERT INTO erasures_waiting SELECT orders.id, reason, actor, at, erasures_waiting.code "
                 store.execute(slipped_in + "FROM orders, erasures_waiting WHERE n = 2")
         until = time.monotonic() + 10
         while vault.ask(Health(BY), HealthReport).counts["erasures_waiting"] > 1:

@@ -90,7 +90,7 @@ class WaitingErasures:
             line = (bytes(row[1]), *row[4:7])
             if not self._in.codes.is_right(Table.ERASURES, bytes(row[7]), *line):
                 continue  # nobody asked the vault for it
-            with suppress(SealBroken):  # an altered row of an order: it stays closed, and holds up no other
+            with suppress(SealBroken, KeyError):  # an altered row of an order: it stays closed, and holds up no other
                 self._erasing.end(tx, row[:4], group, (row[5], row[4]), row[6])
                 done += 1
         if not done:
