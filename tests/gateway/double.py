@@ -63,7 +63,7 @@ class MemoryVault:
         self._acts: dict[type, Callable[[Any], Any]] = {
             m.CheckKey: lambda request: m.KeyChecked(self._key(request)),
             m.GetSourceSecrets: self._secrets,
-            m.Health: lambda request: m.HealthReport(True, {"store": "ok"}),
+            m.Health: lambda request: m.HealthReport(True, {"keys": "ok", "orders": "ok"}),
             m.OpenView: self._open,
             m.OpenViews: self._open_many,
             m.RecordShadow: lambda request: m.Done(),
