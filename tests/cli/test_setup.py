@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_doctor_finds_a_root_key_that_is_open_to_others(home: Settings, order: s
 
     assert (told.code, told.object["ok"]) == (1, False)
     assert "chmod 600" in told.out
+
+
+def test_doctor_finds_a_record_that_was_altered(home: Settings, order: str) -> None:
+    with sqlite3.connect(home.home / "data" / "orders.db") as store:
+        packed = bytearray(store.execute("SELECT entries FROM ledger_bundles").fetchone()[0])
+        packed[len(packed) // 2] ^= 1
+        store.execute("UPDATE ledger_bundles SET entries = ? WHERE start = 0", (bytes(packed),))
+
+    told = run(home, "doctor", "--json")
+
+    found = {one["what"]: one["level"] for one in told.object["findings"]}
+    assert (told.code, found["record"]) == (1, "wrong")
 
 
 def test_production_refuses_stand_ins_and_doctor_names_each(home: Settings, order_file: Path) -> None:

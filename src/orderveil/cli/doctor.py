@@ -20,6 +20,7 @@ from orderveil.cli.examining import (
     examine_machine,
     examine_modes,
     examine_places,
+    examine_record,
     examine_stand_ins,
 )
 from orderveil.cli.exits import Exit, next_step
@@ -28,13 +29,22 @@ from orderveil.cli.showing import print_json, print_table, say
 from orderveil.core.errors import RelayError
 from orderveil.core.settings import Settings, read_settings
 from orderveil.vault.client import Vault, answers_on
-from orderveil.vault.messages import GetModes, Health, HealthReport, KeyRows, ListKeys, Modes
+from orderveil.vault.messages import (
+    GetModes,
+    Health,
+    HealthReport,
+    KeyRows,
+    LedgerVerified,
+    LedgerVerify,
+    ListKeys,
+    Modes,
+)
 
 
 def doctor(as_json: AsJson = False) -> None:
     """Examine the whole installation.
 
-    Settings, files, keys, stores, contracts and hops: what is wrong, why it matters, what to do about it.
+    Settings, files, keys, stores, the record, contracts and hops: what is wrong, why it matters, what to do about it.
     """
     try:
         found = read_settings(os.environ, Path.home())
@@ -66,6 +76,7 @@ def _examine_vault(vault: Vault) -> list[Finding]:
         Finding(f"vault: {name}", Level.OK if said == "ok" else Level.WRONG, said)
         for name, said in sorted(report.checks.items())
     ]
+    findings += examine_record(vault.ask(LedgerVerify(by=operator()), LedgerVerified))
     findings += examine_modes(vault.ask(GetModes(by=operator()), Modes))
     findings += examine_keys(vault.ask(ListKeys(by=operator()), KeyRows).rows)
     return findings

@@ -15,7 +15,7 @@ from pathlib import Path
 from orderveil.contracts.check import check
 from orderveil.core.settings import Settings
 from orderveil.core.standins import stand_ins
-from orderveil.vault.messages import KeyRow, Modes
+from orderveil.vault.messages import KeyRow, LedgerVerified, Modes
 
 _DAY_MS = 86_400_000
 _SOON_MS = 14 * _DAY_MS
@@ -23,6 +23,7 @@ _UNUSED_MS = 90 * _DAY_MS
 _SPACE_BYTES = 1 << 30
 _PROC_SWAPS = Path("/proc/swaps")
 _ROOT_KEY = "root.key"
+_FEW = 3  # problems of the record that are shown; `ledger verify` shows all
 
 
 class Level(StrEnum):
@@ -129,6 +130,19 @@ def examine_contracts(settings: Settings) -> Iterator[Finding]:
         yield Finding("contracts", Level.WRONG, f"{problem.file}:{problem.line}: {problem.message}", "mend the file")
     if not problems:
         yield Finding("contracts", Level.OK, "eleven contracts and their overlays hold together")
+
+
+def examine_record(verified: LedgerVerified) -> Iterator[Finding]:
+    """Whether the ledger is what was signed; the first few things that are not."""
+    if verified.ok:
+        yield Finding("record", Level.OK, f"{verified.entries} entries rechecked, all as signed")
+        return
+    yield Finding(
+        "record",
+        Level.WRONG,
+        "; ".join(verified.problems[:_FEW]),
+        "copy the order store as evidence, then orderveil ledger verify; docs/guide/operations.md says how to go on",
+    )
 
 
 def examine_modes(modes: Modes) -> Iterator[Finding]:
