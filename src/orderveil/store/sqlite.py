@@ -51,6 +51,31 @@ class SqliteTransaction:
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
 
+@contextmanager
+def writing_on(connection: sqlite3.Connection, what: str, reason: str) -> Iterator[None]:
+    """One write transaction: on disk when the block has ended, undone if it raised.
+
+    Raises Unavailable with `reason`, and words of its own about `what`, where the disk does not take it.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        _roll_back(connection)
+        raise Unavailable(
+            f"{what} cannot be written: {error}; check disk space and permissions", reason=reason
+        ) from error
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
 class SqliteDatabase:
     """One file. One connection writes; each thread that reads has one of its own."""
 
@@ -65,9 +90,7 @@ class SqliteDatabase:
         self._writer.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, cached_statements=256)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         self._all.append(connection)
@@ -78,24 +101,8 @@ class SqliteDatabase:
 
     @contextmanager
     def writing(self) -> Iterator[SqliteTransaction]:
-        with self._lock:
-            try:
-                self._writer.execute("BEGIN IMMEDIATE")
-                yield SqliteTransaction(self._writer)
-                self._writer.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                self._roll_back()
-                raise Unavailable(
-                    f"the store {self._path.name} cannot be written: {error}; check disk space and permissions",
-                    reason="store:unavailable",
-                ) from error
-            except BaseException:
-                self._roll_back()
-                raise
-
-    def _roll_back(self) -> None:
-        if self._writer.in_transaction:
-            self._writer.execute("ROLLBACK")
+        with self._lock, writing_on(self._writer, f"the store {self._path.name}", "store:unavailable"):
+            yield SqliteTransaction(self._writer)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteTransaction]:

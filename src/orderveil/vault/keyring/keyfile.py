@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orderveil.core.errors import BadConfiguration, Unavailable
+from orderveil.store.sqlite import writing_on
 from orderveil.vault.keyring.privatefile import sync_folders
 
 _VERSION = 1
@@ -101,24 +102,8 @@ class KeyFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction; on disk when the block has ended, undone if it raised."""
-        with self._lock:
-            try:
-                self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                self._roll_back()
-                raise Unavailable(
-                    f"the key store cannot be written: {error}; check disk space and permissions",
-                    reason="keys:unavailable",
-                ) from error
-            except BaseException:
-                self._roll_back()
-                raise
-
-    def _roll_back(self) -> None:
-        if self._writer.in_transaction:
-            self._writer.execute("ROLLBACK")
+        with self._lock, writing_on(self._writer, "the key store", "keys:unavailable"):
+            yield self._writer
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
