@@ -16,13 +16,14 @@ from orderveil.core.view import TreatedField, Treatment, View
 from orderveil.core.viewing import Means
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
+from orderveil.people.searching import may_search
 from orderveil.vault.grants import Actor
 from orderveil.vault.index.tag_terms import is_match
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.looks import Looks, hop_named
 from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
-from orderveil.vault.searchable import is_shown, may_search
+from orderveil.vault.searchable import is_shown
 
 _BY_NORMALISER = frozenset({"phone", "email", "name"})
 SEARCHED = (

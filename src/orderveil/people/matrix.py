@@ -1,0 +1,77 @@
+"""Role x hop x field x verb: what the roles and the contracts together let somebody do, as rows.
+
+The matrix states what every surface must keep to. It is computed from the same decision that the vault
+takes; a test states the rules a second time, by hand, and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orderveil.contracts.load import Contracts
+from orderveil.core.contract import Contract
+from orderveil.core.fields import FIELDS
+from orderveil.core.hop import HOPS
+from orderveil.core.ids import FieldName
+from orderveil.people.deciding import Allowed, Assignment, Target, decide
+from orderveil.people.permissions import Permission
+from orderveil.people.roles import Role, Roles
+from orderveil.people.searching import searched_by
+from orderveil.people.seeing import may_order_by, revealing, seen
+
+_ANY = "*"
+
+
+class Verb(StrEnum):
+    """What may be done with a field of a hop's view."""
+
+    EXPORT = "export"
+    FILTER = "filter"
+    REVEAL = "reveal"
+    SEARCH = "search"
+    SEE = "see"
+    SORT = "sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One cell that is not empty. `how`: treatments to see under, purposes to reveal for, criteria to search by."""
+
+    role: str
+    hop: str
+    field: str
+    verb: Verb
+    how: tuple[str, ...] = ()
+
+
+def matrix(
+    roles: Roles, contracts: Contracts, *, partner: str | None = None, shop: str | None = None
+) -> Iterator[Right]:
+    """Yield every right; whatever is not among them is refused."""
+    for role in roles.values():
+        for hop in HOPS:
+            contract = contracts.of(hop, partner, shop)
+            for field in FIELDS:
+                yield from _rights(role, roles, contract, FieldName(field))
+
+
+def _rights(role: Role, roles: Roles, contract: Contract, field: FieldName) -> Iterator[Right]:
+    hop, name = contract.hop.value, str(field)
+
+    def may(permission: Permission, purpose: str | None = None) -> bool:
+        holder = Assignment(role.name, _ANY, partner=_ANY if role.needs_partner else None)
+        target = Target(_ANY, _ANY, hop, name, purpose, holder.partner)
+        return isinstance(decide([holder], permission, target, 0, roles), Allowed)
+
+    if (given := seen(contract, field)) and may(Permission.ORDERS_ORDER_READ):
+        yield Right(role.name, hop, name, Verb.SEE, tuple(sorted(one.value for one in given)))
+    if may_order_by(contract, field) and may(Permission.ORDERS_ORDER_LIST):
+        yield Right(role.name, hop, name, Verb.FILTER)
+        yield Right(role.name, hop, name, Verb.SORT)
+    if (by := searched_by(contract, field)) and may(Permission.ORDERS_ORDER_SEARCH):
+        yield Right(role.name, hop, name, Verb.SEARCH, by)
+    purposes = sorted(revealing(contract, field))
+    if covered := tuple(one for one in purposes if may(Permission.ORDERS_FIELD_REVEAL, one)):
+        yield Right(role.name, hop, name, Verb.REVEAL, covered)
