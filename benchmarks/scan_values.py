@@ -127,10 +127,10 @@ _ADDRESSES = {
 }
 
 
-def _drawn(chance: random.Random, pattern: str) -> str:
+def drawn(chance: random.Random, pattern: str) -> str:
     def draw(found: re.Match[str]) -> str:
         if found[1] is not None:
-            return _drawn(chance, chance.choice(found[1].split("|")))
+            return drawn(chance, chance.choice(found[1].split("|")))
         return str(chance.randint(2, 180)) if found[2] == "n" else _digits(chance, int(found[2]), found[3] or "")
 
     return _DRAWN.sub(draw, pattern)
@@ -138,7 +138,7 @@ def _drawn(chance: random.Random, pattern: str) -> str:
 
 def phone(chance: random.Random, locale: str) -> str:
     """Return a phone number as people of the place write it."""
-    return _drawn(chance, _PHONES[locale]) if locale in _PHONES else _indian_phone(chance)
+    return drawn(chance, _PHONES[locale]) if locale in _PHONES else _indian_phone(chance)
 
 
 def postcode(chance: random.Random, locale: str) -> str:
@@ -162,7 +162,7 @@ _INDIAN = (
 def address(chance: random.Random, locale: str) -> str:
     """Return a postal address as people of the place write it, on one line."""
     if locale in _ADDRESSES:
-        return _drawn(chance, _ADDRESSES[locale])
+        return drawn(chance, _ADDRESSES[locale])
     parts = {
         "building": chance.choice(_BUILDINGS),
         "street": chance.choice(_STREETS),
@@ -170,19 +170,19 @@ def address(chance: random.Random, locale: str) -> str:
         "city": chance.choice(_CITIES),
         "pin": postcode(chance, "in"),
     }
-    text = _drawn(chance, chance.choice(_INDIAN)).format(**parts)
+    text = drawn(chance, chance.choice(_INDIAN)).format(**parts)
     return text.lower() if text.startswith("house") else text
 
 
 def email(chance: random.Random, locale: str) -> str:
     """Return an e-mail address at a reserved domain."""
     who = "[asha|raj.k|priya_s|m.irfan|lucas|j.carter|anna-m|sun1ta|deepa.nair][||87|_01]"
-    return _drawn(chance, who + "@[mail.example|shop.test|example.com|inbox.example.org]")
+    return drawn(chance, who + "@[mail.example|shop.test|example.com|inbox.example.org]")
 
 
 def upi(chance: random.Random, locale: str) -> str:
     """Return a UPI id."""
-    return _drawn(chance, f"[asha.devi|rajesh99|99999%5|priya-s|kirana.store]@[{_BANKS}]")
+    return drawn(chance, f"[asha.devi|rajesh99|99999%5|priya-s|kirana.store]@[{_BANKS}]")
 
 
 def card(chance: random.Random, locale: str) -> str:
@@ -222,12 +222,12 @@ def gstin(chance: random.Random, locale: str) -> str:
 
 def awb(chance: random.Random, locale: str) -> str:
     """Return a carrier's number of a parcel."""
-    return _drawn(chance, "[%13:14|%11:7|FMPC%10|SF%10|%12:3|D%8]")
+    return drawn(chance, "[%13:14|%11:7|FMPC%10|SF%10|%12:3|D%8]")
 
 
 def order_ref(chance: random.Random, locale: str) -> str:
     """Return a reference of an order, as shops and marketplaces give them."""
-    return _drawn(chance, "[#%5:1|40%1-%7-%7|OD%18:4|ORD-%6|KSK%6|%7:2]")
+    return drawn(chance, "[#%5:1|40%1-%7-%7|OD%18:4|ORD-%6|KSK%6|%7:2]")
 
 
 def otp(chance: random.Random, locale: str) -> str:
@@ -246,7 +246,7 @@ def amount(chance: random.Random, locale: str) -> str:
 def tracking_url(chance: random.Random, locale: str) -> str:
     """Return a link by which a parcel is followed."""
     link = "https://track.courier.example/%10|https://swift.example/t/kqxz7%4|http://shop.example/tracking?awb=%12"
-    return _drawn(chance, f"[{link}]")
+    return drawn(chance, f"[{link}]")
 
 
 VALUES: dict[str, Callable[[random.Random, str], str]] = {
