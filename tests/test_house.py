@@ -25,7 +25,9 @@ IMPURE_CALLS = {
     "read_bytes", "read_text", "today", "unlink", "utcnow", "write_bytes", "write_text",
 }  # fmt: skip
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
-VAULT_DOOR = {"orderveil.vault.client", "orderveil.vault.messages", "orderveil.vault.local"}
+VAULT_DOOR = {
+    "orderveil.vault.client", "orderveil.vault.local", "orderveil.vault.messages", "orderveil.vault.people_messages",
+}  # fmt: skip
 INDEX_HOSTS = re.compile(
     r"(?i)(--(extra-)?index-url|--find-links|--trusted-host|\b(pypi|pythonhosted)\.(org|io)\b"
     r"|https?://[^\s\"'<>]*/simple\b|artifactory|\bnexus\b)"

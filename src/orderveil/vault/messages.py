@@ -1,4 +1,4 @@
-"""What may be asked of the vault, and what it answers. The whole of its door stands in this file.
+"""What may be asked of the vault, and what it answers. Its door is this file, and people_messages.py beside it.
 
 Messages travel as MessagePack over vaultd's Unix socket, each with the number of its request.
 Every request carries a grant. The vault decides by the grant, not by who happens to relay it:
@@ -9,46 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.view import View
+from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
+from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
 
-
-class _Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    def __repr__(self) -> str:  # plaintext and secrets travel here
-        return f"{type(self).__name__}(<hidden>)"
-
-
-# ---- grants
-
-
-class KeyGrant(_Message, frozen=True, tag="key"):
-    """A partner's API key, as the partner presented it."""
-
-    token: str
-
-
-class RoomGrant(_Message, frozen=True, tag="room"):
-    """A process of this installation: `gateway`, `worker`, `console`. Its secret is handed to it at start."""
-
-    room: str
-    secret: str
-
-
-class OperatorGrant(_Message, frozen=True, tag="operator"):
-    """A person at the command line of this machine; the socket's peer credentials prove the uid."""
-
-    name: str = "operator"
-
-
-Grant = KeyGrant | RoomGrant | OperatorGrant
+__all__ = ["Grant", "KeyGrant", "OperatorGrant", "PersonGrant", "RoomGrant"]
 
 
 # ---- intake
 
 
-class SealOrders(_Message, frozen=True, tag="seal-orders"):
+class SealOrders(Message, frozen=True, tag="seal-orders"):
     """Seal drafts of one shop. `via` is `webhook`, `file`, `poll` or `backfill`.
 
     `bulk` asks for one ledger entry per up to 1,000 orders in place of one per order.
@@ -61,7 +33,7 @@ class SealOrders(_Message, frozen=True, tag="seal-orders"):
     bulk: bool = False
 
 
-class SealResult(_Message, frozen=True, array_like=True):
+class SealResult(Message, frozen=True, array_like=True):
     order: str | None
     source_ref: str
     status: IntakeStatus
@@ -70,11 +42,11 @@ class SealResult(_Message, frozen=True, array_like=True):
     version: int = 0
 
 
-class Sealed(_Message, frozen=True, tag="sealed"):
+class Sealed(Message, frozen=True, tag="sealed"):
     results: list[SealResult]
 
 
-class SetAside(_Message, frozen=True, tag="set-aside"):
+class SetAside(Message, frozen=True, tag="set-aside"):
     """Remember a signed payload that could not be read: digest, webhook id, reason, place.
 
     `raw` is hashed under a key here and not kept. `body` (JSON, already cut of card data) is sealed
@@ -92,19 +64,19 @@ class SetAside(_Message, frozen=True, tag="set-aside"):
     fetch_ref: str | None = None  # what to ask the source's API for
 
 
-class SetAsideDone(_Message, frozen=True, tag="set-aside-done"):
+class SetAsideDone(Message, frozen=True, tag="set-aside-done"):
     id: int
     status: IntakeStatus
 
 
-class ListSetAside(_Message, frozen=True, tag="list-set-aside"):
+class ListSetAside(Message, frozen=True, tag="list-set-aside"):
     by: Grant
     shop: str | None = None
     limit: int = 100
     with_bodies: bool = False  # opens quarantined bodies; recorded
 
 
-class SetAsideRow(_Message, frozen=True):
+class SetAsideRow(Message, frozen=True):
     id: int
     shop: str
     source: str
@@ -117,17 +89,17 @@ class SetAsideRow(_Message, frozen=True):
     body: bytes | None = None
 
 
-class SetAsideRows(_Message, frozen=True, tag="set-aside-rows"):
+class SetAsideRows(Message, frozen=True, tag="set-aside-rows"):
     rows: list[SetAsideRow]
 
 
-class ResolveSetAside(_Message, frozen=True, tag="resolve-set-aside"):
+class ResolveSetAside(Message, frozen=True, tag="resolve-set-aside"):
     by: Grant
     id: int
     state: str  # fetched, resolved
 
 
-class RecordSubjectRequest(_Message, frozen=True, tag="record-subject-request"):
+class RecordSubjectRequest(Message, frozen=True, tag="record-subject-request"):
     """A compliance topic (data request, redact): recorded, with its subject sealed and its due time."""
 
     by: Grant
@@ -139,7 +111,7 @@ class RecordSubjectRequest(_Message, frozen=True, tag="record-subject-request"):
     due_at_ms: int
 
 
-class PutSourceSecret(_Message, frozen=True, tag="put-source-secret"):
+class PutSourceSecret(Message, frozen=True, tag="put-source-secret"):
     """Store a source's signing secret or API credential, sealed. The one before it stays valid until `keep_old_ms`."""
 
     by: Grant
@@ -150,7 +122,7 @@ class PutSourceSecret(_Message, frozen=True, tag="put-source-secret"):
     keep_old_until_ms: int | None = None
 
 
-class GetSourceSecrets(_Message, frozen=True, tag="get-source-secrets"):
+class GetSourceSecrets(Message, frozen=True, tag="get-source-secrets"):
     """The gateway and worker alone may ask; the answer is leased for a minute, never stored."""
 
     by: Grant
@@ -159,14 +131,14 @@ class GetSourceSecrets(_Message, frozen=True, tag="get-source-secrets"):
     kind: str = "signing"
 
 
-class SourceSecrets(_Message, frozen=True, tag="source-secrets"):
+class SourceSecrets(Message, frozen=True, tag="source-secrets"):
     secrets: list[str]  # newest first
 
 
 # ---- views
 
 
-class OpenView(_Message, frozen=True, tag="open-view"):
+class OpenView(Message, frozen=True, tag="open-view"):
     """One hop's view of one order. `order` is an order id, or a reference that this partner was given."""
 
     by: Grant
@@ -178,14 +150,14 @@ class OpenView(_Message, frozen=True, tag="open-view"):
     reference: str | None = None  # the ticket, case or call behind the purpose
 
 
-class OpenAllViews(_Message, frozen=True, tag="open-all-views"):
+class OpenAllViews(Message, frozen=True, tag="open-all-views"):
     """Every hop's view side by side; for operators. Recorded as eleven looks."""
 
     by: Grant
     order: str
 
 
-class OpenViews(_Message, frozen=True, tag="open-views"):
+class OpenViews(Message, frozen=True, tag="open-views"):
     """Up to 1,000 views at once, counted as bulk. Either `orders`, or those after `cursor` as they came in."""
 
     by: Grant
@@ -198,23 +170,23 @@ class OpenViews(_Message, frozen=True, tag="open-views"):
     purpose: str | None = None
 
 
-class Opened(_Message, frozen=True, tag="opened"):
+class Opened(Message, frozen=True, tag="opened"):
     order: str
     views: list[View]
     entry: str | None = None  # digest of the ledger entry that recorded it
 
 
-class OpenedRow(_Message, frozen=True):
+class OpenedRow(Message, frozen=True):
     order: str | None  # None for partners' keys: they know the order by their own reference
     view: View
 
 
-class OpenedMany(_Message, frozen=True, tag="opened-many"):
+class OpenedMany(Message, frozen=True, tag="opened-many"):
     rows: list[OpenedRow]
     cursor: str | None = None
 
 
-class Search(_Message, frozen=True, tag="search"):
+class Search(Message, frozen=True, tag="search"):
     """Find orders by exact values, all of which must match; answers with masked views only.
 
     `criteria` keys: phone, email, order_ref, last4_postcode ("1234 560001"), name_postcode
@@ -231,7 +203,7 @@ class Search(_Message, frozen=True, tag="search"):
 # ---- shipments
 
 
-class RecordShipment(_Message, frozen=True, tag="record-shipment"):
+class RecordShipment(Message, frozen=True, tag="record-shipment"):
     """An event in a parcel's life. `order` may be an order id, this partner's reference, or an AWB.
 
     Without `shipment` the event goes to the order's newest shipment in that direction, or makes one.
@@ -251,7 +223,7 @@ class RecordShipment(_Message, frozen=True, tag="record-shipment"):
     partner: str | None = None
 
 
-class ShipmentRecorded(_Message, frozen=True, tag="shipment-recorded"):
+class ShipmentRecorded(Message, frozen=True, tag="shipment-recorded"):
     order: str
     shipment: str
     state: str
@@ -261,25 +233,25 @@ class ShipmentRecorded(_Message, frozen=True, tag="shipment-recorded"):
 # ---- ending
 
 
-class EraseOrder(_Message, frozen=True, tag="erase-order"):
+class EraseOrder(Message, frozen=True, tag="erase-order"):
     by: Grant
     order: str
     reason: str
 
 
-class Purge(_Message, frozen=True, tag="purge"):
+class Purge(Message, frozen=True, tag="purge"):
     """Rewrap the survivors of touched buckets, replace the root, let go of what is due."""
 
     by: Grant
 
 
-class Maintain(_Message, frozen=True, tag="maintain"):
+class Maintain(Message, frozen=True, tag="maintain"):
     """What must happen from time to time: unknown fields and quarantine end, search segments merge."""
 
     by: Grant
 
 
-class RotateKeys(_Message, frozen=True, tag="rotate-keys"):
+class RotateKeys(Message, frozen=True, tag="rotate-keys"):
     by: Grant
     what: str  # root, buckets
 
@@ -287,7 +259,7 @@ class RotateKeys(_Message, frozen=True, tag="rotate-keys"):
 # ---- keys, modes, shops
 
 
-class IssueKey(_Message, frozen=True, tag="issue-key"):
+class IssueKey(Message, frozen=True, tag="issue-key"):
     by: Grant
     shop: str
     hop: str
@@ -298,21 +270,21 @@ class IssueKey(_Message, frozen=True, tag="issue-key"):
     label: str = ""
 
 
-class KeyIssued(_Message, frozen=True, tag="key-issued"):
+class KeyIssued(Message, frozen=True, tag="key-issued"):
     id: str
     token: str  # shown once
 
 
-class RevokeKey(_Message, frozen=True, tag="revoke-key"):
+class RevokeKey(Message, frozen=True, tag="revoke-key"):
     by: Grant
     id: str
 
 
-class ListKeys(_Message, frozen=True, tag="list-keys"):
+class ListKeys(Message, frozen=True, tag="list-keys"):
     by: Grant
 
 
-class KeyRow(_Message, frozen=True):
+class KeyRow(Message, frozen=True):
     id: str
     shop: str
     hop: str
@@ -326,21 +298,21 @@ class KeyRow(_Message, frozen=True):
     label: str
 
 
-class KeyRows(_Message, frozen=True, tag="key-rows"):
+class KeyRows(Message, frozen=True, tag="key-rows"):
     rows: list[KeyRow]
 
 
-class CheckKey(_Message, frozen=True, tag="check-key"):
+class CheckKey(Message, frozen=True, tag="check-key"):
     """What a presented key may do. The vault checks again at every act; this serves clear refusals early."""
 
     by: KeyGrant
 
 
-class KeyChecked(_Message, frozen=True, tag="key-checked"):
+class KeyChecked(Message, frozen=True, tag="key-checked"):
     row: KeyRow
 
 
-class PutShop(_Message, frozen=True, tag="put-shop"):
+class PutShop(Message, frozen=True, tag="put-shop"):
     by: Grant
     shop: str
     tenant: str = "main"
@@ -350,11 +322,11 @@ class PutShop(_Message, frozen=True, tag="put-shop"):
     warehouses: tuple[str, ...] = ()
 
 
-class ListShops(_Message, frozen=True, tag="list-shops"):
+class ListShops(Message, frozen=True, tag="list-shops"):
     by: Grant
 
 
-class ShopRow(_Message, frozen=True):
+class ShopRow(Message, frozen=True):
     shop: str
     tenant: str
     brand: str
@@ -364,11 +336,11 @@ class ShopRow(_Message, frozen=True):
     orders: int = 0
 
 
-class ShopRows(_Message, frozen=True, tag="shop-rows"):
+class ShopRows(Message, frozen=True, tag="shop-rows"):
     rows: list[ShopRow]
 
 
-class SetMode(_Message, frozen=True, tag="set-mode"):
+class SetMode(Message, frozen=True, tag="set-mode"):
     """Put one hop of one shop to `off`, `shadow`, `percentage` (with `percent`) or `enforced`."""
 
     by: Grant
@@ -378,18 +350,18 @@ class SetMode(_Message, frozen=True, tag="set-mode"):
     percent: int | None = None
 
 
-class RollBackMode(_Message, frozen=True, tag="roll-back-mode"):
+class RollBackMode(Message, frozen=True, tag="roll-back-mode"):
     by: Grant
     shop: str
     hop: str
 
 
-class GetModes(_Message, frozen=True, tag="get-modes"):
+class GetModes(Message, frozen=True, tag="get-modes"):
     by: Grant
     shop: str | None = None
 
 
-class ModeRow(_Message, frozen=True):
+class ModeRow(Message, frozen=True):
     shop: str
     hop: str
     mode: str
@@ -400,7 +372,7 @@ class ModeRow(_Message, frozen=True):
     owed: dict[str, int] = {}  # shadow: field -> times its contract owed it
 
 
-class BypassRow(_Message, frozen=True):
+class BypassRow(Message, frozen=True):
     """A connector that is known to go past the relay now."""
 
     shop: str
@@ -409,12 +381,12 @@ class BypassRow(_Message, frozen=True):
     fields: tuple[str, ...]
 
 
-class Modes(_Message, frozen=True, tag="modes"):
+class Modes(Message, frozen=True, tag="modes"):
     rows: list[ModeRow]
     bypasses: list[BypassRow] = []
 
 
-class RecordShadow(_Message, frozen=True, tag="record-shadow"):
+class RecordShadow(Message, frozen=True, tag="record-shadow"):
     """Tell what a hop was sent past the relay: names of vocabulary fields, never values."""
 
     by: Grant
@@ -424,7 +396,7 @@ class RecordShadow(_Message, frozen=True, tag="record-shadow"):
     order: str | None = None
 
 
-class RecordBypass(_Message, frozen=True, tag="record-bypass"):
+class RecordBypass(Message, frozen=True, tag="record-bypass"):
     """A connector that is known to go past the relay (another app with read access, an e-mailed CSV)."""
 
     by: Grant
@@ -435,7 +407,7 @@ class RecordBypass(_Message, frozen=True, tag="record-bypass"):
     until_ms: int | None = None  # None: known to be going on
 
 
-class RecordAttestation(_Message, frozen=True, tag="record-attestation"):
+class RecordAttestation(Message, frozen=True, tag="record-attestation"):
     """A person says that a control which only people can keep is kept, until a time.
 
     `by_whom` is a staff id, not a name: the record keeps it for years.
@@ -447,25 +419,25 @@ class RecordAttestation(_Message, frozen=True, tag="record-attestation"):
     until_ms: int
 
 
-class ListAttestations(_Message, frozen=True, tag="list-attestations"):
+class ListAttestations(Message, frozen=True, tag="list-attestations"):
     by: Grant
 
 
-class AttestationRow(_Message, frozen=True):
+class AttestationRow(Message, frozen=True):
     control: str
     by_whom: str
     at_ms: int
     until_ms: int
 
 
-class Attestations(_Message, frozen=True, tag="attestations"):
+class Attestations(Message, frozen=True, tag="attestations"):
     rows: list[AttestationRow]
 
 
 # ---- ledger
 
 
-class LedgerExport(_Message, frozen=True, tag="ledger-export"):
+class LedgerExport(Message, frozen=True, tag="ledger-export"):
     """A page of the record: raw entries from `start` on, with the newest checkpoint."""
 
     by: Grant
@@ -475,7 +447,7 @@ class LedgerExport(_Message, frozen=True, tag="ledger-export"):
     limit: int = 4096
 
 
-class LedgerPage(_Message, frozen=True, tag="ledger-page"):
+class LedgerPage(Message, frozen=True, tag="ledger-page"):
     log: str
     logs: list[str]
     start: int
@@ -486,7 +458,7 @@ class LedgerPage(_Message, frozen=True, tag="ledger-page"):
     cosignatures: list[str] = []
 
 
-class LedgerProve(_Message, frozen=True, tag="ledger-prove"):
+class LedgerProve(Message, frozen=True, tag="ledger-prove"):
     """Inclusion of entry `index` in `size`, or consistency from `old_size` to `size`."""
 
     by: Grant
@@ -497,7 +469,7 @@ class LedgerProve(_Message, frozen=True, tag="ledger-prove"):
     size: int | None = None
 
 
-class LedgerProof(_Message, frozen=True, tag="ledger-proof"):
+class LedgerProof(Message, frozen=True, tag="ledger-proof"):
     log: str
     size: int
     hashes: list[bytes]
@@ -505,24 +477,24 @@ class LedgerProof(_Message, frozen=True, tag="ledger-proof"):
     entry: bytes | None = None
 
 
-class LedgerWho(_Message, frozen=True, tag="ledger-who"):
+class LedgerWho(Message, frozen=True, tag="ledger-who"):
     """Every entry that touches an order, oldest first."""
 
     by: Grant
     order: str
 
 
-class LedgerEntries(_Message, frozen=True, tag="ledger-entries"):
+class LedgerEntries(Message, frozen=True, tag="ledger-entries"):
     entries: list[bytes]  # JSON as recorded
     places: list[str]  # "2026Q4/17", or "pending"
 
 
-class LedgerVerify(_Message, frozen=True, tag="ledger-verify"):
+class LedgerVerify(Message, frozen=True, tag="ledger-verify"):
     by: Grant
     tenant: str | None = None
 
 
-class LedgerVerified(_Message, frozen=True, tag="ledger-verified"):
+class LedgerVerified(Message, frozen=True, tag="ledger-verified"):
     ok: bool
     entries: int
     logs: list[str]
@@ -530,7 +502,7 @@ class LedgerVerified(_Message, frozen=True, tag="ledger-verified"):
     checkpoint: str | None = None
 
 
-class LedgerCosign(_Message, frozen=True, tag="ledger-cosign"):
+class LedgerCosign(Message, frozen=True, tag="ledger-cosign"):
     """Hand in a witness's cosignature line for a checkpoint that it saw."""
 
     by: Grant
@@ -542,11 +514,11 @@ class LedgerCosign(_Message, frozen=True, tag="ledger-cosign"):
 # ---- status
 
 
-class Health(_Message, frozen=True, tag="health"):
+class Health(Message, frozen=True, tag="health"):
     by: Grant
 
 
-class HealthReport(_Message, frozen=True, tag="health-report"):
+class HealthReport(Message, frozen=True, tag="health-report"):
     ok: bool
     checks: dict[str, str]  # name -> "ok" or what is wrong
     counts: dict[str, int] = {}
@@ -556,12 +528,12 @@ class HealthReport(_Message, frozen=True, tag="health-report"):
         return all(self.checks.get(name) == "ok" for name in ("orders", "keys"))
 
 
-class Done(_Message, frozen=True, tag="done"):
+class Done(Message, frozen=True, tag="done"):
     counts: dict[str, int] = {}
     text: str | None = None
 
 
-class Failure(_Message, frozen=True, tag="failure"):
+class Failure(Message, frozen=True, tag="failure"):
     """An error of the relay, as it crosses the socket. `kind` is the name of its class in core/errors.py."""
 
     kind: str
@@ -581,6 +553,7 @@ Request = (
     | RecordAttestation | ListAttestations
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | Health
+    | PeopleRequest
 )  # fmt: skip
 
 Answer = (
@@ -589,4 +562,5 @@ Answer = (
     | KeyIssued | KeyRows | KeyChecked | ShopRows | Modes | Attestations
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | HealthReport | Done | Failure
+    | PeopleAnswer
 )  # fmt: skip

@@ -1,0 +1,398 @@
+"""What may be asked of the vault about people and by people: the second leaf of its door (vault/messages.py).
+
+A person's request is decided by the vault: by their session, their roles, the contract, the moment,
+the case behind a purpose, and what they have looked at today. Must never be asked by a partner's key.
+"""
+
+from __future__ import annotations
+
+from orderveil.core.view import View
+from orderveil.vault.message import Grant, Message
+
+# ---- sign-in: asked by the room `console`, which has checked password, code or passkey
+
+
+class BeginSession(Message, frozen=True, tag="begin-session"):
+    """Begin a session of an active person. `methods`: what was checked: `password`, `totp`, `webauthn`,
+    `recovery`, `badge`, `oidc`. Without a second factor the session opens nothing but its own settings."""
+
+    by: Grant
+    person: str
+    methods: tuple[str, ...]
+    station: str = ""  # a word for the device, for the list of sessions: "Firefox on Android"
+
+
+class SessionBegun(Message, frozen=True, tag="session-begun"):
+    session: str
+    token: str  # shown to the console once; kept as a hash
+    ends_at_ms: int
+    idle_minutes: int
+
+
+class StepUp(Message, frozen=True, tag="step-up"):
+    """Second factor checked again just now: unlocks an idle session, and lets fields be revealed."""
+
+    by: Grant
+    methods: tuple[str, ...]
+
+
+class CheckSession(Message, frozen=True, tag="check-session"):
+    """Who is this? Counts as use of the session unless `is_idle`. Raises Unauthentic when it is over."""
+
+    by: Grant
+    is_idle: bool = False
+
+
+class RoleRow(Message, frozen=True):
+    """A role as it is assigned. Empty `shops`: all of the tenant. `hours`: `09:00-18:00 Asia/Kolkata mon-sat`."""
+
+    role: str
+    shops: tuple[str, ...] = ()
+    partner: str | None = None
+    from_ms: int = 0
+    until_ms: int | None = None
+    hours: str | None = None
+
+
+class WhoAmI(Message, frozen=True, tag="who-am-i"):
+    """`is_strong`: a second factor was checked. `is_locked`: idle for too long; step up to go on."""
+
+    person: str
+    tenant: str
+    name: str
+    session: str
+    is_strong: bool
+    is_locked: bool
+    strong_at_ms: int
+    ends_at_ms: int
+    idle_minutes: int
+    roles: list[RoleRow]
+    permissions: tuple[str, ...]  # what some role of theirs may do somewhere: for menus, never for decisions
+    hops: tuple[str, ...]  # through which hops' contracts they may read orders
+    reveals_left: int = 0
+
+
+class EndSessions(Message, frozen=True, tag="end-sessions"):
+    """End one session, or with `person` all of theirs; without either the asker's own."""
+
+    by: Grant
+    session: str | None = None
+    person: str | None = None
+
+
+class ListSessions(Message, frozen=True, tag="list-sessions"):
+    by: Grant
+    person: str | None = None  # None: the asker's own
+
+
+class SessionRow(Message, frozen=True):
+    session: str
+    person: str
+    station: str
+    methods: tuple[str, ...]
+    began_at_ms: int
+    seen_at_ms: int
+    ends_at_ms: int
+    is_own: bool = False
+
+
+class SessionRows(Message, frozen=True, tag="session-rows"):
+    rows: list[SessionRow]
+
+
+class RecordSignIn(Message, frozen=True, tag="record-sign-in"):
+    """A sign-in that failed, or a setting of an account that changed. `outcome` is a word of the console."""
+
+    by: Grant
+    outcome: str
+    person: str | None = None
+    method: str = ""
+
+
+class SealForPerson(Message, frozen=True, tag="seal-for-person"):
+    """Seal a secret of a person's account (a TOTP seed, recovery codes) under a key of the vault."""
+
+    by: Grant
+    person: str
+    kind: str
+    secret: bytes
+
+
+class OpenForPerson(Message, frozen=True, tag="open-for-person"):
+    """Open what SealForPerson sealed, to check a code with it."""
+
+    by: Grant
+    person: str
+    kind: str
+    sealed: bytes
+
+
+class SealedBytes(Message, frozen=True, tag="sealed-bytes"):
+    content: bytes
+
+
+# ---- people and their roles
+
+
+class InvitePerson(Message, frozen=True, tag="invite-person"):
+    """Invite somebody. By a person, roles beyond `is_outside` ones wait for a second person's approval."""
+
+    by: Grant
+    email: str
+    name: str
+    roles: list[RoleRow]
+    tenant: str = "main"
+
+
+class PersonInvited(Message, frozen=True, tag="person-invited"):
+    person: str
+    token: str  # for the link; valid once, for 72 hours
+    ends_at_ms: int
+
+
+class ReadInvitation(Message, frozen=True, tag="read-invitation"):
+    """What an invitation's token is for. `accept` ends it and makes the person active."""
+
+    by: Grant
+    token: str
+    accept: bool = False
+
+
+class PersonRow(Message, frozen=True):
+    person: str
+    tenant: str
+    name: str
+    email: str
+    state: str  # invited, active, left
+    roles: list[RoleRow]
+    made_at_ms: int
+    seen_at_ms: int | None = None
+    sessions: int = 0
+
+
+class PersonRows(Message, frozen=True, tag="person-rows"):
+    rows: list[PersonRow]
+
+
+class ListPeople(Message, frozen=True, tag="list-people"):
+    by: Grant
+    tenant: str | None = None
+
+
+class FindPerson(Message, frozen=True, tag="find-person"):
+    """The person behind an e-mail address, for signing in. Asked by the console alone."""
+
+    by: Grant
+    email: str
+
+
+class AssignRoles(Message, frozen=True, tag="assign-roles"):
+    """Set a person's roles. What only narrows is done at once; what widens is proposed, and answered `proposed`."""
+
+    by: Grant
+    person: str
+    roles: list[RoleRow]
+    why: str = ""
+
+
+class RemovePerson(Message, frozen=True, tag="remove-person"):
+    """A leaver: sessions, invitations and waiting approvals end in the same transaction."""
+
+    by: Grant
+    person: str
+    why: str = ""
+
+
+class ExplainRight(Message, frozen=True, tag="explain-right"):
+    """Why a person may or may not do something now."""
+
+    by: Grant
+    person: str
+    permission: str
+    shop: str | None = None
+    hop: str | None = None
+    field: str | None = None
+    purpose: str | None = None
+    partner: str | None = None
+
+
+class ExplainedRow(Message, frozen=True):
+    role: str
+    place: str  # where the grant is written; empty: the role has none
+    refused: str | None  # None: this one covers it
+
+
+class RightExplained(Message, frozen=True, tag="right-explained"):
+    is_allowed: bool
+    reason: str | None
+    rows: list[ExplainedRow]
+
+
+# ---- changes that take two
+
+
+class ListChanges(Message, frozen=True, tag="list-changes"):
+    by: Grant
+    waiting_only: bool = True
+
+
+class ChangeRow(Message, frozen=True):
+    change: str
+    kind: str  # roles, invitation, key, contract, setting
+    says: str  # what it does, in words of the program
+    why: str
+    state: str  # waiting, approved, refused, withdrawn, ended
+    by_person: str
+    at_ms: int
+    ends_at_ms: int
+    decided_by: str | None = None
+    decided_at_ms: int | None = None
+
+
+class ChangeRows(Message, frozen=True, tag="change-rows"):
+    rows: list[ChangeRow]
+
+
+class DecideChange(Message, frozen=True, tag="decide-change"):
+    """Approve or refuse a change of somebody else's, or withdraw one's own."""
+
+    by: Grant
+    change: str
+    approve: bool
+    why: str = ""
+
+
+# ---- orders, seen by people: always masked
+
+
+class ReadOrder(Message, frozen=True, tag="read-order"):
+    """One hop's view as this person may see it. `hop` None: all eleven, side by side, all masked."""
+
+    by: Grant
+    order: str
+    hop: str | None = None
+    shipment: str | None = None
+
+
+class ListOrders(Message, frozen=True, tag="list-orders"):
+    """Masked orders, newest first. `states` narrows by state; `before` is the cursor of the page before."""
+
+    by: Grant
+    shop: str
+    hop: str
+    states: tuple[str, ...] = ()
+    before: str | None = None
+    limit: int = 50
+
+
+class OrderRow(Message, frozen=True):
+    order: str
+    state: str
+    received_at_ms: int
+    view: View
+
+
+class OrderRows(Message, frozen=True, tag="order-rows"):
+    rows: list[OrderRow]
+    before: str | None = None
+
+
+class FindOrders(Message, frozen=True, tag="find-orders"):
+    """Search while masked; criteria as in Search. Counted: misses cost, and repeated near-misses alert."""
+
+    by: Grant
+    shop: str
+    hop: str
+    criteria: dict[str, str]
+
+
+class FieldNow(Message, frozen=True):
+    """A field on an order's page: what may be revealed, and for what."""
+
+    field: str
+    purposes: tuple[str, ...]
+
+
+class OrderRead(Message, frozen=True, tag="order-read"):
+    order: str
+    shop: str
+    state: str
+    received_at_ms: int
+    views: list[View]
+    reveals: list[FieldNow] = []
+    cases: list[CaseRow] = []
+    entry: str | None = None
+
+
+class RevealField(Message, frozen=True, tag="reveal-field"):
+    """One field of one order in clear, for one purpose and the case behind it.
+
+    Refused with `access:step-up-due` when the second factor is too old, `access:quota` when the day's
+    reveals are used up, `case:unknown`, `case:other-order` or `case:closed` when the reference does not hold.
+    `break_glass` needs no case and is louder: it alerts, lasts shorter and waits for review.
+    """
+
+    by: Grant
+    order: str
+    hop: str
+    field: str
+    purpose: str
+    reference: str
+    shipment: str | None = None
+    break_glass: bool = False
+
+
+class Revealed(Message, frozen=True, tag="revealed"):
+    order: str
+    field: str
+    value: str
+    masks_again_seconds: int
+    reveals_left: int
+    entry: str
+
+
+# ---- cases: the tickets, calls and failed deliveries that explain a reveal
+
+
+class OpenCase(Message, frozen=True, tag="open-case"):
+    """A case of an order. `origin`: `desk` (a help desk's webhook or import), `event` (a failed delivery or a
+    return, from the parcel's own events) or `person` (opened by the one who will look: worth less)."""
+
+    by: Grant
+    shop: str
+    order: str
+    kind: str  # call, delivery, refund, return, ticket
+    reference: str | None = None  # None: one is made
+    hop: str = "support"
+    assigned: str | None = None
+
+
+class CloseCase(Message, frozen=True, tag="close-case"):
+    by: Grant
+    shop: str
+    reference: str
+
+
+class CaseRow(Message, frozen=True):
+    reference: str
+    kind: str
+    origin: str
+    opened_at_ms: int
+    closed_at_ms: int | None = None
+    assigned: str | None = None
+
+
+class CaseOpened(Message, frozen=True, tag="case-opened"):
+    case: CaseRow
+
+
+PeopleRequest = (
+    BeginSession | StepUp | CheckSession | EndSessions | ListSessions | RecordSignIn | SealForPerson | OpenForPerson
+    | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
+    | ListChanges | DecideChange
+    | ReadOrder | ListOrders | FindOrders | RevealField | OpenCase | CloseCase
+)  # fmt: skip
+PeopleAnswer = (
+    SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
+    | OrderRead | OrderRows | Revealed | CaseOpened
+)  # fmt: skip
