@@ -1,0 +1,264 @@
+"""Exact match: what of a customer can be recognised again, and in which form it is asked for.
+
+The vault makes its fingerprints of orders by these functions, and a scan asks by them, so that both
+read a value alike. What they return is public arithmetic, not a fingerprint: only the vault's key
+makes one of it. Must never decide that something is a customer's: `KnownCustomers` does.
+
+For whole columns there are functions of `Cells`, without a step per value; `digests` is the same for
+a few texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import phonenumbers
+
+from orderveil.core.normalise import email_key, name_words, phone_e164, reference_key
+from orderveil.detect.exactcells import (
+    DIGITS,
+    UPPER_WORDS,
+    Cells,
+    Digests,
+    Places,
+    Words,
+    hash_cells,
+    hash_spans,
+    joined,
+    trimmed,
+    words_of,
+)
+
+
+class Element(StrEnum):
+    """What of an order is held. NAME_POSTCODE and ADDRESS always go with a postcode."""
+
+    ADDRESS = "address"
+    EMAIL = "email"
+    NAME_POSTCODE = "name_postcode"
+    ORDER_REF = "order_ref"
+    PHONE = "phone"
+
+
+class KnownCustomers(Protocol):
+    """Whoever can say whether something is a customer's. The vault, or a set in memory."""
+
+    def hold(self, element: Element, digests: Digests) -> npt.NDArray[np.bool_]:
+        """Tell of each digest whether a living order holds it."""
+        ...
+
+    def size(self, element: Element) -> int:
+        """Return how many different ones are held, for the number of coincidences to be expected."""
+        ...
+
+
+SHORTEST_REFERENCE = 6  # letters and digits: every shop has an order 1001, and so has every table
+_TITLES = ("dr", "miss", "mr", "mrs", "ms", "shri", "smt")
+_SHORTEST_LINE = 8  # letters and digits of a line, in two words at least: `Flat 4` is many people's
+_MOST_PARTS = 5  # of an address: further parts are a city and a country
+_PARTS = np.isin(np.arange(256), [ord(c) for c in ",;|\r\n\t"])
+_E164_DIGITS = (7, 15)
+_NOBODY = np.uint64(0)
+
+
+def digests(element: Element, values: Sequence[str], country: str | None = None) -> Digests:
+    """Return the digests of phones, e-mails or references; zeros for what cannot be read as one.
+
+    `country` (ISO 3166 alpha-2) reads phones without a country code. Names and addresses need their
+    postcodes beside them: `name_digests`, `address_digests`.
+    """
+    if element is Element.PHONE:
+        return _phones_one_by_one(values, country)
+    if element is Element.EMAIL:
+        return email_digests(Cells.of(values))
+    if element is Element.ORDER_REF:
+        return reference_digests(Cells.of(values))
+    raise ValueError("a name and an address are read together with their postcode")
+
+
+def _phones_one_by_one(values: Sequence[str], country: str | None) -> Digests:
+    out = np.zeros((len(values), 2), np.uint64)
+    for row, value in enumerate(values):
+        number, _, extension = (phone_e164(value, country) or "").partition(";")
+        if extension:  # many buyers share such a number: it is theirs only with what follows
+            out[row] = hash_cells(Cells.of([f"{number};{extension}"]))[0]
+        elif number[1:].isdigit():
+            out[row] = phone_digests(np.array([int(number[1:])], np.uint64))[0]
+    return out
+
+
+def phone_digests(numbers: npt.NDArray[np.uint64]) -> Digests:
+    """Return the digests of numbers in E.164, as integers with their country code; 0 is no number."""
+    out = np.zeros((len(numbers), 2), np.uint64)
+    out[:, 0] = numbers
+    return out
+
+
+def phone_numbers(cells: Cells, country: str | None) -> npt.NDArray[np.uint64]:
+    """Return the E.164 integers of cells that hold a number each, 0 where the digits are too few or too many.
+
+    Whatever else stands in a cell is passed over. Read without a number plan: that nobody has such a
+    number, `hold` will say. For numbers with extensions, or in other digits, use `digests`.
+    """
+    first = cells.data[np.minimum(cells.offsets[:-1], len(cells.data) - 1)]
+    first = np.where(first == ord("'"), cells.data[cells.offsets[:-1] + 1], first)
+    kept = cells.kept(DIGITS)
+    return e164_numbers(kept, country, has_plus=(first == ord("+")) & (cells.lengths > 0))
+
+
+def e164_numbers(
+    digits: Cells, country: str | None, has_plus: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.uint64]:
+    """Return the E.164 integers of cells that hold digits alone; `has_plus` where a plus stood before them."""
+    lengths = digits.lengths.copy()
+    value = _integers(digits)
+    value[lengths > _E164_DIGITS[1] + 2] = 0
+    abroad = np.zeros(len(lengths), np.bool_) if has_plus is None else has_plus.copy()
+    head = digits.data[digits.offsets[:-1]]
+    second = digits.data[digits.offsets[:-1] + 1]
+    zeros = ~abroad & (lengths > 10) & (head == 48) & (second == 48)
+    abroad |= zeros
+    lengths[zeros] -= 2
+    code = _calling_code(country)
+    if code:
+        size = len(str(code))
+        rest = np.maximum(lengths - size, 0)
+        own = (lengths >= size + 9) & (value // _tens(rest) == code)
+        trunk = ~abroad & ~own & (head == 48) & (lengths > 1)
+        lengths[trunk] -= 1
+        home = ~abroad & ~own & (value > 0)
+        value[home] += np.uint64(code) * _tens(lengths[home])
+        lengths[home] += size
+    value[(lengths < _E164_DIGITS[0]) | (lengths > _E164_DIGITS[1])] = 0
+    return value
+
+
+@lru_cache(maxsize=512)
+def _calling_code(country: str | None) -> int:
+    return phonenumbers.country_code_for_region(country.upper()) if country else 0
+
+
+def _tens(powers: Places) -> npt.NDArray[np.uint64]:
+    return _POWERS[np.minimum(powers, 18)]
+
+
+_POWERS = np.array([10**power for power in range(19)], np.uint64)
+_ZEROS = np.uint64(0x3030303030303030)
+
+
+def _integers(digits: Cells) -> npt.NDArray[np.uint64]:
+    """Return the last 16 digits of each cell as an integer, eight at a time."""
+    words = np.ndarray((len(digits.data) - 7,), "<u8", digits.data, strides=(1,))
+    end, lengths = digits.offsets[1:], digits.lengths
+    low = _eight(words[end - 8], np.minimum(lengths, 8))
+    high = _eight(words[end - 16], np.clip(lengths - 8, 0, 8))
+    return high * np.uint64(10**8) + low
+
+
+def _eight(word: npt.NDArray[np.uint64], count: Places) -> npt.NDArray[np.uint64]:
+    """Return the number in the last `count` of eight ASCII digits: three steps in place of eight (SWAR)."""
+    gone = np.uint64(8) * (np.uint64(8) - count.astype(np.uint64))
+    blank = np.where(count > 0, np.uint64(2**64 - 1) << np.minimum(gone, np.uint64(63)), np.uint64(0))
+    value = (word & blank) - (_ZEROS & blank)
+    value = (value * np.uint64(10) + (value >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    value = (value * np.uint64(100) + (value >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    return (value * np.uint64(10_000) + (value >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
+
+
+def email_digests(cells: Cells) -> Digests:
+    """Return the digests of e-mail addresses."""
+    data, start, end = trimmed(cells.folded(email_key))
+    while (more := (start < end) & (data[end - 1] == ord("."))).any():
+        end[more] -= 1
+    return hash_spans(data, start, end)
+
+
+def reference_digests(cells: Cells) -> Digests:
+    """Return the digests of orders' references; zeros for those too short to be one's alone."""
+    kept = cells.folded(reference_key).kept(UPPER_WORDS)
+    found = hash_cells(kept)
+    found[kept.lengths < SHORTEST_REFERENCE] = 0
+    return found
+
+
+def postcode_digests(cells: Cells) -> Digests:
+    """Return the digests of postcodes, to be given to `name_digests` and `address_digests`."""
+    return hash_cells(cells.folded(reference_key).kept(UPPER_WORDS))
+
+
+def name_digests(names: Cells, postcodes: Digests) -> tuple[Digests, Digests]:
+    """Return the digests of names with postcodes: by every word, and by the first and last of three or more.
+
+    Words count in any order and without titles. Zeros where there is one word only, or no postcode.
+    """
+    words = words_of(names.folded(_folded_words))
+    hashes = words.hashes.copy()
+    is_title = np.isin(hashes[:, 0], _title_hashes())
+    hashes[is_title] = 0
+    counted = np.append(0, np.cumsum(~is_title))
+    count = counted[words.bounds[1:]] - counted[words.bounds[:-1]]
+    sums = Words(words.start, words.end, hashes, words.bounds).sums
+    whole = sums[words.bounds[1:]] - sums[words.bounds[:-1]]
+    at = np.flatnonzero(~is_title)
+    ends = np.zeros((len(names), 2), np.uint64)
+    long = count > 2
+    first = counted[words.bounds[:-1]][long]
+    ends[long] = hashes[at[first]] + hashes[at[first + count[long] - 1]]
+    return _with_postcode(whole, postcodes, count > 1), _with_postcode(ends, postcodes, long)
+
+
+def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = False) -> tuple[Digests, Places]:
+    """Return digests of what may be an address' street lines, and the cell that each is of.
+
+    An order's own are its first line, and its first two. A cell in a file may go on to the city: so
+    what stands before each comma or line break is tried; with `from_second`, also without the first
+    part, where a name may stand.
+    """
+    folded = lines.folded(_folded_parts)
+    words = words_of(folded)
+    sums = words.sums
+    letters = np.append(0, np.cumsum(words.end - words.start))
+    breaks = np.append(0, np.cumsum(_PARTS[folded.data]))
+    part = breaks[words.start]  # parts before each word, over all cells
+    ends_part = np.append(part[1:] != part[:-1], True)
+    ends_part[words.bounds[1:][words.bounds[1:] > 0] - 1] = True  # a cell's last word ends a part
+    row = np.repeat(np.arange(len(lines)), np.diff(words.bounds))
+    order = np.cumsum(ends_part) - ends_part  # running number of the part that each word is in
+    begin = words.bounds[:-1][row]
+    nth = order - order[begin]
+    chosen = np.flatnonzero(ends_part & (nth < _MOST_PARTS))
+    start = begin[chosen]
+    of = row[chosen]
+    if from_second:
+        later = chosen[nth[chosen] > 0]
+        first_end = np.searchsorted(order, order[begin[later]], side="right")
+        chosen, start, of = np.append(chosen, later), np.append(start, first_end), np.append(of, row[later])
+    stop = chosen + 1
+    fit = (stop - start > 1) & (letters[stop] - letters[start] >= _SHORTEST_LINE)
+    start, stop, of = start[fit], stop[fit], of[fit]
+    return _with_postcode(sums[stop] - sums[start], postcodes[of], np.ones(len(of), np.bool_)), of
+
+
+def _with_postcode(hashes: Digests, postcodes: Digests, fit: npt.NDArray[np.bool_]) -> Digests:
+    found = joined(hashes, postcodes)
+    found[~fit | (postcodes[:, 0] == _NOBODY)] = 0
+    return found
+
+
+def _folded_words(text: str) -> str:
+    return " ".join(name_words(text))
+
+
+def _folded_parts(text: str) -> str:
+    parts = text.replace("\n", ",").replace(";", ",").split(",")
+    return ",".join(" ".join(name_words(part)) for part in parts)
+
+
+@lru_cache(maxsize=1)
+def _title_hashes() -> npt.NDArray[np.uint64]:
+    return words_of(Cells.of(_TITLES)).hashes[:, 0]
