@@ -205,6 +205,7 @@ def _object(found: Found, verdict: Verdict | None, *, show_values: bool) -> dict
     place = found.place
     told: dict[str, Any] = {
         "file": place.file, "record": place.record, "row": place.row, "field": place.field or place.column,
+        "page": place.page,
         "start": found.start, "end": found.end, "type": found.type, "score": found.score, "why": found.why,
         "value": found.value if show_values else found.shown,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from orderveil.detect.findings import Finding, Kind
 _TYPES = {Kind.ORDER: "ORDER_REF", Kind.TAX_PAN: "PAN"}
 TYPES: tuple[str, ...] = (
     *("AADHAAR", "ADDRESS", "AMOUNT", "AWB", "CARD", "EMAIL", "GSTIN", "NAME", "ORDER_REF", "OTP", "PAN", "PHONE"),
-    *("POSTCODE", "TRACKING_URL", "UPI"),
+    *("POSITION", "POSTCODE", "TRACKING_URL", "UPI"),
 )
 
 
@@ -23,9 +23,9 @@ def type_of(finding: Finding) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands: a file, and what of record, row, column, field and line the format has.
+    """Where a text stands: a file, and what of record, row, column, field and page the format has.
 
-    Records count from 0 as programs do, rows and lines from 1 as editors do.
+    Records count from 0 as programs do, rows, lines and pages from 1 as editors do.
     """
 
     file: str
@@ -33,9 +33,11 @@ class Place:
     row: int | None = None
     column: str | None = None
     field: str | None = None
+    page: int | None = None
 
     def __str__(self) -> str:
         told = self.file if self.row is None else f"{self.file}:{self.row}"
+        told = told if self.page is None else f"{told} page {self.page}"
         inside = self.column if self.column is not None else self.field
         return f"{told} [{inside}]" if inside else told
 

@@ -27,6 +27,7 @@ _FIELDS_OF: dict[str, tuple[str, ...]] = {
     "OTP": (),
     "PAN": ("tax_id",),
     "PHONE": ("buyer_phone", "recipient_phone", "bill_phone", "whatsapp_phone"),
+    "POSITION": ("ship_position",),
     "POSTCODE": ("ship_postcode", "bill_postcode"),
     "TRACKING_URL": ("tracking_url", "order_status_url"),
     "UPI": ("refund_account",),

@@ -28,7 +28,12 @@ def sarif_of(findings: Iterable[tuple[Found, str | None]], version: str) -> dict
 
 def _result(found: Found, verdict: str | None) -> dict[str, Any]:
     inside = found.place.column or found.place.field
-    told = f"{found.type}: {found.why}" + (f"; in {inside}" if inside else "") + (f"; {verdict}" if verdict else "")
+    parts = (
+        f"on page {found.place.page}" if found.place.page is not None else None,
+        f"in {inside}" if inside else None,
+        verdict,
+    )
+    told = "; ".join([f"{found.type}: {found.why}", *filter(None, parts)])
     location: dict[str, Any] = {"artifactLocation": {"uri": quote(found.place.file)}}
     if found.place.row is not None:
         location["region"] = {"startLine": found.place.row}

@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from orderveil.core.errors import RelayError
 from orderveil.detect.findings import SURE, Finding
 from orderveil.detect.freetext import find_personal_data
 from orderveil.scan.finding import TYPES, Found, type_of
-from orderveil.scan.pieces import Piece
+from orderveil.scan.pieces import Piece, Unread
 
 _MOST_REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 48  # characters: cities, states, words of a status repeat; sentences do not
@@ -31,12 +32,22 @@ class Search:
     def __repr__(self) -> str:
         return "Search(<hidden>)"
 
-    def through(self, pieces: Iterable[Piece]) -> Iterator[Found]:
-        """Yield what is found in the pieces, in their order."""
+    def through(self, pieces: Iterable[Piece | Unread], unread: list[RelayError] | None = None) -> Iterator[Found]:
+        """Yield what is found in the pieces, in their order; add to `unread` why parts were not read.
+
+        Without a list for them the first such error is raised, after everything else was searched:
+        nobody takes what was not read for clean by forgetting to ask.
+        """
+        errors = [] if unread is None else unread
         for piece in pieces:
-            for finding in self._findings(piece):
+            if isinstance(piece, Unread):
+                errors.append(piece.error)
+                continue
+            for finding in _with_made(piece, self._findings(piece)) if piece.made else self._findings(piece):
                 if type_of(finding) in self._types:
                     yield from self._placed(piece, finding)
+        if unread is None and errors:
+            raise errors[0]
 
     def _findings(self, piece: Piece) -> tuple[Finding, ...]:
         key = piece.label, piece.text
@@ -60,4 +71,16 @@ class Search:
             place = replace(place, row=place.row + bisect_right(piece.rows, start) - 1)
         value = piece.text[start:end]
         base = piece.base
+        if piece.spots is not None:
+            start, end = piece.spots[start][0], piece.spots[end - 1][1]
         yield Found(place, type_of(finding), base + start, base + end, round(finding.score, 2), finding.why, value)
+
+
+def _with_made(piece: Piece, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what the reader of the piece found itself, and of what was `found` what does not overlap it."""
+    lead = len(piece.label)
+    made = [replace(finding, start=finding.start + lead, end=finding.end + lead) for finding in piece.made]
+    yield from made
+    for finding in found:
+        if not any(finding.start < other.end and other.start < finding.end for other in made):
+            yield finding
