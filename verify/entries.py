@@ -11,7 +11,7 @@ from typing import Any
 from notes import Wrong
 
 PARTS = {
-    "act", "actor", "at_ms", "checkpoint", "counts", "detail", "digest", "fields", "hop", "id", "key", "log", "orders",
+    "act", "actor", "at_ms", "checkpoint", "counts", "detail", "digest", "fields", "given", "hop", "id", "key", "log", "orders",
     "partner", "paths", "purpose", "reference", "shipment", "shop", "tenant",
 }  # fmt: skip
 MUST = {"act", "actor", "at_ms", "tenant"}

@@ -15,6 +15,7 @@ import msgspec
 from orderveil.core.errors import Malformed
 from orderveil.core.fields import FIELDS
 from orderveil.ledger.acts import Act
+from orderveil.ledger.giving import is_given
 
 MAX_ORDERS = 1_000
 MAX_BYTES = 0xFFFF  # a bundle writes an entry's length in two bytes, as C2SP tlog-tiles does
@@ -47,7 +48,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
     `at_ms` is the time of the act (epoch ms). `id` is given on appending. `counts` and `detail` map names
     to whole numbers and to words of the program. `paths` tell where card data was cut, see `safe_path`.
-    `digest` is hex of a keyed digest whose key is erased with the order. `reference` is the ticket or case
+    `digest` is hex of a keyed digest whose key is erased with the order. `given` tells, group by group of
+    `orders`, under which treatment each of `fields` was given (ledger.giving). `reference` is the ticket or case
     behind a purpose. `checkpoint`, `key` and `log` belong to the ledger's own entries.
     """
 
@@ -59,6 +61,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     detail: dict[str, str] = {}
     digest: str | None = None
     fields: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     hop: str | None = None
     id: str = ""
     key: str | None = None
@@ -114,6 +117,8 @@ def check(entry: Entry) -> None:
         _check_orders(entry.orders)
     if entry.fields and entry.fields not in _known_fields:
         _check_fields(entry.fields)
+    if entry.given and not is_given(len(entry.orders), len(entry.fields), entry.given):
+        raise FreeValue("what was given fits neither orders nor fields", place="given")
     if not 0 <= entry.at_ms < _MAX_COUNT:
         raise FreeValue("the time is no epoch time", place="at_ms")
     if entry.counts or entry.detail:

@@ -19,6 +19,7 @@ from orderveil.core.ids import FieldName, is_order_id
 from orderveil.core.view import Treatment, View
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
+from orderveil.ledger.giving import write_given
 from orderveil.store.database import Transaction
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.columns import ref_tag
@@ -247,21 +248,19 @@ class Looks:
         self, actor: Actor, shop: Shop, held: Sequence[HeldOrder], views: Sequence[View],
         why: tuple[str | None, str | None],
     ) -> Entry:  # fmt: skip
-        names: dict[str, int] = {}
-        for view in views:
-            for name in _shown(view):
-                names[name] = names.get(name, 0) + 1
+        told = write_given([order.order for order in held], [shown(view) for view in views])
         return Entry(
-            act=_act(actor, names, why[0]),
+            act=_act(actor, told.fields, why[0]),
             at_ms=self._in.now_ms(),
             tenant=shop.tenant,
             actor=actor.name,
             shop=shop.shop,
             hop=views[0].hop,
             partner=views[0].partner,
-            orders=tuple(order.order for order in held),
+            orders=told.orders,
             shipment=views[0].shipment if len(views) == 1 else None,
-            fields=tuple(sorted(names)),
+            fields=told.fields,
+            given=told.given,
             purpose=why[0],
             reference=why[1],
             counts={"orders": len(held)},
@@ -272,19 +271,19 @@ class Looks:
 
         def run(tx: Transaction, group: Group) -> list[str]:
             for view in shadowed:
-                count_shadow(tx, shop, hop, (), _shown(view))
+                count_shadow(tx, shop, hop, (), shown(view))
             return self._in.record(tx, group, *entries)
 
         digests: list[str] = self._write(run)
         return digests
 
 
-def _shown(view: View) -> list[str]:
-    """Return the names of the fields that a view shows something of."""
-    return [name for name, field in view.fields.items() if field.value is not None]
+def shown(view: View) -> dict[str, Treatment]:
+    """Return the fields that a view shows something of, each with its treatment."""
+    return {name: field.treatment for name, field in view.fields.items() if field.value is not None}
 
 
-def _act(actor: Actor, names: dict[str, int], purpose: str | None) -> Did:
+def _act(actor: Actor, names: Sequence[str], purpose: str | None) -> Did:
     if not names:
         return Did.VIEW_ORDER_REFUSED
     if purpose is not None:

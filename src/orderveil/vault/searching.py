@@ -16,12 +16,13 @@ from orderveil.core.view import TreatedField, Treatment, View
 from orderveil.core.viewing import Means
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
+from orderveil.ledger.giving import write_given
 from orderveil.people.searching import may_search
 from orderveil.vault.grants import Actor
 from orderveil.vault.index.tag_terms import is_match
 from orderveil.vault.interior import Interior, Shop
-from orderveil.vault.looks import Looks, hop_named
-from orderveil.vault.messages import OpenedMany, Search
+from orderveil.vault.looks import Looks, hop_named, shown
+from orderveil.vault.messages import OpenedMany, OpenedRow, Search
 from orderveil.vault.opening import HeldOrder
 from orderveil.vault.searchable import is_shown
 
@@ -53,14 +54,14 @@ class Searches:
         self._admit(request, actor, shop)
         matches = self._matches(request, shop)
         rows = self._looks.masked(matches, request.hop, actor, _mask)
-        shown = [
+        answered = [
             (held, row)
             for held, row in zip(matches, rows, strict=True)
             if actor.key is None or is_shown(row.view, request.criteria)
         ]
-        self._record(request, actor, [held for held, _ in shown])
-        self._looks.spend(actor, len(shown) - 1)  # the first was paid with the question
-        return OpenedMany([row for _, row in shown])
+        self._record(request, actor, answered)
+        self._looks.spend(actor, len(answered) - 1)  # the first was paid with the question
+        return OpenedMany([row for _, row in answered])
 
     def _matches(self, request: Search, shop: Shop) -> list[HeldOrder]:
         """Open candidates one by one, newest first, until enough of them match."""
@@ -101,8 +102,9 @@ class Searches:
         awbs = opened.pop("awb")
         return is_match(criteria, opened, awbs, country=country)
 
-    def _record(self, request: Search, actor: Actor, matches: list[HeldOrder]) -> None:
+    def _record(self, request: Search, actor: Actor, answered: list[tuple[HeldOrder, OpenedRow]]) -> None:
         shop = self._in.shops.of(request.shop)
+        told = write_given([held.order for held, _ in answered], [shown(row.view) for _, row in answered])
         entry = Entry(
             act=Did.VIEW_SEARCH_ASKED,
             at_ms=self._in.now_ms(),
@@ -110,8 +112,11 @@ class Searches:
             actor=actor.name,
             shop=shop.shop,
             hop=request.hop,
-            orders=tuple(held.order for held in matches),
-            counts={"found": len(matches)},
+            partner=actor.key.partner if actor.key is not None else None,
+            orders=told.orders,
+            fields=told.fields,
+            given=told.given,
+            counts={"found": len(answered)},
             detail={f"by_{number}": kind for number, kind in enumerate(sorted(request.criteria))},
         )
         self._looks.record(entry)
