@@ -64,7 +64,7 @@ def test_a_folder_is_read_and_what_is_not_read_in_it_fails_the_check(tmp_path: P
     (tmp_path / "a.txt").write_text("120 pcs received")
     assert run(str(tmp_path)).exit_code == 0
 
-    (tmp_path / "b.xlsx").write_bytes(b"PK\3\4")
+    (tmp_path / "b.heic").write_bytes(b"\0\0ftypheic")
     result = run(str(tmp_path))
 
     assert result.exit_code == 1

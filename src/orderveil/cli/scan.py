@@ -23,11 +23,11 @@ from orderveil.cli.showing import print_error, print_json, print_table, say, war
 from orderveil.cli.views import hop_named
 from orderveil.contracts.load import load_contracts
 from orderveil.core.contract import Contract
-from orderveil.core.errors import NotFound, RelayError
+from orderveil.core.errors import NotFound, RelayError, Unavailable
 from orderveil.scan.baseline import fingerprint, read_baseline, read_key, write_baseline
 from orderveil.scan.finding import TYPES, Found
 from orderveil.scan.judging import Verdict, judge
-from orderveil.scan.pieces import Piece
+from orderveil.scan.pieces import Piece, Unread
 from orderveil.scan.reading import FORMATS, STANDARD_INPUT, files_in, pieces_of
 from orderveil.scan.sarif import sarif_of
 from orderveil.scan.searching import Search
@@ -150,7 +150,8 @@ def _findings(
         try:
             with _opened(name) as raw:
                 pieces = pieces_of(raw, name, form)
-                for found in search.through(pieces if text_field is None else _of_field(pieces, text_field, name)):
+                wanted = pieces if text_field is None else _of_field(pieces, text_field, name)
+                for found in search.through(wanted, run.errors):
                     run.found += 1
                     if run.is_new(found):
                         verdict = run.verdict(found)
@@ -159,17 +160,21 @@ def _findings(
                         yield found, verdict
         except RelayError as error:
             run.errors.append(error)
+        except OSError as error:
+            run.errors.append(Unavailable(f"not read: {error.strerror}", place=name, reason="input:unread"))
 
 
 def _opened(name: str) -> BinaryIO:
     return sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb")
 
 
-def _of_field(pieces: Iterator[Piece], wanted: str, name: str) -> Iterator[Piece]:
+def _of_field(pieces: Iterator[Piece | Unread], wanted: str, name: str) -> Iterator[Piece | Unread]:
     """Yield the pieces of one field or column, without the words that its name would lend them."""
     seen = False
     for piece in pieces:
-        if wanted in (piece.place.field, piece.place.column):
+        if isinstance(piece, Unread):
+            yield piece
+        elif wanted in (piece.place.field, piece.place.column):
             seen = True
             yield Piece(piece.place, piece.text, "", piece.base, piece.skip, piece.until, piece.rows)
     if not seen:

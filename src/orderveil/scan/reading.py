@@ -1,4 +1,4 @@
-"""Which reader a file gets: by its name, or as it was told; and which files stand in a folder.
+"""Which reader a file gets: by its content, its name, or as it was told; and which files stand in a folder.
 
 A format that is not read is refused by name. Must never guess at bytes that are no text.
 """
@@ -7,26 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
-from orderveil.core.errors import Malformed, NotFound
+from orderveil.core.errors import Malformed, NotFound, RelayError
+from orderveil.scan.archives import read_gzip, read_tar
+from orderveil.scan.magic import BINARY_ENDINGS, form_by_content
 from orderveil.scan.mail import read_eml
-from orderveil.scan.pieces import Piece, decoded
+from orderveil.scan.nesting import Bounds, buffered
+from orderveil.scan.pieces import Inner, Part, Piece, Unread, decoded, held
 from orderveil.scan.plain import read_html, read_log, read_text
 from orderveil.scan.tables import read_csv, read_tsv
 from orderveil.scan.trees import read_json, read_ndjson
+from orderveil.scan.zips import office_form, read_zip
 
-READERS: dict[str, Callable[[TextIO, str], Iterator[Piece]]] = {
+# Readers of text, and of bytes. Each yields parts; a reader of bytes that must go back and forth asks pieces.held.
+READERS: dict[str, Callable[[TextIO, str], Iterator[Part]]] = {
     "csv": read_csv, "html": read_html, "json": read_json, "log": read_log, "ndjson": read_ndjson, "text": read_text,
     "tsv": read_tsv,
 }  # fmt: skip
-FORMATS: tuple[str, ...] = tuple(sorted((*READERS, "eml")))
+BYTE_READERS: dict[str, Callable[[BinaryIO, str], Iterator[Part]]] = {
+    "eml": read_eml, "gzip": read_gzip, "tar": read_tar, "zip": read_zip,
+}  # fmt: skip
+FORMATS: tuple[str, ...] = tuple(sorted((*READERS, *BYTE_READERS)))
 _ENDINGS = {
-    ".csv": "csv", ".eml": "eml", ".htm": "html", ".html": "html", ".json": "json", ".jsonl": "ndjson", ".log": "log",
-    ".md": "text", ".ndjson": "ndjson", ".text": "text", ".tsv": "tsv", ".txt": "text", ".tab": "tsv", ".xhtml": "html",
+    ".csv": "csv", ".eml": "eml", ".gz": "gzip", ".htm": "html", ".html": "html", ".json": "json", ".jsonl": "ndjson",
+    ".log": "log", ".md": "text", ".ndjson": "ndjson", ".tab": "tsv", ".tar": "tar", ".text": "text", ".tgz": "gzip",
+    ".tsv": "tsv", ".txt": "text", ".xhtml": "html", ".zip": "zip",
 }  # fmt: skip
 STANDARD_INPUT = "-"
+FAILED = "the reader of this format failed on it"
 _LOOKED_AT = 4096
 
 
@@ -45,26 +56,84 @@ def files_in(paths: Iterable[str]) -> Iterator[str]:
             raise NotFound("there is no such file or folder", place=name, reason="input:no-file")
 
 
-def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Piece]:
-    """Yield the pieces of one open file. `form` is one of FORMATS; None: by the ending of its name."""
-    form = form or _ENDINGS.get(Path(name).suffix.lower()) or ("text" if name == STANDARD_INPUT else None)
-    if form is None:
-        raise Malformed(
-            f"not a format that is read yet; read are {', '.join(FORMATS)}", place=name, reason="input:unread"
-        )
-    if form == "eml":
-        yield from read_eml(raw, name)
+def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Piece | Unread]:
+    """Yield the pieces of one open file and of the files within it, and what of it was not read.
+
+    `form` is one of FORMATS; None: by content, or the ending of its name. Raises Malformed when the
+    file itself, or the rest of it, is not read.
+    """
+    return _pieces(raw, name, form, Bounds(), 0)
+
+
+def _pieces(raw: BinaryIO, name: str, form: str | None, bounds: Bounds, depth: int) -> Iterator[Piece | Unread]:
+    source = buffered(raw)
+    try:
+        whole, form = (source, form) if form else _formed(source, name)
+        for part in _parts(whole, name, form):
+            if isinstance(part, Inner):
+                yield from _inner_pieces(part, bounds, depth + 1)
+                if bounds.is_spent:
+                    return
+            else:
+                yield part
+    except RelayError:
+        raise
+    except Exception as error:  # of whatever library reads the format: the files beside this one are still searched
+        raise Malformed(FAILED, place=name) from error
+    finally:
+        if source is not raw:
+            with suppress(ValueError):
+                source.detach()
+
+
+def _inner_pieces(inner: Inner, bounds: Bounds, depth: int) -> Iterator[Piece | Unread]:
+    stream, failed = None, None
+    try:
+        stream = bounds.enter(inner, depth)
+        raw = buffered(cast(BinaryIO, stream))
+        yield from _pieces(raw, inner.name, inner.form, bounds, depth)
+        while raw.read(_LOOKED_AT):  # its check sum stands at its end, and not every format is read as far
+            pass
+    except RelayError as error:
+        failed = error
+    failed = (stream and stream.failed) or failed  # what ended the bytes is why a reader failed on them
+    if failed is not None:
+        yield Unread(failed)
+
+
+def _formed(source: BufferedReader, name: str) -> tuple[BufferedReader, str]:
+    """Return a file with its format; of a zip archive only what is in it tells whether it is a document."""
+    form = form_of(name, source.peek(_LOOKED_AT)[:_LOOKED_AT])
+    if form != "zip":
+        return source, form
+    whole = buffered(held(source, name))
+    form = office_form(whole, name) or form
+    if form not in FORMATS:
+        raise Malformed(f"{form} is not read yet", place=name, reason="input:unread")
+    return whole, form
+
+
+def form_of(name: str, head: bytes) -> str:
+    """Return the format of a file by its first bytes and its name. Raises Malformed for one that is not read."""
+    form = form_by_content(head)
+    ending = _ENDINGS.get(Path(name).suffix.lower())
+    if form is None or form == "text":
+        form = ending or (None if Path(name).suffix.lower() in BINARY_ENDINGS else form)
+    if form is None or form not in FORMATS:
+        raise Malformed(f"not a format that is read; read are {', '.join(FORMATS)}", place=name, reason="input:unread")
+    return form
+
+
+def _parts(raw: BufferedReader, name: str, form: str) -> Iterator[Part]:
+    if form in BYTE_READERS:
+        yield from BYTE_READERS[form](raw, name)
         return
     text = decoded(raw)
     try:
-        yield from _text_pieces(text, name, form)
+        mark = raw.peek(_LOOKED_AT)[:_LOOKED_AT]
+        if b"\0" in mark and mark[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            raise Malformed("these bytes are no text", place=name, reason="input:unread")
+        yield from READERS[form](text, name)
     finally:
         with suppress(ValueError):  # the file may be closed already
-            text.detach()  # type: ignore[attr-defined]
-
-
-def _text_pieces(text: TextIO, name: str, form: str) -> Iterator[Piece]:
-    mark = text.buffer.peek(_LOOKED_AT)[:_LOOKED_AT]  # type: ignore[attr-defined]
-    if b"\0" in mark and mark[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Malformed("these bytes are no text", place=name, reason="input:unread")
-    yield from READERS[form](text, name)
+            text.detach()
