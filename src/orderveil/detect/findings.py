@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
+from orderveil.detect.gates import Gate
 from orderveil.detect.reading import Readable
 
 SURE = 0.6
@@ -101,6 +102,14 @@ class Scanned:
     low: str
     where: Where
     known: KnownGoods
+    _opened: dict[Gate, frozenset[str]] = field(default_factory=dict)
+
+    def opened(self, gate: Gate) -> frozenset[str]:
+        """Return the names of the patterns that can match in the lower-case text; each gate is asked once."""
+        names = self._opened.get(gate)
+        if names is None:
+            names = self._opened[gate] = gate.opened(self.low)
+        return names
 
     def finding(self, kind: Kind, span: tuple[int, int], score: float, why: str) -> Finding:
         """Return a finding at `span` of the readable text, placed where it stands in the source."""

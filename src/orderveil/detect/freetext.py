@@ -8,6 +8,7 @@ it found into a finding, an error or a log.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Scanned, Where, scan
@@ -70,28 +71,49 @@ def find_personal_data(text: str, known: KnownGoods = NOTHING_KNOWN, *, least: f
 
 def _without(given: Scanned, found: Iterable[Finding]) -> Scanned:
     """Return the text with what is found already as empty lines: no address goes on beyond a phone."""
-    spots = given.readable.spots
-    text = list(given.text)
-    low = list(given.low)
+    text, low, done = [], [], 0
     for finding in found:
-        span: Iterable[int] = range(finding.start, finding.end)
-        if spots is not None:
-            span = [at for at, (start, end) in enumerate(spots) if finding.start <= start and end <= finding.end]
-        for at in span:
-            text[at] = low[at] = "\n"
+        start, end = given.readable.readable_span(finding.start, finding.end)
+        gap = "\n" * (end - start)
+        text += (given.text[done:start], gap)
+        low += (given.low[done:start], gap)
+        done = end
+    text.append(given.text[done:])
+    low.append(given.low[done:])
     return Scanned(given.readable, "".join(text), "".join(low), given.where, given.known)
 
 
 def resolve(found: Iterable[Finding]) -> list[Finding]:
     """Return findings of which no two overlap, but for a postcode in its address; the stronger kind stays."""
+    given = list(found)
+    if len(given) <= 1:
+        return given
+    addresses, others = _Places(), _Places()
     kept: list[Finding] = []
-    for finding in sorted(found, key=lambda f: (_RANK.get(f.type, 0), -f.score, f.start - f.end)):
-        if not any(_collide(finding, other) for other in kept):
-            kept.append(finding)
+    for finding in sorted(given, key=lambda f: (_RANK.get(f.type, 0), -f.score, f.start - f.end)):
+        if others.holds(finding) or (finding.type is not Kind.POSTCODE and addresses.holds(finding)):
+            continue
+        (addresses if finding.type is Kind.ADDRESS else others).add(finding)
+        kept.append(finding)
     return sorted(kept, key=lambda f: (f.start, f.end))
 
 
-def _collide(one: Finding, other: Finding) -> bool:
-    if one.start >= other.end or other.start >= one.end:
-        return False
-    return {one.type, other.type} != {Kind.ADDRESS, Kind.POSTCODE}
+class _Places:
+    """Places that do not overlap, in their order: thousands of findings may stand in one text."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def holds(self, finding: Finding) -> bool:
+        """Tell whether any of the places overlaps the finding's."""
+        before = bisect_left(self._starts, finding.end)
+        return before > 0 and self._ends[before - 1] > finding.start
+
+    def add(self, finding: Finding) -> None:
+        """Add the place of a finding that overlaps none."""
+        at = bisect_left(self._starts, finding.start)
+        self._starts.insert(at, finding.start)
+        self._ends.insert(at, finding.end)

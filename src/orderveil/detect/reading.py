@@ -11,9 +11,12 @@ import base64
 import html
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
+
+from orderveil.detect.gates import Gate
 
 _ROUNDS = 3
 _LAST_CHARACTER = 0x1FBFA  # digits beyond this plane are not assigned
@@ -34,6 +37,17 @@ class Readable:
         if self.spots is None:
             return start, end
         return self.spots[start][0], self.spots[end - 1][1]
+
+    def readable_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return which characters stood wholly between `start` and `end` of the source."""
+        if self.spots is None:
+            return start, end
+        first = bisect_left(self.spots, (start, -1))
+        return first, bisect_right(self.spots, end, first, key=_end_of)
+
+
+def _end_of(spot: tuple[int, int]) -> int:
+    return spot[1]
 
 
 def digits_of_all_scripts() -> dict[int, str]:
@@ -89,6 +103,7 @@ _SPELLED = re.compile(
     rf"[\s,.;:/|_-]{{1,4}}(?:{_WORD})(?![a-z])"
 )
 _ONE_WORD = re.compile(rf"(?i){_WORD}|\d+")
+_MAY_BE_SPELLED = Gate(spelled=_SPELLED)
 
 
 def read(text: str) -> Readable:
@@ -101,7 +116,7 @@ def read(text: str) -> Readable:
         if decoded.text == readable.text:
             break
         readable = decoded
-    return _rewrite(readable, _SPELLED, _spell)
+    return _rewrite(readable, _SPELLED, _spell) if _MAY_BE_SPELLED.opened(readable.text) else readable
 
 
 def _rewrite(readable: Readable, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> Readable:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.gates import Gate
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.namewords import (
     ACTS,
@@ -70,7 +71,7 @@ class _Words:
         self.given = given
         self.spans = [found.span() for found in _WORD.finditer(given.low)]
         self.lows = [given.low[start:end] for start, end in self.spans]
-        self.leads = _leads(given.low)
+        self.leads = _leads(given)
         self.kinds = [_kinds(low) for low in self.lows]
         self.titled = [given.text[start].isupper() for start, _ in self.spans]
 
@@ -178,18 +179,26 @@ def _judge_spoken(text: _Words, end: int, seen: list[str], led: str, *, titled: 
     return (0.62, "a name that a word leads to") if titled and greeted else (0.0, "")
 
 
-_LEADING = (("greeting", GREETS), ("label", LEADS), ("plain", PLAINLY), ("title", TITLES))
+_LEADING = {"greeting": GREETS, "label": LEADS, "plain": PLAINLY, "title": TITLES}
+_GATE = Gate(**_LEADING, label_abroad=LABEL_ABROAD, title_abroad=TITLE_ABROAD)
 
 
-def _leads(low: str) -> dict[int, str]:
+def _leads(given: Scanned) -> dict[int, str]:
     """Return the places to which words lead, with the kind of these words; the stronger kind stays."""
-    return {found.end(): kind for kind, pattern in _LEADING for found in pattern.finditer(low)}
+    opened = given.opened(_GATE)
+    return {
+        found.end(): kind
+        for kind, pattern in _LEADING.items()
+        if kind in opened
+        for found in pattern.finditer(given.low)
+    }
 
 
 def _foreign(given: Scanned) -> Iterator[Finding]:
-    if given.text.isascii():
-        return
-    for pattern in (LABEL_ABROAD, TITLE_ABROAD):
+    opened = given.opened(_GATE)
+    for name, pattern in (("label_abroad", LABEL_ABROAD), ("title_abroad", TITLE_ABROAD)):
+        if name not in opened:
+            continue
         for found in pattern.finditer(given.low):
             which = 1 if found[1] else 2
             span = found.start(which), found.start(which) + len(found[which].rstrip())

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from stdnum import verhoeff
 
+from orderveil.detect.cardgate import is_suspect
 from orderveil.detect.cardtext import find_cards
 from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.gates import Gate
 from orderveil.detect.labels import Label
 
 _JOIN = (
@@ -41,15 +43,15 @@ _FEWEST_ORDER = 3
 
 def find_order_refs(given: Scanned) -> Iterator[Finding]:
     """Yield references of orders: those of marketplaces by shape, others where an order is spoken of."""
-    low = given.low
-    for pattern in (_ORDER, _ORDER_CJK):
-        for found in pattern.finditer(low):
+    low, opened = given.low, given.opened(GATE)
+    for name in ("order", "order_cjk"):
+        for found in PATTERNS[name].finditer(low) if name in opened else ():
             code = found[1]
             digits = sum(map(str.isdigit, code))
             if digits >= _FEWEST_ORDER and not _NOT_ORDER.match(code):
                 start = found.start(1) - (low[found.start(1) - 1] == "#")  # the sign belongs to the number
                 yield given.finding(Kind.ORDER, (start, found.end(1)), 0.8, "an order is spoken of")
-    for found in _ORDER_SHAPES.finditer(low):
+    for found in _ORDER_SHAPES.finditer(low) if "order_shapes" in opened else ():
         yield given.finding(Kind.ORDER, found.span(), 0.7, "shaped like an order's number")
 
 
@@ -82,11 +84,12 @@ _FEWEST_PARCEL = 6
 
 def find_parcel_numbers(given: Scanned) -> Iterator[Finding]:
     """Yield air waybill and tracking numbers: by their words, or by a carrier's own shape."""
-    for pattern in (_PARCEL, _PARCEL_CJK):
-        for found in pattern.finditer(given.low):
+    opened = given.opened(GATE)
+    for name in ("parcel", "parcel_cjk"):
+        for found in PATTERNS[name].finditer(given.low) if name in opened else ():
             if sum(map(str.isdigit, found[1])) >= _FEWEST_PARCEL:
                 yield given.finding(Kind.AWB, found.span(1), 0.85, "a parcel's number is spoken of")
-    for found in _PARCEL_SHAPES.finditer(given.low):
+    for found in _PARCEL_SHAPES.finditer(given.low) if "parcel_shapes" in opened else ():
         yield given.finding(Kind.AWB, found.span(), 0.75, "shaped like a carrier's number")
 
 
@@ -102,7 +105,7 @@ _TRACKS = re.compile(
 
 def find_tracking_links(given: Scanned) -> Iterator[Finding]:
     """Yield links by which a parcel or an order is followed."""
-    if "." not in given.low:
+    if "url" not in given.opened(GATE):
         return
     for found in _URL.finditer(given.low):
         link = found.group().rstrip(".,;:!?)]}।")
@@ -144,11 +147,11 @@ _OF_ANOTHER = re.compile(
 
 def find_otps(given: Scanned) -> Iterator[Finding]:
     """Yield one-time passwords where one is spoken of, before or after the digits."""
-    low = given.low
-    for pattern in (_OTP_AFTER, _OTP_BEFORE, _OTP_CJK):
-        for found in pattern.finditer(low):
+    low, opened = given.low, given.opened(GATE)
+    for name in ("otp_after", "otp_before", "otp_cjk"):
+        for found in PATTERNS[name].finditer(low) if name in opened else ():
             span = found.span(1) if found[1] else found.span(2)
-            between = low[found.start() : span[0]] if pattern is _OTP_AFTER else ""
+            between = low[found.start() : span[0]] if name == "otp_after" else ""
             if not _OTP_NOT.search(low[max(0, span[0] - 16) : span[0]]) and not _OF_ANOTHER.search(between):
                 yield given.finding(Kind.OTP, span, 0.85, "a one-time password is spoken of")
 
@@ -182,7 +185,7 @@ _REACH = 60
 def find_amounts(given: Scanned) -> Iterator[Finding]:
     """Yield amounts of money beside the words of an order or a payment."""
     low = given.low
-    for found in _AMOUNT.finditer(low):
+    for found in _AMOUNT.finditer(low) if "amount" in given.opened(GATE) else ():
         near = low[max(0, found.start() - _REACH) : found.end() + _REACH]
         if _PAID.search(near) and not _OFFER.search(near):
             yield given.finding(Kind.AMOUNT, found.span(), 0.7, "an amount beside an order's or a payment's words")
@@ -206,18 +209,38 @@ _NOT_AADHAAR = re.compile(
 )
 
 
+PATTERNS = {
+    "aadhaar": _AADHAAR,
+    "amount": _AMOUNT,
+    "gstin": _GSTIN,
+    "order": _ORDER,
+    "order_cjk": _ORDER_CJK,
+    "order_shapes": _ORDER_SHAPES,
+    "otp_after": _OTP_AFTER,
+    "otp_before": _OTP_BEFORE,
+    "otp_cjk": _OTP_CJK,
+    "pan": _PAN,
+    "parcel": _PARCEL,
+    "parcel_cjk": _PARCEL_CJK,
+    "parcel_shapes": _PARCEL_SHAPES,
+    "url": _URL,
+}
+GATE = Gate(**PATTERNS)
+
+
 def find_identities(given: Scanned) -> Iterator[Finding]:
     """Yield GSTIN, income tax numbers (PAN) and Aadhaar numbers."""
-    for found in _GSTIN.finditer(given.low):
+    opened = given.opened(GATE)
+    for found in _GSTIN.finditer(given.low) if "gstin" in opened else ():
         yield given.finding(Kind.GSTIN, found.span(), 0.95, "shaped like a GSTIN")
-    for found in _PAN.finditer(given.low):
+    for found in _PAN.finditer(given.low) if "pan" in opened else ():
         if _GSTIN.search(given.low, max(0, found.start() - 3), found.end() + 4):
             continue
         meant = _PAN_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
         written = given.text[found.start() : found.end()].isupper() and not _NOT_PAN.search(given.before(found.start()))
         if meant or (written and " " not in found.group()):
             yield given.finding(Kind.TAX_PAN, found.span(), 0.9 if meant else 0.75, "shaped like an income tax number")
-    for found in _AADHAAR.finditer(given.text):
+    for found in _AADHAAR.finditer(given.low) if "aadhaar" in opened else ():
         meant = _AADHAAR_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
         valid = verhoeff.is_valid(re.sub(r"[ -]", "", found.group()))
         other = _NOT_AADHAAR.search(given.before(found.start(), 32))
@@ -227,13 +250,12 @@ def find_identities(given: Scanned) -> Iterator[Finding]:
             )
 
 
-_SHORTEST_CARD = 12
 _NOT_CARD = re.compile(r"(?:utr|rrn|imei|txn|transaction|account|a/c|iban|epoch|timestamp|barcode|ean)[^0-9]{0,12}\Z")
 
 
 def find_card_numbers(given: Scanned) -> Iterator[Finding]:
     """Yield card numbers, and with them the CVV; texts with few digits are not looked at."""
-    if sum(map(given.text.count, "0123456789")) < _SHORTEST_CARD and "cv" not in given.low:
+    if not is_suspect(given.text):
         return
     for span in find_cards(given.text, Label.FREE):
         if not _NOT_CARD.search(given.before(span[0])):

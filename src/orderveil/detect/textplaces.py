@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.gates import Gate
 from orderveil.detect.names import CITIES
 from orderveil.detect.words import words
 
@@ -99,10 +100,11 @@ _INDIC_PLACES = re.compile(
     r"અમદાવાદ|સુરત|കൊച്ചി|ਲੁਧਿਆਣਾ|دبي|الرياض|москва|санкт-петербург"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_SIGNS = tuple(
-    (kind, re.compile(pattern))
+_STREETS = ("house", "unit", "street")
+_SIGNS = {
+    kind: re.compile(pattern)
     for kind, pattern in (("house", _HOUSE), ("unit", _UNIT), ("street", _STREET), ("post", _POST))
-)
+}
 _ASKED = re.compile(
     r"(?:address|addr|adress|add|pata|पता|पते|முகவரி|చిరునామా|ঠিকানা|ವಿಳಾಸ|સરનામું|വിലാസം|adresse|anschrift|"
     r"lieferadresse|dirección|direccion|"
@@ -126,46 +128,56 @@ _LONGEST_TAIL = 40
 Sign = tuple[int, int, str]
 
 
-_DIGIT = re.compile(r"[0-9]")
 _MAY_BE_ASKED = re.compile(_ASKED.pattern.removesuffix(r"\s*\Z"))
 
 
 def find_places(given: Scanned) -> Iterator[Finding]:
     """Yield addresses and the postcodes in them, and postcodes where one is spoken of."""
-    if not _DIGIT.search(given.low) and not _MAY_BE_ASKED.search(given.low):
+    opened = given.opened(_GATE)
+    if not opened or ("digit" not in opened and "asked" not in opened):
         return
-    found = list(_signs(given.low))
-    groups = list(_groups(given.low, found))
-    for group in groups:
-        yield from _judge(given, group)
-    yield from _spoken_postcodes(given)
+    if "asked" in opened or not opened.isdisjoint(_STREETS):
+        for group in _groups(given.low, _signs(given.low, opened)):
+            yield from _judge(given, group)
+    yield from _spoken_postcodes(given, opened)
 
 
-def _signs(low: str) -> Iterator[Sign]:
-    for kind, pattern in _SIGNS:
-        for found in pattern.finditer(low):
-            yield found.start(), found.end(), kind
-    for found in _WORD.finditer(low):
-        if found.group() in _PLACES:
-            yield found.start(), found.end(), "city"
-    if not low.isascii():
-        for found in _INDIC_PLACES.finditer(low):
-            yield found.start(), found.end(), "city"
+def _signs(low: str, opened: frozenset[str]) -> list[Sign]:
+    """Return the signs of an address, in their order; none where nothing but postcodes and cities can be found."""
+    signs = [
+        (*found.span(), kind) for kind in _STREETS if kind in opened for found in _SIGNS[kind].finditer(low)
+    ]
+    if not signs and "asked" not in opened:
+        return []
+    if "post" in opened:
+        signs += [(*found.span(), "post") for found in _SIGNS["post"].finditer(low)]
+    signs += [(*found.span(), "city") for found in _WORD.finditer(low) if found.group() in _PLACES]
+    if "abroad" in opened:
+        signs += [(*found.span(), "city") for found in _INDIC_PLACES.finditer(low)]
+    return sorted(signs)
 
 
 def _groups(low: str, signs: list[Sign]) -> Iterator[list[Sign]]:
     group: list[Sign] = []
+    kinds: set[str] = set()
     end = 0
-    for sign in sorted(signs):
-        gap = low[end : sign[0]] if sign[0] > end else ""
-        full = {"city", "post"} <= {kind for _, _, kind in group} and sign[2] == "post"
-        if group and (full or len(gap) > _CLOSE or ". " in gap.removesuffix(". ") or "\n\n" in gap):
+    for sign in signs:
+        full = sign[2] == "post" and {"city", "post"} <= kinds
+        if group and (full or _is_apart(low, end, sign[0])):
             yield group
-            group = []
+            group, kinds = [], set()
         group.append(sign)
+        kinds.add(sign[2])
         end = max(end, sign[1])
     if group:
         yield group
+
+
+def _is_apart(low: str, end: int, start: int) -> bool:
+    if start - end > _CLOSE:
+        return True
+    gap = low[end:start] if start > end else ""
+    return ". " in gap.removesuffix(". ") or "\n\n" in gap
 
 
 def _judge(given: Scanned, group: list[Sign]) -> Iterator[Finding]:
@@ -244,9 +256,21 @@ _SPOKEN = re.compile(
 _AFTER_PLACE = re.compile(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?|, )([1-8][0-9]{2} ?[0-9]{3})(?![0-9a-z]|[.,][0-9])")
 
 
-def _spoken_postcodes(given: Scanned) -> Iterator[Finding]:
-    for found in _SPOKEN.finditer(given.low):
-        yield given.finding(Kind.POSTCODE, found.span(1), 0.8, "a postcode is spoken of")
-    for found in _AFTER_PLACE.finditer(given.low):
-        if found[1] in _PLACES:
-            yield given.finding(Kind.POSTCODE, found.span(2), 0.75, "a postcode after a city")
+_GATE = Gate(
+    **_SIGNS,
+    abroad=_INDIC_PLACES,
+    after_place=_AFTER_PLACE,
+    asked=_MAY_BE_ASKED,
+    digit=re.compile("[0-9]"),
+    spoken=_SPOKEN,
+)
+
+
+def _spoken_postcodes(given: Scanned, opened: frozenset[str]) -> Iterator[Finding]:
+    if "spoken" in opened:
+        for found in _SPOKEN.finditer(given.low):
+            yield given.finding(Kind.POSTCODE, found.span(1), 0.8, "a postcode is spoken of")
+    if "after_place" in opened:
+        for found in _AFTER_PLACE.finditer(given.low):
+            if found[1] in _PLACES:
+                yield given.finding(Kind.POSTCODE, found.span(2), 0.75, "a postcode after a city")
