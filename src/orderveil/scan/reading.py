@@ -136,4 +136,4 @@ def _parts(raw: BufferedReader, name: str, form: str) -> Iterator[Part]:
         yield from READERS[form](text, name)
     finally:
         with suppress(ValueError):  # the file may be closed already
-            text.detach()
+            text.detach()  # type: ignore[attr-defined]

@@ -108,11 +108,11 @@ def _spans(whole: BinaryIO, infos: list[zipfile.ZipInfo], file: str) -> list[tup
     """Return where each member's packed bytes stand. Raises Malformed for members that share bytes: a bomb."""
     spans = []
     for info in infos:
-        whole.seek(info.header_offset)
+        whole.seek(max(0, info.header_offset))  # a lying archive may list one before its beginning
         header = whole.read(_LOCAL.size)
         mark, name_bytes, extra_bytes = _LOCAL.unpack(header) if len(header) == _LOCAL.size else (b"", 0, 0)
         told = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
-        if mark != _LOCAL_MARK or whole.read(name_bytes) != told:
+        if mark != _LOCAL_MARK or info.header_offset < 0 or whole.read(name_bytes) != told:
             raise Malformed("a member does not stand where the archive lists it", place=inside(file, info.filename))
         start = info.header_offset + _LOCAL.size + name_bytes + extra_bytes
         spans.append((start, start + info.compress_size))
