@@ -69,7 +69,7 @@ class FindingsExposure:
     """What files give away. `everything` ends every scam that changes can end; `held` is what any record holds.
 
     `with_something`: records that hold anything of a person or an order. `without_field`: findings, by type,
-    of what nobody may hold. `typed`: names of columns in which people type.
+    of what nobody may hold. `typed`: names of columns in which people type. `by_file`: records of each file.
     """
 
     records: int
@@ -82,6 +82,7 @@ class FindingsExposure:
     without_field: Mapping[str, int]
     typed: tuple[str, ...]
     everything: Cut | None
+    by_file: Mapping[str, int]
     hop: Hop | None = None
 
     @property
@@ -144,6 +145,7 @@ class Exposure:
             without_field=dict(tally.without_field),
             typed=tuple(tally.typed),
             everything=self._everything(scams, asked),
+            by_file=dict(tally.by_file),
             hop=asked.hop if asked is not None else None,
         )
 

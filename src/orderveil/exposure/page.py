@@ -5,13 +5,9 @@ Everything on it is invented or computed from contracts; no buyer's data comes n
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
-from string import Template
 from typing import Any
 
 from orderveil.contracts.load import Contracts
@@ -21,6 +17,7 @@ from orderveil.exposure.ending import Ending, endings
 from orderveil.exposure.hops import Cell, HopExposure, Of, exposure_of_all, held_before, holdings_by
 from orderveil.exposure.lives import MAIN, lives
 from orderveil.exposure.speech import given_until_delivery, lines, open_ways
+from orderveil.exposure.styled import styled_page
 from orderveil.exposure.together import Together, together
 from orderveil.exposure.words import LANGUAGES, SIGNS, cut_text, hours_text, words
 
@@ -54,15 +51,8 @@ def write_page(contracts: Contracts) -> str:
         endings=[list(endings(contracts, Of(one.of.hop))) for one in hops],
         together=together(contracts),
     )
-    text = resources.files("orderveil.exposure").joinpath("page.html").read_text(encoding="utf-8")
     bodies = {language: _body(facts, words(language), language) for language in LANGUAGES}
-    return Template(text).substitute(bodies, title=escape(words()["page"]["title"]), style=_digest_of_style(text))
-
-
-def _digest_of_style(text: str) -> str:
-    """Return what the page's policy allows: this style sheet, and nothing else that could be slipped in."""
-    style = text.partition("<style>")[2].partition("</style>")[0]
-    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+    return styled_page("page.html", {**bodies, "title": escape(words()["page"]["title"])})
 
 
 def _body(facts: _Facts, told: dict[str, Any], language: str) -> str:

@@ -96,6 +96,7 @@ class Tally:
     without_field: Counter[str] = field(default_factory=Counter)
     typed: dict[str, None] = field(default_factory=dict)
     units: Counter[str] = field(default_factory=Counter)
+    by_file: Counter[str] = field(default_factory=Counter)  # records
     _helds: list[Held] = field(default_factory=list)
     _bits: dict[Held, int] = field(default_factory=dict)
     _counts: Counter[Key] = field(default_factory=Counter)
@@ -163,6 +164,7 @@ class Tally:
             self._close()
             self._key = key
             self.records += 1
+            self.by_file[place.file] += 1
             unit = "rows" if place.column is not None else "records" if place.record is not None else "documents"
             self.units[unit] += 1
         path = place.field
@@ -184,8 +186,10 @@ class Tally:
         self._close_sub()
         root = self._root
         if self._subs:  # a list of orders in one value: each is a record, with what stands around the list
-            self.records += sum(self._subs.values()) - 1
-            self.units["records"] += sum(self._subs.values()) - 1
+            more = sum(self._subs.values()) - 1
+            self.records += more
+            self.units["records"] += more
+            self.by_file[self._key[0]] += more
             for (bits, when), count in self._subs.items():
                 own = _Holds(bits, when.ordered, when.delivered, when.state)
                 self._counts[bits | root.bits, own.when(root)] += count

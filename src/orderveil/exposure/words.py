@@ -33,9 +33,9 @@ def words(language: str = "en") -> dict[str, Any]:
     return read_data(f"words.{language}.toml")
 
 
-def scam_title(scam: str) -> str:
+def scam_title(scam: str, language: str = "en") -> str:
     """Return a scam's name as people say it."""
-    return str(words()["scams"][scam]["title"])
+    return str(words(language)["scams"][scam]["title"])
 
 
 def ways_text(ways: Iterable[str]) -> str:

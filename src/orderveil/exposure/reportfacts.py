@@ -1,0 +1,72 @@
+"""What a report tells of findings: counts by type and place, and the first few of each type and file.
+
+Everything has a bound, so that a million findings take no more memory than a thousand. The examples
+alone hold values, for as long as the report is being made; their repr hides them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from orderveil.exposure.meanings import place_name
+from orderveil.scan.finding import Found
+
+MOST_EXAMPLES = 10  # of one type in one file
+_MOST_LISTED = 2_000
+_MOST_ROWS = 2_000
+ELSEWHERE = "…"
+
+
+@dataclass(slots=True)
+class Row:
+    """Findings of one type under one name in one file. `records`: on how many records; `least`: lowest score."""
+
+    count: int = 0
+    records: int = 0
+    least: float = 1.0
+    _last: object = None
+
+    def add(self, found: Found) -> None:
+        """Count one finding; a record that has several counts once."""
+        place = found.place
+        key = (place.record, place.page, place.field if place.column is None else None)
+        self.count += 1
+        self.records += key != self._last
+        self.least = min(self.least, found.score)
+        self._last = key
+
+
+@dataclass(slots=True, repr=False)
+class Gathered:
+    """Findings as a report tells them."""
+
+    rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)  # by file, type, name
+    examples: dict[tuple[str, str], list[tuple[Found, str | None]]] = field(default_factory=dict)
+    by_file: Counter[str] = field(default_factory=Counter)
+    verdicts: dict[str, str] = field(default_factory=dict)  # what the contract says of a type
+    _listed: int = 0
+
+    def add(self, found: Found, verdict: str | None) -> None:
+        """Take one finding in."""
+        place = found.place
+        self.by_file[place.file] += 1
+        if verdict is not None:
+            self.verdicts[found.type] = verdict
+        name = place_name(place.column if place.column is not None else place.field or "")
+        key = (place.file, found.type, name)
+        if key not in self.rows and len(self.rows) >= _MOST_ROWS:
+            key = (ELSEWHERE, found.type, ELSEWHERE)
+        self.rows.setdefault(key, Row()).add(found)
+        shown = self.examples.get((place.file, found.type))
+        if self._listed < _MOST_LISTED and (shown is None or len(shown) < MOST_EXAMPLES):
+            self.examples.setdefault((place.file, found.type), []).append((found, verdict))
+            self._listed += 1
+
+    @property
+    def types(self) -> Counter[str]:
+        """How many findings there are of each type."""
+        told: Counter[str] = Counter()
+        for (_, kind, _), row in self.rows.items():
+            told[kind] += row.count
+        return told

@@ -1,0 +1,140 @@
+"""What was found and what ends it, in words: for the table of a scan and for its report, in each language.
+
+Names of columns come from files and are hostile: whoever puts these words into a page escapes them.
+Must never hold a value of a record.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from orderveil.core.exposure.cutting import Change, Cut
+from orderveil.core.exposure.words import Feasibility, Held
+from orderveil.core.view import Treatment
+from orderveil.exposure.lasting import Lasting
+from orderveil.exposure.load import read_data
+from orderveil.exposure.meanings import Remains
+from orderveil.exposure.offindings import FindingsExposure, Reach
+from orderveil.exposure.tallying import Source
+from orderveil.exposure.words import held_text, words
+
+_MOST_NAMED = 3
+_LONGEST_NAME = 60
+
+
+@lru_cache(maxsize=2)
+def report_words(language: str = "en") -> dict[str, Any]:
+    """Return every text of the report in a language."""
+    return read_data(f"report.{language}.toml")
+
+
+def printable(text: str, most: int = _LONGEST_NAME) -> str:
+    """Return a name out of a file as it may be shown on one line: without control characters, not endless."""
+    plain = "".join([sign if sign.isprintable() else "�" for sign in text[: most + 1]])
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
+
+
+def type_words(kind: str, told: dict[str, Any]) -> str:
+    """Return a type as people say it, many of it."""
+    return str(told["types"].get(kind, kind))
+
+
+def cut_words(cut: Cut, found: FindingsExposure, language: str = "en") -> str:
+    """Return what a cut asks for, by the columns of the files. Columns to be treated alike are named together."""
+    told = report_words(language)
+    by_treatment: dict[Treatment, list[str]] = {}
+    for change in cut.changes:
+        names = by_treatment.setdefault(change.to, [])
+        names += [name for name in _names(change, found, told) if name not in names]
+    return "; ".join(
+        [told["change"][to.value].format(what=_listed(names, told)) for to, names in by_treatment.items()]
+    )
+
+
+def _names(change: Change, found: FindingsExposure, told: dict[str, Any]) -> list[str]:
+    sources = found.sources.get(change.held, ())
+    return [_name(source, told) for source in sources] or [held_text(change.held)]
+
+
+def _name(source: Source, told: dict[str, Any]) -> str:
+    if source.is_named:
+        return printable(source.name)
+    kind = type_words(source.type, told)
+    inside = told["what"]["inside" if source.name else "text"]
+    return str(inside.format(type=kind, name=printable(source.name)))
+
+
+def _listed(names: list[str], told: dict[str, Any]) -> str:
+    shown = names if len(names) <= _MOST_NAMED + 1 else [*names[:_MOST_NAMED], _more(names, told)]
+    return str(told["what"]["and"]).join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def _more(names: list[str], told: dict[str, Any]) -> str:
+    return str(told["what"]["more"].format(count=len(names) - _MOST_NAMED))
+
+
+def ending_words(reach: Reach, found: FindingsExposure, language: str = "en") -> str:
+    """Return what ends a scam, or plainly that nothing does."""
+    told = report_words(language)["short"]
+    if reach.cut is not None:
+        return cut_words(reach.cut, found, language)
+    if reach.required_alone and found.hop is not None:
+        return str(told["required"].format(hop=words(language)["hops"][found.hop.value]))
+    return str(told["no_change"])
+
+
+def possible_words(reach: Reach, language: str = "en") -> str:
+    """Return how far a scam is possible; both counts where records differ."""
+    direct, detour = (reach.possible.get(one, 0) for one in (Feasibility.DIRECT, Feasibility.DETOUR))
+    if direct and detour:
+        return str(report_words(language)["short"]["both"].format(direct=f"{direct:,}", detour=f"{detour:,}"))
+    return str(words(language)["feasibility"][(Feasibility.DIRECT if direct else Feasibility.DETOUR).value])
+
+
+def share_words(reach: Reach, found: FindingsExposure, language: str = "en") -> str:
+    """Return for how many of all records a scam is possible."""
+    told = report_words(language)
+    of = told["short"]["of"].format(count=f"{reach.records:,}", all=f"{found.records:,}")
+    return f"{of} {told['units'][found.unit]}"
+
+
+def lasts_words(reach: Reach, language: str = "en") -> str:
+    """Return for how long it is believed, as far as the records tell."""
+    told = report_words(language)["lasts"]
+    day = reach.until.isoformat() if reach.until is not None else ""
+    parts = [(told[kind.value].format(day=day), reach.lasts[kind]) for kind in Lasting if reach.lasts.get(kind)]
+    if len(parts) == 1:
+        return str(parts[0][0])
+    return "; ".join([told["some"].format(count=f"{count:,}", told=text) for text, count in parts])
+
+
+def notes(found: FindingsExposure, language: str = "en") -> list[str]:
+    """Return what is to be known besides: typed text, what masks leave, what nobody may hold."""
+    told = report_words(language)
+    said = []
+    if found.typed:
+        said.append(told["short"]["typed"].format(names=", ".join([printable(name) for name in found.typed])))
+    for (name, left), count in sorted(_by_remains(found).items(), key=lambda one: -one[1])[:6]:
+        said.append(_masked_words(name, left, count, told))
+    if found.without_field:
+        types = ", ".join([f"{type_words(kind, told)} {count:,}" for kind, count in found.without_field.items()])
+        said.append(told["short"]["nobody"].format(types=types))
+    return said
+
+
+def _by_remains(found: FindingsExposure) -> dict[tuple[str, Remains], int]:
+    """Return masked values by name; what a mask shows of most of them stands for all that count alike."""
+    merged: dict[tuple[str, Held], tuple[Remains, int]] = {}
+    for (name, left), count in sorted(found.remains.items(), key=lambda one: -one[1]):
+        known = merged.get((name, left.held))
+        merged[name, left.held] = (left, count) if known is None else (known[0], known[1] + count)
+    return {(name, left): count for (name, _), (left, count) in merged.items()}
+
+
+def _masked_words(name: str, left: Remains, count: int, told: dict[str, Any]) -> str:
+    key = "few_hidden" if left.held.treatment is Treatment.CLEAR else "masked"
+    shown = printable(name) if name else left.held.field
+    return str(
+        told["short"][key].format(name=shown, count=f"{count:,}", shown=left.shown, hidden=left.of - left.shown)
+    )
