@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Scanned, Where, scan
+from orderveil.detect.emails import find_emails, find_upi_ids
+from orderveil.detect.phones import find_phones, is_something_else
 from orderveil.detect.reading import read
-from orderveil.detect.textcontacts import find_all_phones, find_emails, find_upi_ids, is_something_else
 from orderveil.detect.textnames import find_people
 from orderveil.detect.textnumbers import (
     find_amounts,
@@ -27,7 +28,7 @@ from orderveil.detect.textnumbers import (
 from orderveil.detect.textplaces import find_places
 
 NUMBER_FINDERS: tuple[Finder, ...] = (
-    find_all_phones,
+    find_phones,
     find_card_numbers,
     find_identities,
     find_order_refs,

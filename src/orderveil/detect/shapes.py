@@ -120,3 +120,14 @@ _PHONE_AND_PIN = re.compile(
 def is_phone_and_postcode(text: str) -> bool:
     """Tell whether a run of digits reads as an Indian phone number beside a PIN code or a house number."""
     return _PHONE_AND_PIN.fullmatch(text) is not None
+
+
+_LENGTHS_OF_GTIN = (8, 12, 13, 14)
+
+
+def is_gtin(digits: str) -> bool:
+    """Tell whether digits are a GTIN of 8, 12, 13 or 14 digits with its check digit (GS1 General Specifications)."""
+    if len(digits) not in _LENGTHS_OF_GTIN:
+        return False
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return total % 10 == 0
