@@ -32,6 +32,7 @@ class Settings:
     public_url: str | None
     alias_domain: str
     ledger_origin: str  # the name in every checkpoint; a witness knows the log by it
+    match_per_hour: int  # things that may be compared with customers in an hour, by all together
     socket_group: bool  # True: the socket's group may knock, for a vaultd with a user of its own
 
     @property
@@ -69,6 +70,7 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         public_url=environ.get("ORDERVEIL_PUBLIC_URL") or None,
         alias_domain=environ.get("ORDERVEIL_ALIAS_DOMAIN") or "relay.invalid",
         ledger_origin=environ.get("ORDERVEIL_LEDGER_ORIGIN") or "orderveil.invalid/ledger",
+        match_per_hour=_count(environ, "ORDERVEIL_MATCH_PER_HOUR", 100_000_000),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
 

@@ -20,6 +20,7 @@ Orders = npt.NDArray[np.uint32]
 
 _ROOM = 4  # the bitmap has 16 to 32 bits for each entry
 _SMALLEST_BITS = 10
+_LATE = 65_536  # entries that may be late before all are sorted anew
 _ONE = np.uint8(1)
 
 
@@ -42,71 +43,126 @@ class Front:
         return np.flatnonzero(bits & _ONE)
 
 
-class HashSet:
-    """Entries of 64 bits of key, 32 more to confirm, and the order that they are of. Not thread-safe."""
+class _Run:
+    """A sorted run of entries behind a bitmap."""
 
-    __slots__ = ("_checks", "_dropped", "_front", "_keys", "_ns", "_waiting", "distinct")
+    __slots__ = ("checks", "front", "keys", "ns")
+
+    def __init__(self, keys: Keys, checks: Checks, ns: Orders) -> None:
+        order = np.argsort(keys, kind="stable")
+        self.keys, self.checks, self.ns = keys[order], checks[order], ns[order]
+        self.front = Front(self.keys)
+
+    def drop(self, ns: Orders) -> None:
+        """Take the entries of some orders out. The bitmap stays: it only ever says perhaps."""
+        keep = ~np.isin(self.ns, ns)
+        self.keys, self.checks, self.ns = self.keys[keep], self.checks[keep], self.ns[keep]
+
+    def candidates(self, keys: Keys) -> npt.NDArray[np.intp]:
+        """Return the places of the keys that are there, by their 64 bits."""
+        passing = self.front.passing(keys)
+        if not len(passing) or not len(self.keys):
+            return passing[:0]
+        asked = keys[passing]
+        found: npt.NDArray[np.intp] = passing[self.keys[self._at(asked)] == asked]
+        return found
+
+    def confirmed(self, keys: Keys, checks: Checks) -> npt.NDArray[np.bool_]:
+        """Tell of keys whether they are there with these further bits.
+
+        Of several entries under one key the first speaks: that two values share 64 bits, and one of
+        them is asked for, does not happen.
+        """
+        if not len(self.keys):
+            return np.zeros(len(keys), np.bool_)
+        at = self._at(keys)
+        agreed: npt.NDArray[np.bool_] = (self.keys[at] == keys) & (self.checks[at] == checks)
+        return agreed
+
+    def distinct(self) -> int:
+        """Return how many different keys there are."""
+        return 1 + int(np.count_nonzero(self.keys[1:] != self.keys[:-1])) if len(self.keys) else 0
+
+    def _at(self, keys: Keys) -> npt.NDArray[np.intp]:
+        at: npt.NDArray[np.intp] = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return at
+
+
+class HashSet:
+    """Entries of 64 bits of key, 32 more to confirm, and the order that they are of. Not thread-safe.
+
+    One long run and a short one of what came lately, so that a few new orders do not cost a pass over all.
+    """
+
+    __slots__ = ("_distinct", "_late", "_long", "_waiting")
 
     def __init__(self) -> None:
-        self._keys: Keys = np.empty(0, np.uint64)
-        self._checks: Checks = np.empty(0, np.uint32)
-        self._ns: Orders = np.empty(0, np.uint32)
+        self._long = _empty()
+        self._late = _empty()
         self._waiting: list[tuple[Keys, Checks, Orders]] = []
-        self._dropped: list[Orders] = []
-        self._front = Front(self._keys)
-        self.distinct = 0  # keys, as of the last `settle`
+        self._distinct: int | None = 0
 
     def __len__(self) -> int:
-        return len(self._keys) + sum(len(part[0]) for part in self._waiting)
+        return len(self._long.keys) + len(self._late.keys) + sum(len(part[0]) for part in self._waiting)
 
     def __repr__(self) -> str:
         return f"HashSet({len(self)}, <hidden>)"
 
     def add(self, keys: Keys, checks: Checks, ns: Orders) -> None:
-        """Put entries in; they count from the next `settle` on."""
-        if self._dropped:
-            self.settle()  # or what is dropped would take along what came after it
-        self._waiting.append((keys, checks, ns))
+        """Put entries in."""
+        if len(keys):
+            self._waiting.append((keys, checks, ns))
+            self._distinct = None
 
     def drop(self, ns: Orders) -> None:
-        """Take every entry of some orders out, as of the next `settle`."""
-        self._dropped.append(ns)
+        """Take every entry of some orders out."""
+        self._settle()
+        self._long.drop(ns)
+        self._late.drop(ns)
+        self._distinct = None
 
-    def settle(self) -> None:
-        """Sort in what waits. Costs a pass over the set: many additions are to share one."""
-        if not self._waiting and not self._dropped:
+    def _settle(self) -> None:
+        """Sort in what waits."""
+        if not self._waiting:
             return
-        parts = [(self._keys, self._checks, self._ns), *self._waiting]
-        keys, checks, ns = (np.concatenate([part[place] for part in parts]) for place in range(3))
-        if self._dropped:
-            keep = ~np.isin(ns, np.concatenate(self._dropped))
-            keys, checks, ns = keys[keep], checks[keep], ns[keep]
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._checks, self._ns = keys[order], checks[order], ns[order]
-        self._waiting, self._dropped = [], []
-        self._front = Front(self._keys)
-        self.distinct = len(keys) and 1 + int(np.count_nonzero(self._keys[1:] != self._keys[:-1]))
+        parts = [(self._late.keys, self._late.checks, self._late.ns), *self._waiting]
+        self._waiting = []
+        if sum(len(part[0]) for part in parts) > max(_LATE, len(self._long.keys) // 8):
+            parts.append((self._long.keys, self._long.checks, self._long.ns))
+            self._late = _empty()
+            self._long = _run_of(parts)
+        else:
+            self._late = _run_of(parts)
 
     def candidates(self, keys: Keys) -> npt.NDArray[np.intp]:
         """Return the places of the keys that are there, by their 64 bits."""
-        passing = self._front.passing(keys)
-        if not len(passing) or not len(self._keys):
-            return passing[:0]
-        asked = keys[passing]
-        return passing[self._keys[self._at(asked)] == asked]
+        self._settle()
+        found = self._long.candidates(keys)
+        return np.union1d(found, self._late.candidates(keys)) if len(self._late.keys) else found
 
     def confirmed(self, keys: Keys, checks: Checks) -> npt.NDArray[np.bool_]:
-        """Tell of keys that are there whether their further bits agree too.
+        """Tell of keys whether they are there and their further bits agree too."""
+        self._settle()
+        agreed = self._long.confirmed(keys, checks)
+        return agreed | self._late.confirmed(keys, checks) if len(self._late.keys) else agreed
 
-        Of several entries under one key the first speaks: that two values share 64 bits and one of
-        them is asked for does not happen.
-        """
-        agreed: npt.NDArray[np.bool_] = self._checks[self._at(keys)] == checks
-        return agreed
+    def distinct(self) -> int:
+        """Return how many different keys there are."""
+        self._settle()
+        if self._distinct is None:
+            late = self._late.keys
+            shared = np.count_nonzero(self._long.confirmed(late, self._late.checks)) if len(late) else 0
+            self._distinct = self._long.distinct() + self._late.distinct() - int(shared)
+        return max(0, self._distinct)
 
-    def _at(self, keys: Keys) -> npt.NDArray[np.intp]:
-        at: npt.NDArray[np.intp] = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return at
+
+def _empty() -> _Run:
+    return _Run(np.empty(0, np.uint64), np.empty(0, np.uint32), np.empty(0, np.uint32))
+
+
+def _run_of(parts: list[tuple[Keys, Checks, Orders]]) -> _Run:
+    keys, checks, ns = zip(*parts, strict=True)
+    return _Run(np.concatenate(keys), np.concatenate(checks), np.concatenate(ns))
 
 
 class KnownSet:
@@ -133,7 +189,6 @@ class KnownSet:
     def hold(self, element: Element, digests: Digests) -> npt.NDArray[np.bool_]:
         """Tell of each digest whether it is held."""
         held = self._sets[element]
-        held.settle()
         out = np.zeros(len(digests), np.bool_)
         keys, checks = _spread(digests)
         at = held.candidates(keys)
@@ -143,8 +198,7 @@ class KnownSet:
 
     def size(self, element: Element) -> int:
         """Return how many different ones are held."""
-        self._sets[element].settle()
-        return self._sets[element].distinct
+        return self._sets[element].distinct()
 
 
 def _spread(digests: Digests) -> tuple[Keys, Checks]:

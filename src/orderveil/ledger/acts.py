@@ -49,6 +49,7 @@ class Act(StrEnum):
     LEDGER_PENDING_MISSING = "ledger:pending:missing"
     LEDGER_PENDING_REFUSED = "ledger:pending:refused"
     LEDGER_RECORD_VERIFIED = "ledger:record:verified"
+    MATCH_ELEMENTS_ASKED = "match:elements:asked"
     PARTNERS_KEY_ISSUED = "partners:key:issued"
     PARTNERS_KEY_REVOKED = "partners:key:revoked"
     PEOPLE_ACCOUNT_TOLD = "people:account:told"

@@ -25,6 +25,9 @@ from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.interior import Interior, Shops
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.roots import open_root
+from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
+from orderveil.vault.matching.customers import Matching
+from orderveil.vault.matching.filling import make_again_if_due
 from orderveil.vault.reindexing import begin_again, end_keys, opens
 from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.schema import SCHEMA
@@ -74,6 +77,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     migrate(database, "vault", SCHEMA)
     migrate(database, "ledger", LEDGER_SCHEMA)
     migrate(database, "tags", TAGS_SCHEMA)
+    migrate(database, "matching", MATCH_SCHEMA)
     if is_new:
         _refuse_sealed_orders(database)
     keys = KeyStore(key_path, open_root(settings, may_create=is_new))
@@ -81,6 +85,8 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     if not opens(database, TagIndex(keys.named, keys.destroy_named).load):
         end_keys(keys)
         begin_again(database)
+    matching = Matching(database, keys)
+    make_again_if_due(database, keys, matching)
     heads = KeptHeads(settings.home / HEADS)
     shops = Shops()
     interior = Interior(
@@ -89,6 +95,8 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         ledger=Ledger(lambda tenant: keys.named(f"ledger:{tenant}"), origin=settings.ledger_origin, memory=heads),
         heads=heads,
         tags=TagIndex(keys.named, keys.destroy_named),
+        matching=matching,
+        match_per_hour=settings.match_per_hour,
         contracts=load_contracts(overlays if overlays.is_dir() else None),
         shops=shops,
         alias_domain=settings.alias_domain,

@@ -101,6 +101,7 @@ class Erasing:
             tx.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         tx.execute("DELETE FROM erasures_waiting WHERE id = ?", (order,))
         self._in.tags.forget(tx, [n])
+        group.after.append(self._in.matching.forget(tx, [n]))
         group.after.append(lambda: self._destroy([n], None))
 
     def end_unknown(self, tx: Transaction, group: Group) -> int:

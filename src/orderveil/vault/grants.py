@@ -78,6 +78,7 @@ _RULES: dict[type, _Rule] = {
     m.ListSetAside: _Rule(rooms=_WORKER),
     m.ListShops: _Rule(rooms=_WATCHING),
     m.Maintain: _Rule(rooms=_WORKER),
+    m.MatchKnown: _Rule(),
     m.OpenAllViews: _Rule(),
     m.OpenView: _Rule(scope=Scope.VIEWS_ONE_OPEN),
     m.OpenViews: _Rule(scope=Scope.VIEWS_MANY_OPEN),

@@ -17,6 +17,7 @@ from orderveil.vault.clock import Clock
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.matching.customers import Matching
 from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.writer import Group
 
@@ -88,6 +89,8 @@ class Interior:
     ledger: Ledger
     heads: KeptHeads
     tags: TagIndex
+    matching: Matching
+    match_per_hour: int
     contracts: Contracts
     shops: Shops
     alias_domain: str

@@ -511,6 +511,26 @@ class LedgerCosign(Message, frozen=True, tag="ledger-cosign"):
     cosignature: str
 
 
+# ---- exact match
+
+
+class MatchKnown(Message, frozen=True, tag="match-known"):
+    """Which of some elements are a living order's. Recorded, and counted against the hour's quota.
+
+    `elements` are pairs of a `detect.exact.Element` and its digests, 16 bytes each, little-endian; at
+    most 500,000 in all. Empty, it asks how many are held.
+    """
+
+    by: Grant
+    elements: list[tuple[str, bytes]]
+
+
+class Matched(Message, frozen=True, tag="matched"):
+    held: list[bytes]  # for each pair asked for its bits, the first in the highest bit of the first byte
+    sizes: dict[str, int]  # of each element, how many different ones are held
+    unfilled: int = 0  # orders whose elements are still to be taken in
+
+
 # ---- status
 
 
@@ -552,7 +572,7 @@ Request = (
     | PutShop | ListShops | SetMode | RollBackMode | GetModes | RecordShadow | RecordBypass
     | RecordAttestation | ListAttestations
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
-    | Health
+    | MatchKnown | Health
     | PeopleRequest
 )  # fmt: skip
 
@@ -561,6 +581,6 @@ Answer = (
     | Opened | OpenedMany | ShipmentRecorded
     | KeyIssued | KeyRows | KeyChecked | ShopRows | Modes | Attestations
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
-    | HealthReport | Done | Failure
+    | Matched | HealthReport | Done | Failure
     | PeopleAnswer
 )  # fmt: skip

@@ -25,6 +25,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.columns import ref_tag, sealed_columns
 from orderveil.vault.interior import Interior, decode_value, pack_facts, unpack_facts
 from orderveil.vault.keyring.keystore import OrderKeys
+from orderveil.vault.matching.elements import living_fields
 from orderveil.vault.messages import Sealed, SealOrders
 from orderveil.vault.rowcodes import CLEAR_COLUMNS
 from orderveil.vault.shipments import are_too_many, merge_shipments, parcels_of, state_after
@@ -159,7 +160,7 @@ class OrderSealer:
             item.id = order_id_to_bytes(order_id(now, os.urandom(10)))
         made = self._in.keys.create([item.id for item in fresh], floors=self._floors)  # step 3 of a group
         self._floors = {}
-        rows, tags = [], []
+        rows, tags, told = [], [], []
         month = month_of(now)
         for item, (n, keys) in zip(fresh, made, strict=True):
             assert item.draft is not None
@@ -175,12 +176,14 @@ class OrderSealer:
             clear = item.clear(state, pack_facts(seen), pack_facts(facts), now)
             rows.append((*clear, self._in.codes.code_of(clear), month, *sealed_columns(keys, draft, item.id, 1)))
             tags.append((n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
+            told.append((n, draft.fields))
         tx.copy("orders", _COLUMNS, rows)
         self._in.tags.store_fresh(tx, tags)
         group.after.append(lambda: self._in.tags.add(tags))
+        group.after.append(self._in.matching.store(tx, told))
 
     def _write_changed(self, tx: Transaction, changed: Sequence[Known], group: Group) -> None:
-        tags = []
+        tags, told = [], []
         written: dict[int, int] = {}
         for item in changed:
             assert item.draft is not None
@@ -206,8 +209,10 @@ class OrderSealer:
             written[item.n] = item.version
             month = month_of(now)
             tags.append((item.n, item.shop.shop, month, self._in.tags.pack(item.shop.shop, month, draft.fields, awbs)))
+            told.append((item.n, living_fields(draft.fields, keys)))
         if tags:
             self._in.tags.renew(tx, tags)
+            group.after.append(self._in.matching.renew(tx, told))
             group.after.append(lambda: self._in.tags.add(tags))
             # only once the rows are on disk: a floor above a row that was undone would close it for good
             group.after.append(lambda: self._floors.update(written))

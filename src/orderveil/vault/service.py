@@ -27,6 +27,7 @@ from orderveil.vault.erasing import Erasing
 from orderveil.vault.grants import Actor, Peer, authorise
 from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
+from orderveil.vault.matching.asking import Asking
 from orderveil.vault.modes import Modes
 from orderveil.vault.parcels import Parcels
 from orderveil.vault.records import Records
@@ -61,7 +62,10 @@ class VaultService:
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="vault-look")
         # Partners' bulk does not wait for a purge, nor whoever asks whether all is well for either.
         self._long = ThreadPoolExecutor(1, thread_name_prefix="vault-long")
+        # One question at a time: it reads the whole store once, and uses a core.
+        self._matcher = ThreadPoolExecutor(1, thread_name_prefix="vault-match")
         self._watcher = ThreadPoolExecutor(1, thread_name_prefix="vault-health")
+        self._pools = {**dict.fromkeys(_LONG, self._long), m.Health: self._watcher, m.MatchKnown: self._matcher}
         administering = Administering(interior, self._modes, self._keys)
         self._writes = self._writing_rooms(administering)
         self._reads = self._looking_rooms(administering)
@@ -73,6 +77,7 @@ class VaultService:
             self._modes.load(tx, self._in.shops)
             self._keys.load(tx, self._in.shops)
             self._in.tags.load(tx)
+            self._in.matching.load(tx)
         self._upkeep.mend()
         self._writer.start()
 
@@ -116,6 +121,7 @@ class VaultService:
             m.ListAttestations: attesting.list,
             m.ListKeys: administering.list_keys,
             m.ListShops: administering.list_shops,
+            m.MatchKnown: Asking(self._in, self.write).match,
             m.OpenAllViews: self._looks.open_all,
             m.OpenView: self._looks.open_view,
             m.OpenViews: self._looks.open_views,
@@ -139,7 +145,7 @@ class VaultService:
                 Act(request, actor, lambda tx, group: self._watch(run, tx, request, actor, group), done)
             )
         else:
-            pool = self._long if kind in _LONG else self._watcher if kind is m.Health else self._pool
+            pool = self._pools.get(kind, self._pool)
             pool.submit(self._look, self._reads[kind], request, actor, done)
 
     def _or_queue(self, request: m.EraseOrder, actor: Actor, done: Done) -> Done:
@@ -201,7 +207,7 @@ class VaultService:
 
     def close(self) -> None:
         """Finish what waits, then let go of the stores."""
-        for pool in (self._pool, self._long, self._watcher):
+        for pool in (self._pool, self._long, self._matcher, self._watcher):
             pool.shutdown(wait=True, cancel_futures=False)
         self._writer.close()
         self._in.heads.flush()

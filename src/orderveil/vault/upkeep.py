@@ -19,6 +19,8 @@ from orderveil.vault.aside import Asides
 from orderveil.vault.erasing import Erasing
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
+from orderveil.vault.matching.filling import Filling
+from orderveil.vault.matching.filling import note_damage as note_match_damage
 from orderveil.vault.reindexing import Reindexing, note_damage
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.waiting import WaitingErasures
@@ -29,6 +31,7 @@ FLUSH_MS = 5_000
 _END_AT_ONCE = 500
 _SAMPLE = 1_000  # newest orders whose keys are checked at the start
 _INDEX_DAMAGED = "the search index is damaged; it is made again from the orders at the next start"
+_MATCH_DAMAGED = "fingerprints for exact match are damaged; they are made again at the next start"
 _UNWELL = {
     "orders": "the order store does not answer; look at its disk, or its server",
     "keys": "the root of the keys does not answer, or refuses",
@@ -56,6 +59,8 @@ class Upkeep:
         self._flushed_ms = 0
         self._alarms: list[str] = []
         self._reindexing = Reindexing(interior)
+        self._filling = Filling(interior)
+        self._match_is_damaged = False
         self._index_is_damaged = False
         self._damage_is_noted = False
 
@@ -64,6 +69,7 @@ class Upkeep:
         self._erasing.mend()
         with self._in.database.reading() as tx:
             self._reindexing.load(tx)
+            self._filling.load(tx)
             newest = tx.all("SELECT n FROM orders ORDER BY n DESC LIMIT ?", (_SAMPLE,))
         numbers = [int(row[0]) for row in newest]
         if numbers:
@@ -86,6 +92,7 @@ class Upkeep:
         if indexed:
             group.after.append(lambda: self._in.tags.add(indexed))
         self._merge(tx, group)
+        self._keep_matching(tx, group)
         if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
             self._keys.flush(tx)
             group.after.append(lambda: self._flush(group.now_ms))
@@ -103,6 +110,24 @@ class Upkeep:
             self.see_damage()
             raise  # what the piece has written so far is undone with its group
 
+    def _keep_matching(self, tx: Transaction, group: Group) -> None:
+        """Fill in and merge fingerprints. What does not open must not cost the group: reading comes before writing."""
+        filled = self._filling.step(tx)
+        if filled is not None:
+            group.after.append(filled)
+        if self._match_is_damaged:
+            return
+        try:
+            self._in.matching.tidy(tx)
+        except (SealBroken, Unavailable):
+            note_match_damage(tx)
+            group.after.append(self._see_match_damage)
+
+    def _see_match_damage(self) -> None:
+        if not self._match_is_damaged:
+            self._alarms.append(_MATCH_DAMAGED)
+        self._match_is_damaged = True
+
     def see_damage(self) -> None:
         """Hear that the search index does not open: no more upkeep of it, and it is made again at the next start."""
         if not self._index_is_damaged:
@@ -119,6 +144,12 @@ class Upkeep:
                 pass  # each piece is a group's transaction of its own, so that others are served between
         except SealBroken:
             self.see_damage()
+        try:
+            while write(lambda tx, group: self._in.matching.compact_forgotten(tx))["left"]:
+                pass
+        except SealBroken:
+            write(lambda tx, group: note_match_damage(tx))
+            self._see_match_damage()
 
     def _has_sequenced(self, at_ms: int) -> None:
         self._sequenced_ms = at_ms

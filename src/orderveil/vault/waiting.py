@@ -52,6 +52,7 @@ class WaitingErasures:
             "ON CONFLICT (id) DO NOTHING",
             (*line, self._in.codes.code(Table.ERASURES, *line)),
         )
+        group.after.append(self._in.matching.forget(tx, [int(row[0])]))
         self._may_wait = True
         return Done({"queued": 1}, QUEUED)
 

@@ -155,9 +155,12 @@ class Writer:
         """Do one act by itself, without what a group does besides its acts."""
         assert act.run is not None
         answer: Any
+        group = Group(self._now_ms())
         try:
             with self._database.writing() as tx:
-                answer = act.run(tx, Group(self._now_ms()))
+                answer = act.run(tx, group)
+            for later in group.after:
+                self._run_later(later)
         except RelayError as error:
             answer = error
         except Exception as error:

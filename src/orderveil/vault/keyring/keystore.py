@@ -140,6 +140,12 @@ class KeyStore:
                 found.update((row[0], bytes(row[1])) for row in rows.fetchall())
         return found
 
+    def living_numbers(self) -> Iterator[int]:
+        """Yield every number of which a key still lives, ascending. Opens none."""
+        with self._file.reading() as reader:
+            for row in reader.execute("SELECT n FROM order_key WHERE bucket <> 0 ORDER BY n"):
+                yield row[0]
+
     def floor_of(self, n: int) -> int:
         """Return the lowest version of the order that may still be opened."""
         with self._file.reading() as reader:
