@@ -8,9 +8,9 @@ import re
 from tests.tree import modules
 
 ROOMS = (
-    "access", "adoption", "carriage", "contract", "contracts", "controls", "detect", "http", "ims", "input", "intake",
-    "keys", "ledger", "mode", "reference", "relay", "seal", "search", "setup", "shop", "state", "store", "tags",
-    "vault",
+    "access", "adoption", "carriage", "case", "contract", "contracts", "controls", "detect", "http", "ims", "input",
+    "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "seal", "search", "setup", "shop",
+    "state", "store", "tags", "vault",
 )  # fmt: skip
 SHAPE = re.compile(rf"({'|'.join(ROOMS)}):[a-z][a-z0-9-]*")
 NOT_REASONS = {"ledger:main"}

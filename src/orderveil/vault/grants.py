@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from orderveil.core.errors import NotAllowed, Unauthentic
 from orderveil.core.grants import Scope
 from orderveil.vault import messages as m
+from orderveil.vault import people_messages as p
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,24 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """A person who is signed in. `strong_at_ms`: when a second factor was last checked, epoch ms; 0: never."""
+
+    person: str
+    tenant: str
+    session: str
+    strong_at_ms: int
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever a request turned out to come from. `name` is what the ledger records."""
 
-    kind: str  # key, room, operator
+    kind: str  # key, room, operator, person
     name: str
     key: ApiKey | None = None
+    who: Who | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +68,13 @@ class _Rule:
     operator: bool = True
     rooms: frozenset[str] = frozenset()
     scope: Scope | None = None
+    people: bool = False  # the room that serves it asks vault.people.rights
+    weak: bool = False  # also before a second factor, and while the session is locked
 
 
 _DOOR = frozenset({"gateway", "worker"})
 _WORKER = frozenset({"worker"})
+_CONSOLE = frozenset({"console"})
 _WATCHING = frozenset({"gateway", "worker", "console"})
 
 _RULES: dict[type, _Rule] = {
@@ -98,6 +114,29 @@ _RULES: dict[type, _Rule] = {
     m.Search: _Rule(scope=Scope.SEARCH_ORDERS_FIND),
     m.SetAside: _Rule(rooms=_DOOR),
     m.SetMode: _Rule(),
+    p.AssignRoles: _Rule(people=True),
+    p.BeginSession: _Rule(operator=False, rooms=_CONSOLE),
+    p.CheckSession: _Rule(operator=False, people=True, weak=True),
+    p.CloseCase: _Rule(rooms=_DOOR, people=True),
+    p.DecideChange: _Rule(people=True),
+    p.EndSessions: _Rule(people=True, weak=True),
+    p.ExplainRight: _Rule(people=True),
+    p.FindOrders: _Rule(operator=False, people=True),
+    p.FindPerson: _Rule(operator=False, rooms=_CONSOLE),
+    p.InvitePerson: _Rule(people=True),
+    p.ListChanges: _Rule(people=True),
+    p.ListOrders: _Rule(operator=False, people=True),
+    p.ListPeople: _Rule(people=True),
+    p.ListSessions: _Rule(people=True),
+    p.OpenCase: _Rule(rooms=_DOOR, people=True),
+    p.OpenForPerson: _Rule(operator=False, rooms=_CONSOLE),
+    p.ReadInvitation: _Rule(operator=False, rooms=_CONSOLE),
+    p.ReadOrder: _Rule(operator=False, people=True),
+    p.RecordSignIn: _Rule(operator=False, rooms=_CONSOLE),
+    p.RemovePerson: _Rule(people=True),
+    p.RevealField: _Rule(operator=False, people=True),
+    p.SealForPerson: _Rule(operator=False, rooms=_CONSOLE),
+    p.StepUp: _Rule(operator=False, people=True, weak=True),
 }
 
 
@@ -106,6 +145,7 @@ def authorise(
     peer: Peer,
     key_of: Callable[[str], ApiKey | None],
     room_secret: Callable[[str], str],
+    who_is: Callable[[str], Who | None],
 ) -> Actor:
     """Return who asks, if they may. Raises Unauthentic or NotAllowed; neither says why in detail."""
     rule = _RULES.get(type(request))
@@ -114,10 +154,11 @@ def authorise(
     grant = request.by
     if isinstance(grant, m.KeyGrant):
         return _by_key(request, rule, key_of(grant.token))
+    if isinstance(grant, m.PersonGrant):
+        _check_room("console", grant.secret, room_secret)
+        return _by_person(rule, who_is(grant.token))
     if isinstance(grant, m.RoomGrant):
-        expected = room_secret(grant.room)
-        if not hmac.compare_digest(expected.encode(), grant.secret.encode()):
-            raise Unauthentic("the grant is not known")
+        _check_room(grant.room, grant.secret, room_secret)
         if grant.room not in rule.rooms:
             raise NotAllowed("this room may not ask that")
         return Actor("room", f"room:{grant.room}")
@@ -126,6 +167,23 @@ def authorise(
     if not rule.operator:
         raise NotAllowed("an operator may not ask that")
     return Actor("operator", f"operator:{peer.uid}")
+
+
+def _check_room(room: str, secret: str, room_secret: Callable[[str], str]) -> None:
+    if not hmac.compare_digest(room_secret(room).encode(), secret.encode()):
+        raise Unauthentic("the grant is not known")
+
+
+def _by_person(rule: _Rule, who: Who | None) -> Actor:
+    if who is None:
+        raise Unauthentic("the session is over", reason="access:no-session")
+    if not rule.people:
+        raise NotAllowed("a person may not ask that")
+    if not rule.weak and who.strong_at_ms == 0:
+        raise NotAllowed("a second factor comes before anything else", reason="access:no-second-factor")
+    if not rule.weak and who.is_locked:
+        raise NotAllowed("the session is locked: sign in again to go on", reason="access:locked")
+    return Actor("person", f"person:{who.person}", None, who)
 
 
 def _by_key(request: m.Request, rule: _Rule, key: ApiKey | None) -> Actor:

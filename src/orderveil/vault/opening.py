@@ -36,6 +36,7 @@ from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.rowcodes import CLEAR_COLUMNS, ClearOrder
 from orderveil.vault.shipments import Parcel, open_parcel, parcels_of
 
+_BEYOND = 2**62  # no order has this number
 _SELECT = f"SELECT {CLEAR_COLUMNS}, contact, delivery, tax, rest FROM orders WHERE "
 _LIVING = "NOT EXISTS (SELECT 1 FROM erasures_waiting WHERE erasures_waiting.id = orders.id) AND "
 _ENDED = "SELECT 1 FROM tombstones WHERE {column} = ? UNION ALL SELECT 1 FROM orders WHERE {column} = ?"
@@ -122,6 +123,28 @@ class Reader:
             if len(rows) < left:
                 break
             n = rows[-1][0]
+        return held
+
+    def before(
+        self, tx: Transaction, shop: Shop, n: int | None, states: Sequence[str], limit: int
+    ) -> list[HeldOrder]:
+        """Return up to `limit` orders of a shop that came in before order `n`, newest first; None: the newest.
+
+        `states` narrows; empty: all. Those whose rows were altered are left out.
+        """
+        held: list[HeldOrder] = []
+        narrowed = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
+        upto = n if n is not None else _BEYOND
+        while len(held) < limit:
+            left = limit - len(held)
+            query = f"{_SELECT}{_LIVING}n < ? AND shop = ?{narrowed} ORDER BY n DESC LIMIT ?"
+            rows = tx.all(query, (upto, shop.no, *states, left))
+            for row in rows:
+                with suppress(SealBroken):
+                    held.append(self._held(tx, row))
+            if len(rows) < left:
+                break
+            upto = rows[-1][0]
         return held
 
     def _held(self, tx: Transaction, row: Row) -> HeldOrder:

@@ -135,7 +135,7 @@ class SealedBytes(Message, frozen=True, tag="sealed-bytes"):
 
 
 class InvitePerson(Message, frozen=True, tag="invite-person"):
-    """Invite somebody. By a person, roles beyond `is_outside` ones wait for a second person's approval."""
+    """Invite somebody. By a person, the roles wait for a second person: until then the account has none."""
 
     by: Grant
     email: str
@@ -148,6 +148,7 @@ class PersonInvited(Message, frozen=True, tag="person-invited"):
     person: str
     token: str  # for the link; valid once, for 72 hours
     ends_at_ms: int
+    change: str | None = None  # under which the roles wait
 
 
 class ReadInvitation(Message, frozen=True, tag="read-invitation"):
@@ -187,7 +188,7 @@ class FindPerson(Message, frozen=True, tag="find-person"):
 
 
 class AssignRoles(Message, frozen=True, tag="assign-roles"):
-    """Set a person's roles. What only narrows is done at once; what widens is proposed, and answered `proposed`."""
+    """Set a person's roles. What only narrows is done at once; what widens is proposed. Answered with Proposed."""
 
     by: Grant
     person: str
@@ -234,6 +235,19 @@ class RightExplained(Message, frozen=True, tag="right-explained"):
 class ListChanges(Message, frozen=True, tag="list-changes"):
     by: Grant
     waiting_only: bool = True
+
+
+class Proposed(Message, frozen=True, tag="proposed"):
+    """`change` None: it was done at once."""
+
+    change: str | None = None
+
+
+class Decided(Message, frozen=True, tag="decided"):
+    """What became of a change. `token`: of a key that it made, shown once."""
+
+    state: str
+    token: str | None = None
 
 
 class ChangeRow(Message, frozen=True):
@@ -394,5 +408,5 @@ PeopleRequest = (
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
-    | OrderRead | OrderRows | Revealed | CaseOpened
+    | Proposed | Decided | OrderRead | OrderRows | Revealed | CaseOpened
 )  # fmt: skip

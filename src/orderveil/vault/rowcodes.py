@@ -36,6 +36,7 @@ class Table(StrEnum):
     """A table whose rows bear codes. The name is bound in: a code of one table is none of another."""
 
     API_KEYS = "api_keys"
+    CASES = "cases"
     ERASURES = "erasures"  # erasures_waiting: the name must fit into 9 bytes
     MODES = "modes"
     ORDERS = "orders"

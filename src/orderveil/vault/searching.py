@@ -6,7 +6,7 @@ and compared before anything is answered. A look that finds nothing is recorded 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from orderveil.core.errors import Erased, KeyMissing, Malformed, NotAllowed, SealBroken
 from orderveil.core.fields import FIELDS, Sensitivity
@@ -22,7 +22,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.index.tag_terms import is_match
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.looks import Looks, hop_named, shown
-from orderveil.vault.messages import OpenedMany, OpenedRow, Search
+from orderveil.vault.messages import OpenedMany, Search
 from orderveil.vault.opening import HeldOrder
 from orderveil.vault.searchable import is_shown
 
@@ -34,6 +34,7 @@ SEARCHED = (
 """The fields that vault.index.tag_terms makes its terms of."""
 _CANDIDATES = 2_000  # opened at most for one search: a rare word of a name has some 70 false ones per million orders
 _ANSWERS = 50
+_SHOWN = 20
 _LONGEST = 200
 _NO_MEANS = Means(
     ref=None, hash_key=None, alias_domain="", virtual_number=None, purpose=None, shipment=None, partner=None
@@ -52,30 +53,41 @@ class Searches:
         _check(request.criteria)
         shop = self._in.shops.of(request.shop)
         self._admit(request, actor, shop)
-        matches = self._matches(request, shop)
+        matches = self._matches(shop, request.criteria, request.limit)
         rows = self._looks.masked(matches, request.hop, actor, _mask)
         answered = [
             (held, row)
             for held, row in zip(matches, rows, strict=True)
             if actor.key is None or is_shown(row.view, request.criteria)
         ]
-        self._record(request, actor, answered)
+        told = [(held, row.view) for held, row in answered]
+        self.record((request.shop, request.hop), request.criteria, actor, told)
         self._looks.spend(actor, len(answered) - 1)  # the first was paid with the question
         return OpenedMany([row for _, row in answered])
 
-    def _matches(self, request: Search, shop: Shop) -> list[HeldOrder]:
+    def matches(self, shop: str, hop: str, criteria: Mapping[str, str], *, limit: int = _SHOWN) -> list[HeldOrder]:
+        """Return the orders that match, newest first, where the hop's contract lets anybody search by that.
+
+        Masking them and recording the search are the caller's.
+        """
+        _check(criteria)
+        asked = self._in.shops.of(shop)
+        self._refuse_unshown(hop, None, asked, criteria)
+        return self._matches(asked, criteria, limit)
+
+    def _matches(self, shop: Shop, criteria: Mapping[str, str], limit: int) -> list[HeldOrder]:
         """Open candidates one by one, newest first, until enough of them match."""
-        limit = max(1, min(request.limit, _ANSWERS))
+        limit = max(1, min(limit, _ANSWERS))
         found: list[HeldOrder] = []
         with self._in.database.reading() as tx:
-            for n in self._in.tags.find(tx, shop.shop, request.criteria, country=shop.country)[:_CANDIDATES]:
+            for n in self._in.tags.find(tx, shop.shop, criteria, country=shop.country)[:_CANDIDATES]:
                 try:
                     held = self._looks.reader.by_n(tx, n)
                 except SealBroken:
                     continue
                 if held is None or held.shop.no != shop.no:
                     continue
-                if self._is_match(held, request.criteria, shop.country):
+                if self._is_match(held, criteria, shop.country):
                     found.append(held)
                     if len(found) == limit:
                         break
@@ -86,8 +98,11 @@ class Searches:
         self._looks.spend(actor, 1)
         self._looks.refuse_if_off(shop, request.hop, actor)
         partner = actor.key.partner if actor.key is not None else None
-        contract = self._in.contracts.of(hop_named(request.hop), partner, shop.shop)
-        if not may_search(contract, request.criteria):
+        self._refuse_unshown(request.hop, partner, shop, request.criteria)
+
+    def _refuse_unshown(self, hop: str, partner: str | None, shop: Shop, criteria: Mapping[str, str]) -> None:
+        contract = self._in.contracts.of(hop_named(hop), partner, shop.shop)
+        if not may_search(contract, criteria):
             raise NotAllowed(
                 "the hop's contract does not show what it asks to search by",
                 reason="contract:no-search",
@@ -102,22 +117,29 @@ class Searches:
         awbs = opened.pop("awb")
         return is_match(criteria, opened, awbs, country=country)
 
-    def _record(self, request: Search, actor: Actor, answered: list[tuple[HeldOrder, OpenedRow]]) -> None:
-        shop = self._in.shops.of(request.shop)
-        told = write_given([held.order for held, _ in answered], [shown(row.view) for _, row in answered])
+    def record(
+        self,
+        at: tuple[str, str],
+        criteria: Mapping[str, str],
+        actor: Actor,
+        answered: Sequence[tuple[HeldOrder, View]],
+    ) -> None:
+        """Write by what was searched in a shop as a hop, never for what, and what of which order was shown."""
+        shop = self._in.shops.of(at[0])
+        told = write_given([held.order for held, _ in answered], [shown(view) for _, view in answered])
         entry = Entry(
             act=Did.VIEW_SEARCH_ASKED,
             at_ms=self._in.now_ms(),
             tenant=shop.tenant,
             actor=actor.name,
             shop=shop.shop,
-            hop=request.hop,
+            hop=at[1],
             partner=actor.key.partner if actor.key is not None else None,
             orders=told.orders,
             fields=told.fields,
             given=told.given,
             counts={"found": len(answered)},
-            detail={f"by_{number}": kind for number, kind in enumerate(sorted(request.criteria))},
+            detail={f"by_{number}": kind for number, kind in enumerate(sorted(criteria))},
         )
         self._looks.record(entry)
 

@@ -30,12 +30,13 @@ from orderveil.vault.looks import Looks
 from orderveil.vault.matching.asking import Asking
 from orderveil.vault.modes import Modes
 from orderveil.vault.parcels import Parcels
+from orderveil.vault.people.desk import Desk
 from orderveil.vault.records import Records
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.searching import Searches
 from orderveil.vault.upkeep import Upkeep
 from orderveil.vault.waiting import WaitingErasures, is_record_away
-from orderveil.vault.writer import Act, Group, Writer
+from orderveil.vault.writer import GROUP_WEIGHT, Act, Group, Writer
 
 _log = structlog.get_logger(__name__)
 LOOKERS = 4
@@ -67,8 +68,10 @@ class VaultService:
         self._watcher = ThreadPoolExecutor(1, thread_name_prefix="vault-health")
         self._pools = {**dict.fromkeys(_LONG, self._long), m.Health: self._watcher, m.MatchKnown: self._matcher}
         administering = Administering(interior, self._modes, self._keys)
+        self._desk = Desk(interior, self._looks, self.write)
+        self._people = self._desk.writes()
         self._writes = self._writing_rooms(administering)
-        self._reads = self._looking_rooms(administering)
+        self._reads = self._looking_rooms(administering) | self._desk.looks()
 
     def start(self) -> None:
         """Read what memory holds, mend what a crash left, begin to work."""
@@ -78,6 +81,7 @@ class VaultService:
             self._keys.load(tx, self._in.shops)
             self._in.tags.load(tx)
             self._in.matching.load(tx)
+            self._desk.load(tx)
         self._upkeep.mend()
         self._writer.start()
 
@@ -133,7 +137,7 @@ class VaultService:
     def submit(self, request: m.Request, peer: Peer, done: Done) -> None:
         """Take a request; `done` hears the answer, or a RelayError. Raises when it may not be asked."""
         now = self._in.clock.latest_ms()
-        actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret)
+        actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret, self._desk.who)
         kind = type(request)
         if isinstance(request, m.EraseOrder):
             done = self._or_queue(request, actor, done)
@@ -144,6 +148,11 @@ class VaultService:
             self._writer.submit(
                 Act(request, actor, lambda tx, group: self._watch(run, tx, request, actor, group), done)
             )
+        elif kind in self._people:
+            serve = self._people[kind]
+            act = Act(request, actor, lambda tx, group: serve(tx, request, actor, group), done)
+            act.weight = GROUP_WEIGHT  # the last of its group: none is decided by what was before another
+            self._writer.submit(act)
         else:
             pool = self._pools.get(kind, self._pool)
             pool.submit(self._look, self._reads[kind], request, actor, done)

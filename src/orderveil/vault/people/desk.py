@@ -1,0 +1,81 @@
+"""The people's part of the vault, put together: which room serves which request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orderveil.store.database import Transaction
+from orderveil.vault import people_messages as p
+from orderveil.vault.grants import Who
+from orderveil.vault.interior import Interior
+from orderveil.vault.looks import Looks
+from orderveil.vault.people.casebook import Casebook
+from orderveil.vault.people.changing import Changing
+from orderveil.vault.people.looking import Looking
+from orderveil.vault.people.managing import Managing
+from orderveil.vault.people.persons import Persons
+from orderveil.vault.people.probing import Probing
+from orderveil.vault.people.revealing import Revealing
+from orderveil.vault.people.rights import Rights
+from orderveil.vault.people.room import Room, Write
+from orderveil.vault.people.sessions import Sessions
+from orderveil.vault.people.signin import SignIn
+from orderveil.vault.people.volumes import Volumes
+from orderveil.vault.searching import Searches
+
+
+class Desk:
+    """Serves people."""
+
+    def __init__(self, interior: Interior, looks: Looks, write: Write) -> None:
+        persons = Persons(interior.keys)
+        self.room = Room(interior, persons, Sessions(interior.keys, persons), Rights(persons), write)
+        self._sign_in = SignIn(self.room)
+        self.changing = Changing(self.room)
+        self._managing = Managing(self.room, self.changing)
+        self._casebook = Casebook(self.room, looks.reader)
+        searches = Searches(interior, looks)
+        self._looking = Looking(self.room, looks.reader, searches, self._casebook, Probing())
+        self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, Volumes())
+
+    def load(self, tx: Transaction) -> None:
+        """Read what memory holds."""
+        self.room.persons.load(tx)
+        self.room.sessions.load(tx, self.room.interior.clock.latest_ms())
+
+    def who(self, token: str) -> Who | None:
+        """Return who is behind a session's token."""
+        return self._sign_in.who(token)
+
+    def writes(self) -> dict[type, Any]:
+        """Acts that write. Each is the last of its group: the next sees what it did."""
+        return {
+            p.AssignRoles: self._managing.assign,
+            p.BeginSession: self._sign_in.begin,
+            p.CloseCase: self._casebook.close,
+            p.DecideChange: self.changing.decide,
+            p.EndSessions: self._sign_in.end,
+            p.InvitePerson: self._managing.invite,
+            p.OpenCase: self._casebook.open,
+            p.ReadInvitation: self._managing.read_invitation,
+            p.RecordSignIn: self._sign_in.record_sign_in,
+            p.RemovePerson: self._managing.remove,
+            p.StepUp: self._sign_in.step_up,
+        }
+
+    def looks(self) -> dict[type, Any]:
+        """Acts that look."""
+        return {
+            p.CheckSession: self._sign_in.check,
+            p.ExplainRight: self._managing.explain,
+            p.FindOrders: self._looking.find_orders,
+            p.FindPerson: self._managing.find,
+            p.ListChanges: self.changing.every,
+            p.ListOrders: self._looking.list_orders,
+            p.ListPeople: self._managing.everybody,
+            p.ListSessions: self._sign_in.list,
+            p.OpenForPerson: self._sign_in.open,
+            p.ReadOrder: self._looking.read,
+            p.RevealField: self._revealing.reveal,
+            p.SealForPerson: self._sign_in.seal,
+        }

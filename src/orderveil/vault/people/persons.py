@@ -1,0 +1,138 @@
+"""Everybody who has an account, in memory: few, read at each act, written only by this process.
+
+A row lies sealed under a key of its own version. When it changes, a new version's key is made, the row
+written, and the old key destroyed: an older row that somebody puts back does not open, so a leaver
+stays out and a right that was taken stays taken. The address to sign in with is found in memory alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import msgspec
+
+from orderveil.core.errors import NotFound, RelayError
+from orderveil.core.sealing import open_field, seal_field
+from orderveil.people.deciding import Assignment
+from orderveil.people.hours import read_hours
+from orderveil.store.database import Transaction
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.people_messages import RoleRow
+from orderveil.vault.writer import Group
+
+_KEY = "person:"
+_NO_ORDER = b"\0" * 16
+
+
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One person. `state`: `invited`, `active` or `left`. `epoch` counts forced ends of all their sessions.
+
+    `invitation`: digest and end (epoch ms) of the token of an invitation that is open.
+    """
+
+    id: str
+    tenant: str
+    name: str
+    email: str
+    state: str
+    roles: tuple[RoleRow, ...]
+    made_at_ms: int
+    epoch: int = 0
+    invitation: tuple[bytes, int] | None = None
+    version: int = 1
+
+    def __repr__(self) -> str:
+        return f"Person({self.id}, <hidden>)"
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Return their roles as the decision takes them; somebody who is not active has none."""
+        return assignments_of(self.roles, self.tenant) if self.state == "active" else ()
+
+
+def assignments_of(roles: tuple[RoleRow, ...] | list[RoleRow], tenant: str) -> tuple[Assignment, ...]:
+    """Return assignments of roles within a tenant. Raises Malformed where hours cannot be read."""
+    return tuple(
+        Assignment(
+            row.role, tenant, frozenset(row.shops) or None, row.partner, row.from_ms, row.until_ms,
+            read_hours(row.hours) if row.hours else None,
+        )
+        for row in roles
+    )  # fmt: skip
+
+
+class Persons:
+    """Finds and keeps people. Thread-safe for reading; written inside a group's transaction."""
+
+    def __init__(self, keys: KeyStore) -> None:
+        self._keys = keys
+        self._by_id: dict[str, Person] = {}
+        self._lock = threading.Lock()
+        self.unreadable = 0  # rows that did not open: older ones put back, or made by somebody else
+
+    def load(self, tx: Transaction) -> None:
+        """Read everybody, and let go of keys that a crash left over."""
+        in_use: set[str] = set()
+        have = set(self._keys.names(_KEY))
+        for person_id, version, sealed in tx.all("SELECT id, version, sealed FROM persons"):
+            name = _key_name(person_id, version)
+            if name not in have:
+                self.unreadable += 1
+                continue
+            try:
+                content = open_field(self._keys.named(name), bytes(sealed), order=_NO_ORDER, field=name, version=0)
+            except RelayError:
+                self.unreadable += 1
+                continue
+            in_use.add(name)
+            self._by_id[person_id] = msgspec.msgpack.decode(content, type=Person)
+        for name in have - in_use:
+            self._keys.destroy_named(name)
+
+    def put(self, tx: Transaction, person: Person, group: Group) -> Person:
+        """Write a person as they are now. Memory follows when it is on disk; then the key before is destroyed."""
+        before = self._by_id.get(person.id)
+        new = msgspec.structs.replace(person, version=before.version + 1 if before else 1)
+        name = _key_name(new.id, new.version)
+        content = msgspec.msgpack.encode(new)
+        sealed = seal_field(self._keys.named(name), content, order=_NO_ORDER, field=name, version=0)
+        tx.execute(
+            "INSERT INTO persons (id, version, sealed) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
+            (new.id, new.version, sealed),
+        )
+        group.after.append(lambda: self._keep(new, before))
+        return new
+
+    def _keep(self, new: Person, before: Person | None) -> None:
+        with self._lock:
+            self._by_id[new.id] = new
+        if before is not None:
+            self._keys.destroy_named(_key_name(before.id, before.version))
+
+    def of(self, person: str, tenant: str | None = None) -> Person:
+        """Return a person; of another tenant there is none. Raises NotFound."""
+        found = self._by_id.get(person)
+        if found is None or (tenant is not None and found.tenant != tenant):
+            raise NotFound("there is no such person", reason="people:unknown", place="person")
+        return found
+
+    def with_email(self, email: str) -> Person | None:
+        """Return whoever signs in with an address and has not left."""
+        wanted = email_key(email)
+        return next((one for one in self.all() if one.state != "left" and email_key(one.email) == wanted), None)
+
+    def all(self, tenant: str | None = None) -> Iterator[Person]:
+        """Yield everybody, by when they came."""
+        with self._lock:
+            everybody = sorted(self._by_id.values(), key=lambda one: (one.made_at_ms, one.id))
+        yield from (one for one in everybody if tenant is None or one.tenant == tenant)
+
+
+def email_key(email: str) -> str:
+    """Return what two spellings of one address share."""
+    return email.strip().casefold()
+
+
+def _key_name(person: str, version: int) -> str:
+    return f"{_KEY}{person}:{version}"

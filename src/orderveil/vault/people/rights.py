@@ -1,0 +1,71 @@
+"""Whether the person who asks may: asked by every room that serves people, before anything is looked up.
+
+Must never be left out by a handler of a person's request: what comes without it is refused by vault.grants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from orderveil.core.errors import Malformed, NotAllowed
+from orderveil.people.deciding import Allowed, Assignment, Considered, Target, decide, explain
+from orderveil.people.permissions import Permission
+from orderveil.people.roles import Role, Roles, built_in_roles
+from orderveil.vault.grants import Actor, Who
+from orderveil.vault.people.persons import Person, Persons
+
+
+class Rights:
+    """Decides by roles as they are now."""
+
+    def __init__(self, persons: Persons) -> None:
+        self._persons = persons
+        self.roles: Roles = built_in_roles()
+
+    def require(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> Role | None:
+        """Return the role that covers the act; None for an operator. Raises NotAllowed with the nearest reason."""
+        if actor.kind == "operator":
+            return None
+        who = person_of(actor)
+        decision = decide(self.assignments(who.person), permission, target, now_ms, self.roles)
+        if isinstance(decision, Allowed):
+            return self.roles[decision.role]
+        raise NotAllowed("no role of yours covers this", reason=decision.reason)
+
+    def assignments(self, person: str) -> tuple[Assignment, ...]:
+        """Return what a person holds now."""
+        return self._persons.of(person).assignments()
+
+    def explain(self, person: Person, permission: Permission, target: Target, now_ms: int) -> list[Considered]:
+        """Return everything that is considered when a person asks for something."""
+        return list(explain(person.assignments(), permission, target, now_ms, self.roles))
+
+    def roles_of(self, person: Person) -> list[Role]:
+        """Return the roles that a person holds, those that there are."""
+        return [self.roles[one.role] for one in person.assignments() if one.role in self.roles]
+
+    def check(self, assignments: Iterable[Assignment], shops: Mapping[str, str]) -> None:
+        """Refuse assignments that mean nothing. `shops`: tenant by shop."""
+        for index, one in enumerate(assignments):
+            role = self.roles.get(one.role)
+            place = f"roles[{index}]"
+            if role is None:
+                raise Malformed("there is no such role", place=f"{place}.role", reason="people:no-such-role")
+            if role.needs_partner and not one.partner:
+                raise Malformed("this role is for one partner: name it", place=f"{place}.partner")
+            if any(shops.get(shop) != one.tenant for shop in one.shops or ()):
+                raise Malformed("there is no such shop", place=f"{place}.shops")
+            if one.until_ms is not None and one.until_ms <= one.from_ms:
+                raise Malformed("a role ends after it begins", place=f"{place}.until")
+
+
+def person_of(actor: Actor) -> Who:
+    """Return the person who asks. Raises NotAllowed for anybody else."""
+    if actor.who is None:
+        raise NotAllowed("only a person who is signed in may ask that", reason="people:not-signed-in")
+    return actor.who
+
+
+def idle_minutes_of(roles: Iterable[Role]) -> int:
+    """Return after how many minutes without use a session locks: the strictest of the roles."""
+    return min((role.idle_minutes for role in roles), default=15)

@@ -1,0 +1,160 @@
+"""Sessions of people: begun by the console after it has checked who they are, ended by anybody who may.
+
+A token is 256 random bits, kept as a hash. A session lies sealed and names its person's epoch: when all
+sessions of somebody are ended the epoch goes up, so that a row which is put back opens nothing.
+What NIST 800-63B-4 asks at AAL2 bounds them: at most 12 hours here (24 there), an hour without use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from dataclasses import dataclass
+
+import msgspec
+
+from orderveil.core.errors import RelayError
+from orderveil.core.sealing import open_field, seal_field
+from orderveil.store.database import Transaction
+from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.people.persons import Person, Persons
+from orderveil.vault.writer import Group
+
+STRONG = frozenset({"badge", "oidc-mfa", "recovery", "totp", "webauthn"})
+METHODS = STRONG | {"oidc", "password"}
+LONGEST_MS = 12 * 3_600_000
+LONGEST_IDLE_MS = 3_600_000
+PREFIX = "ovs_"
+_KEY = "sessions"
+_NO_ORDER = b"\0" * 16
+
+
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One session as it is kept. Times in epoch ms; `strong_at_ms` 0: no second factor yet."""
+
+    id: str
+    digest: bytes
+    person: str
+    epoch: int
+    station: str
+    methods: tuple[str, ...]
+    began_at_ms: int
+    ends_at_ms: int
+    strong_at_ms: int = 0
+
+    def __repr__(self) -> str:
+        return f"Session({self.id}, <hidden>)"
+
+
+@dataclass(slots=True)
+class Live:
+    """A session in memory, and when it was last used."""
+
+    session: Session
+    seen_at_ms: int
+
+
+class Sessions:
+    """Every session that is not over. Thread-safe for reading; written inside a group's transaction."""
+
+    def __init__(self, keys: KeyStore, persons: Persons) -> None:
+        self._keys = keys
+        self._persons = persons
+        self._by_digest: dict[bytes, Live] = {}
+        self._lock = threading.Lock()
+
+    def load(self, tx: Transaction, now_ms: int) -> None:
+        """Read them. After a start they count as used just now: nobody is shut out by an update."""
+        key = self._keys.named(_KEY)
+        for session_id, sealed in tx.all("SELECT id, sealed FROM sessions"):
+            try:
+                content = open_field(key, bytes(sealed), order=_NO_ORDER, field=session_id, version=0)
+            except RelayError:
+                continue
+            session = msgspec.msgpack.decode(content, type=Session)
+            self._by_digest[session.digest] = Live(session, now_ms)
+
+    def begin(
+        self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group, *, station: str = ""
+    ) -> tuple[Session, str]:
+        """Begin one; return it with its token, which is nowhere else."""
+        token = PREFIX + secrets.token_urlsafe(32)
+        now = group.now_ms
+        session = Session(
+            f"s_{secrets.token_hex(6)}", digest_of(token), person.id, person.epoch, station[:80], methods, now,
+            now + LONGEST_MS, now if STRONG & set(methods) else 0,
+        )  # fmt: skip
+        self._write(tx, session, group)
+        return session, token
+
+    def strengthen(self, tx: Transaction, live: Live, methods: tuple[str, ...], group: Group) -> Session:
+        """Write that a second factor was checked just now. The session counts as used."""
+        old = live.session
+        session = msgspec.structs.replace(
+            old, methods=tuple(sorted({*old.methods, *methods})), strong_at_ms=group.now_ms
+        )
+        self._write(tx, session, group)
+        return session
+
+    def _write(self, tx: Transaction, session: Session, group: Group) -> None:
+        sealed = seal_field(
+            self._keys.named(_KEY), msgspec.msgpack.encode(session), order=_NO_ORDER, field=session.id, version=0
+        )
+        tx.execute(
+            "INSERT INTO sessions (id, person, sealed) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
+            (session.id, session.person, sealed),
+        )
+        group.after.append(lambda: self._keep(Live(session, group.now_ms)))
+
+    def _keep(self, live: Live) -> None:
+        with self._lock:
+            self._by_digest[live.session.digest] = live
+
+    def of(self, token: str, now_ms: int) -> tuple[Live, Person] | None:
+        """Return the session behind a token and whose it is, unless it is over."""
+        live = self._by_digest.get(digest_of(token))
+        if live is None:
+            return None
+        person = self._owner(live, now_ms)
+        return (live, person) if person is not None else None
+
+    def _owner(self, live: Live, now_ms: int) -> Person | None:
+        """Return whose session it is, or None when it is over."""
+        session = live.session
+        try:
+            person = self._persons.of(session.person)
+        except RelayError:
+            return None
+        over = now_ms >= session.ends_at_ms or now_ms - live.seen_at_ms > LONGEST_IDLE_MS
+        return None if over or person.state != "active" or person.epoch != session.epoch else person
+
+    def living(self, now_ms: int, person: str | None = None) -> list[Live]:
+        """Return the sessions that are not over, of one person or of all, the newest first."""
+        with self._lock:
+            every = list(self._by_digest.values())
+        found = [one for one in every if person in (None, one.session.person) and self._owner(one, now_ms)]
+        return sorted(found, key=lambda one: -one.session.began_at_ms)
+
+    def end(self, tx: Transaction, lives: list[Live], group: Group) -> None:
+        """End sessions: refused from the moment that this is on disk."""
+        for live in lives:
+            tx.execute("DELETE FROM sessions WHERE id = ?", (live.session.id,))
+        group.after.append(lambda: self._forget(lives))
+
+    def _forget(self, lives: list[Live]) -> None:
+        with self._lock:
+            for live in lives:
+                self._by_digest.pop(live.session.digest, None)
+
+    def sweep(self, tx: Transaction, group: Group) -> None:
+        """Let go of what is over."""
+        with self._lock:
+            every = list(self._by_digest.values())
+        self.end(tx, [one for one in every if self._owner(one, group.now_ms) is None], group)
+
+
+def digest_of(token: str) -> bytes:
+    """Return the hash under which a token is kept. It has full entropy: nothing slower is needed."""
+    return hashlib.sha256(token.encode()).digest()
