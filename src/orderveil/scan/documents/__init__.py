@@ -1,0 +1,1 @@
+"""Reading documents: PDF, pictures, printer files and message templates, with the codes that stand on them."""
