@@ -5,6 +5,8 @@ Pure. Must never call bytes text that are none: what is no text and has no mark 
 
 from __future__ import annotations
 
+import re
+
 from orderveil.detect.words import words
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -14,6 +16,10 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
     (b"PAR1", "parquet"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
@@ -30,6 +36,8 @@ BINARY_ENDINGS = words(
 )
 _TAR_MARK = b"ustar"
 _TAR_MARK_AT = 257
+_PDF_WITHIN = 1_024
+_PRINTER = re.compile(rb"\s*(?:\x10?CT~~CD,~CC\^~CT~\s*)?(?:\^XA|~DG[A-Z]:|~DY[A-Z]:|\^XZ\s*\^XA)", re.IGNORECASE)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _ALLOWED = frozenset(b"\t\n\r\f\x1b")
 _LEAST_PRINTED = 0.98  # of the first bytes; a stray control character makes nothing else of a log
@@ -42,7 +50,13 @@ def form_by_content(head: bytes) -> str | None:
             return form
     if head[_TAR_MARK_AT : _TAR_MARK_AT + len(_TAR_MARK)] == _TAR_MARK:
         return "tar"
-    return "text" if _is_text(head) else None
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    if b"%PDF-" in head[:_PDF_WITHIN] and b"\0" in head:  # what other programs read as PDF, junk before it and all
+        return "pdf"
+    if not _is_text(head):
+        return None
+    return "zpl" if _PRINTER.match(head) else "text"
 
 
 def _is_text(head: bytes) -> bool:
