@@ -18,13 +18,12 @@ from orderveil.cli.showing import print_json, print_table, say, warn
 from orderveil.core.exposure.words import Feasibility
 from orderveil.exposure.offindings import FindingsExposure, Reach
 from orderveil.exposure.report import About, write_report
-from orderveil.exposure.reportfacts import Gathered
+from orderveil.exposure.reportfacts import MOST_LISTED, Gathered
 from orderveil.exposure.reportwords import (
     cut_words,
     ending_words,
     lasts_words,
     notes,
-    possible_words,
     printable,
     report_words,
     share_words,
@@ -100,9 +99,10 @@ def _print_lines(run: Run, found: Iterable[Judged], how: How) -> None:
 
 
 def _print_report(run: Run, found: Iterable[Judged], what: What, how: How) -> None:
-    gathered = Gathered()
-    for one, verdict in found:
-        gathered.add(one, verdict)
+    run.gathered = Gathered()
+    run.most_told = MOST_LISTED
+    for _ in found:
+        pass
     assert run.exposure is not None  # begun with the run for this shape
     about = About(
         files=tuple(what.files),
@@ -113,11 +113,12 @@ def _print_report(run: Run, found: Iterable[Judged], what: What, how: How) -> No
         show_values=how.show_values,
         is_stopped=run.is_stopped,
     )
-    sys.stdout.write(write_report(gathered, run.exposure.result(run.asked), about))
+    sys.stdout.write(write_report(run.gathered, run.exposure.result(run.asked), about))
 
 
 def _print_table(run: Run, found: Iterable[Judged], how: How) -> None:
     rows: list[tuple[str, ...]] = []
+    run.most_told = MOST_ROWS
     for one, verdict in found:
         if len(rows) < MOST_ROWS:
             value = one.value if how.show_values else one.shown
@@ -146,16 +147,16 @@ def _print_exposure(found: FindingsExposure, language: str) -> None:
     if found.possible:
         say(f"{told['title']}:")
         print_table(
-            (told["scam"], told["possible"], told["for"], told["lasts"], told["ends"]),
+            (told["scam"], told["for"], told["lasts"], told["ends"]),
             [
-                (f"{SIGNS[_worst(one)]} {scam_title(one.scam, language)}", possible_words(one, language),
-                 share_words(one, found, language), lasts_words(one, language), ending_words(one, found, language))
+                (f"{SIGNS[_worst(one)]} {scam_title(one.scam, language)}", share_words(one, found, language),
+                 lasts_words(one, language), ending_words(one, found, language))
                 for one in found.possible
             ],
             empty="",
         )  # fmt: skip
         if found.everything is not None and len(found.possible) > 1:
-            say(told["everything"].format(cut=cut_words(found.everything, found, language)))
+            say(told["everything"].format(cut=cut_words(found.everything, found, language, in_full=True)))
     else:
         say(told["nothing"])
     for note in notes(found, language):

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,12 +19,15 @@ from orderveil.core.contract import Contract
 from orderveil.core.errors import Malformed, NotFound, RelayError
 from orderveil.core.hop import Hop
 from orderveil.exposure.offindings import Asked, Exposure
+from orderveil.exposure.reportfacts import Gathered
 from orderveil.scan.baseline import fingerprint
+from orderveil.scan.columns.chunk import Chunk
+from orderveil.scan.columns.findings import Findings, Tally
 from orderveil.scan.finding import TYPES, Found
 from orderveil.scan.judging import Verdict, judge
-from orderveil.scan.pieces import Piece, Unread
+from orderveil.scan.pieces import Unread
 from orderveil.scan.reading import STANDARD_INPUT, pieces_of
-from orderveil.scan.searching import Search
+from orderveil.scan.searching import Search, Searched
 
 _EVERY = 512  # pieces between two looks at the clock
 _SHOWN_EVERY_S = 0.2
@@ -49,12 +53,15 @@ class Run:
     reviewed: frozenset[str] = frozenset()
     key: bytes | None = None
     exposure: Exposure | None = None
+    gathered: Gathered | None = None
+    most_told: int | None = None  # findings of tables that are told one by one; None: all
     progress: bool = False
     errors: list[RelayError] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     prints: set[str] = field(default_factory=set)
     wrong: int = 0  # findings that fail the check
     is_stopped: bool = False
+    _tables: _Tables | None = None
 
     def verdict(self, found: Found) -> Verdict | None:
         """Return what the contract says of a finding, if one was asked."""
@@ -71,6 +78,7 @@ class Run:
     def findings(self, what: What) -> Iterator[Judged]:
         """Yield new findings as they come. Ends early, and says so, when it is stopped from the keyboard."""
         search = Search(types=what.types)
+        self._tables = _Tables(self)
         progress = _Progress(len(what.files), self) if self.progress else None
         name = ""
         try:
@@ -86,26 +94,84 @@ class Run:
     def _of_file(self, search: Search, name: str, what: What, progress: _Progress | None) -> Iterator[Judged]:
         try:
             with _opened(name) as raw:
-                pieces: Iterable[Piece | Unread] = pieces_of(raw, name, what.form)
+                pieces: Iterable[Searched] = pieces_of(raw, name, what.form)
                 if what.text_field is not None:
                     pieces = _of_field(pieces, what.text_field, name)
                 if progress is not None:
                     pieces = progress.watch(pieces, name, raw)
                 if self.exposure is not None:
                     pieces = self.exposure.watch(pieces)
-                for found in search.through(pieces, self.errors):
-                    if self.exposure is not None:
-                        self.exposure.add(found)
-                    if self.is_new(found):
-                        verdict = self.verdict(found)
-                        self.kinds[found.type] += 1
-                        self.wrong += verdict is not Verdict.OWED
-                        yield found, verdict
+                tables = self._tables
+                assert tables is not None
+                for found in search.through(tables.watch(pieces), self.errors, tables):
+                    yield from self._judged(found, is_counted=tables.has_counted)
         except OSError as error:
             told = error.strerror or "it cannot be read"
             self.errors.append(Malformed(told.lower(), place=name, reason="input:file"))
         except RelayError as error:
             self.errors.append(error)
+
+
+    def _judged(self, found: Found, *, is_counted: bool) -> Iterator[Judged]:
+        if self.exposure is not None and not is_counted:
+            self.exposure.add(found)
+        if not self.is_new(found):
+            return
+        verdict = self.verdict(found)
+        if not is_counted:
+            self.count(found.type, 1)
+        if self.gathered is not None:
+            self.gathered.show(found, verdict) if is_counted else self.gathered.add(found, verdict)
+        yield found, verdict
+
+    def count(self, kind: str, count: int) -> None:
+        """Count findings that nobody reviewed, and whether they fail the check."""
+        self.kinds[kind] += count
+        is_owed = self.asked is not None and judge(kind, self.asked.contract) is Verdict.OWED
+        self.wrong += 0 if is_owed else count
+
+
+class _Tables(Tally):
+    """What was found in tables: counted a stretch at a time, and told one by one as far as anybody asks.
+
+    A baseline looks at every finding; so then all of them are told, and counted one by one.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+        self._told = 0
+        self._in_table = False
+
+    @property
+    def has_counted(self) -> bool:
+        """Whether the finding that is being told was counted with its stretch."""
+        return self._in_table and self._run.key is None
+
+    def watch(self, pieces: Iterable[Searched]) -> Iterator[Searched]:
+        """Yield pieces on, knowing for each whether it is a stretch of a table."""
+        for piece in pieces:
+            self._in_table = isinstance(piece, Chunk)
+            yield piece
+
+    def take(self, findings: Findings, types: frozenset[str]) -> Iterator[Found]:
+        """Count a stretch; yield those of its findings that are told."""
+        run = self._run
+        if run.exposure is not None:
+            run.exposure.take(findings, types)
+        if run.key is not None:
+            yield from findings.found(types)
+            return
+        stretch = Tally()
+        findings.count(stretch, types)
+        for kind, count in stretch.types().items():
+            run.count(kind, count)
+        if run.gathered is not None:
+            run.gathered.take(findings, types)
+        most = None if run.most_told is None else max(0, run.most_told - self._told)
+        for found in islice(findings.found(types), most) if most != 0 else ():
+            self._told += 1
+            yield found
 
 
 def asked_of(hop: Hop, contract: Contract) -> Asked:
@@ -127,13 +193,18 @@ def _opened(name: str) -> BinaryIO:
     return sys.stdin.buffer if name == STANDARD_INPUT else Path(name).open("rb")
 
 
-def _of_field(pieces: Iterable[Piece | Unread], wanted: str, name: str) -> Iterator[Piece | Unread]:
+def _of_field(pieces: Iterable[Searched], wanted: str, name: str) -> Iterator[Searched]:
     """Yield the pieces of one field or column, without the words that its name would lend them."""
     seen = False
     for piece in pieces:
         if isinstance(piece, Unread):
             seen = True  # why the field was not met is told already
             yield piece
+        elif isinstance(piece, Chunk):
+            column = piece.only(wanted)
+            if column is not None:
+                seen = True
+                yield column
         elif wanted in (piece.place.field, piece.place.column):
             seen = True
             yield replace(piece, label="")
@@ -151,7 +222,7 @@ class _Progress:
         self._next_s = time.monotonic() + _SHOWN_EVERY_S
         self._is_shown = False
 
-    def watch(self, pieces: Iterable[Piece | Unread], name: str, raw: BinaryIO) -> Iterator[Piece | Unread]:
+    def watch(self, pieces: Iterable[Searched], name: str, raw: BinaryIO) -> Iterator[Searched]:
         self._number += 1
         for count, piece in enumerate(pieces):
             if count % _EVERY == 0 and time.monotonic() >= self._next_s:

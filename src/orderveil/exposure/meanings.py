@@ -148,9 +148,11 @@ def state_of(text: str) -> State | None:
 
 _PART = r"[^\s,;|<>\"'(){}\[\]:=]{0,64}"
 _MASKED = re.compile(rf"{_PART}(?:[*•●＊✱]{{2,}}|(?<![A-Za-z])[xX]{{4,}}|\d[xX]{{2,}}\d){_PART}")
-_AMOUNT = re.compile(r"\s*(?:₹|\$|€|£|Rs\.?|INR|USD|EUR|GBP)?\s*\d[\d,. ]{0,18}\s*(?:/-)?\s*", re.IGNORECASE)
+AMOUNT = r"\s*(?:₹|\$|€|£|Rs\.?|INR|USD|EUR|GBP)?\s*[0-9,. ]{0,18}[1-9][0-9,. ]{0,18}(?:/-)?\s*"
+DIGEST = r"\s*(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\s*"
+_AMOUNT = re.compile(AMOUNT, re.IGNORECASE)
 _SIGNS = re.compile(r"[*•●＊✱xX]")
-_HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})", re.IGNORECASE)
+_HASH = re.compile(DIGEST, re.IGNORECASE)
 _LONG_PHONE = 13
 _SHORT_PHONE = 8
 _FEW_HIDDEN = 2  # a hundred numbers are tried in a minute: as good as shown
@@ -173,7 +175,7 @@ def may_be_masked(text: str) -> bool:
 
 def is_amount(text: str) -> bool:
     """Tell whether a whole cell is an amount: digits with marks between them, maybe a currency, and not nothing."""
-    return _AMOUNT.fullmatch(text) is not None and any(sign in "123456789" for sign in text)
+    return _AMOUNT.fullmatch(text) is not None
 
 
 def masked_in(text: str, name: str) -> list[Remains]:
@@ -214,7 +216,7 @@ def _remains(held: Held, token: str) -> Remains:
 def hashed_in(text: str, name: str) -> Held | None:
     """Return what a value is that stands as a digest under a name that means a person's."""
     kind = type_of_name(name)
-    held = held_of(kind, name) if kind is not None and _HASH.fullmatch(text.strip()) else None
+    held = held_of(kind, name) if kind is not None and _HASH.fullmatch(text) else None
     return Held(held.field, Treatment.HASH) if held and Treatment.HASH in MEANINGFUL[held.field] else None
 
 

@@ -18,11 +18,13 @@ from orderveil.core.exposure.judging import Report, judge, strength_of
 from orderveil.core.exposure.words import Fact, Feasibility, Held, Strength
 from orderveil.core.hop import Hop
 from orderveil.core.view import Treatment
+from orderveil.exposure.chunktally import count_chunk
 from orderveil.exposure.lasting import Lasting, When, date_of, lasting
 from orderveil.exposure.load import the_engine
 from orderveil.exposure.meanings import Remains
 from orderveil.exposure.needs import least_of, options_at, options_of_file
 from orderveil.exposure.tallying import Source, Tally
+from orderveil.scan.columns.findings import Findings
 from orderveil.scan.finding import Found
 from orderveil.scan.pieces import Piece
 
@@ -124,6 +126,10 @@ class Exposure:
     def see(self, piece: Piece) -> None:
         """Look at one piece: a cell, a string of a record, a text."""
         self._tally.see(piece.place, piece.text)
+
+    def take(self, findings: Findings, types: frozenset[str]) -> None:
+        """Count what was found in a stretch of a table, all of its rows at once."""
+        count_chunk(self._tally, findings, types)
 
     def add(self, found: Found) -> None:
         """Count one finding. Findings come in the order of their records."""

@@ -30,7 +30,6 @@ from orderveil.exposure.reportwords import (
     ending_words,
     lasts_words,
     notes,
-    possible_words,
     printable,
     report_words,
     share_words,
@@ -112,12 +111,12 @@ def _scams(found: FindingsExposure, language: str, told: dict[str, Any]) -> str:
     page, all_words = told["page"], words(language)
     if not found.possible:
         return f"<section><h2>{escape(page['scams_title'])}</h2><p>{escape(told['short']['nothing'])}</p></section>"
-    heads = [page[key] for key in ("scam", "possible", "for", "lasts", "pretext", "change")]
+    heads = [page[key] for key in ("scam", "for", "lasts", "pretext", "change")]
     rows = []
     for one in found.possible:
         scam = all_words["scams"][one.scam]
         cells = (
-            possible_words(one, language), share_words(one, found, language), lasts_words(one, language),
+            share_words(one, found, language), lasts_words(one, language),
             all_words["strength"][one.strength.value], ending_words(one, found, language),
         )  # fmt: skip
         told_cells = "".join(
@@ -180,7 +179,7 @@ def _changes(found: FindingsExposure, language: str, told: dict[str, Any]) -> st
     ]
     everything = ""
     if found.everything is not None and len(by_change) > 1:
-        text = told["short"]["everything"].format(cut=cut_words(found.everything, found, language))
+        text = told["short"]["everything"].format(cut=cut_words(found.everything, found, language, in_full=True))
         everything = f'<p class="count">{escape(text)}</p>'
     heads = [page["change"], page["ends"]]
     return (

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from orderveil.exposure.meanings import place_name
+from orderveil.scan.columns.findings import Findings
+from orderveil.scan.columns.shape import Hit
 from orderveil.scan.finding import Found
 
 MOST_EXAMPLES = 10  # of one type in one file
-_MOST_LISTED = 2_000
+MOST_LISTED = 2_000
 _MOST_ROWS = 2_000
 ELSEWHERE = "…"
 
@@ -51,16 +55,46 @@ class Gathered:
         """Take one finding in."""
         place = found.place
         self.by_file[place.file] += 1
-        if verdict is not None:
-            self.verdicts[found.type] = verdict
         name = place_name(place.column if place.column is not None else place.field or "")
         key = (place.file, found.type, name)
         if key not in self.rows and len(self.rows) >= _MOST_ROWS:
             key = (ELSEWHERE, found.type, ELSEWHERE)
         self.rows.setdefault(key, Row()).add(found)
-        shown = self.examples.get((place.file, found.type))
-        if self._listed < _MOST_LISTED and (shown is None or len(shown) < MOST_EXAMPLES):
-            self.examples.setdefault((place.file, found.type), []).append((found, verdict))
+        self.show(found, verdict)
+
+    def take(self, findings: Findings, types: frozenset[str]) -> None:
+        """Take in the counts of a stretch of a table; its findings come one by one only as examples."""
+        chunk = findings.chunk
+        for whole, codes in zip(chunk.names, findings.codes, strict=True):
+            cells = np.bincount(codes, minlength=len(findings.answers)).tolist()
+            for number, answer in enumerate(findings.answers):
+                hits = [hit for hit in answer if hit.type in types]
+                if cells[number] and hits:
+                    self._count(chunk.file, place_name(whole), hits, cells[number])
+
+    def _count(self, file: str, name: str, hits: list[Hit], cells: int) -> None:
+        for kind in {hit.type for hit in hits}:
+            key = (file, kind, name)
+            if key not in self.rows and len(self.rows) >= _MOST_ROWS:
+                key = (ELSEWHERE, kind, ELSEWHERE)
+            row = self.rows.setdefault(key, Row())
+            scores = [hit.score for hit in hits if hit.type == kind]
+            row.count += cells * len(scores)
+            row.records += cells
+            row.least = min(row.least, *scores)
+            self.by_file[file] += cells * len(scores)
+
+    def wants(self, found: Found) -> bool:
+        """Tell whether this finding would be listed as an example."""
+        listed = self.examples.get((found.place.file, found.type), ())
+        return self._listed < MOST_LISTED and len(listed) < MOST_EXAMPLES
+
+    def show(self, found: Found, verdict: str | None) -> None:
+        """List a finding as an example if there is still room; it is counted already."""
+        if verdict is not None:
+            self.verdicts[found.type] = verdict
+        if self.wants(found):
+            self.examples.setdefault((found.place.file, found.type), []).append((found, verdict))
             self._listed += 1
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 
 from orderveil.core.exposure.cutting import Change, Cut
 from orderveil.core.exposure.words import Feasibility, Held
+from orderveil.core.fields import FIELDS, Kind
 from orderveil.core.view import Treatment
 from orderveil.exposure.lasting import Lasting
 from orderveil.exposure.load import read_data
@@ -40,16 +41,25 @@ def type_words(kind: str, told: dict[str, Any]) -> str:
     return str(told["types"].get(kind, kind))
 
 
-def cut_words(cut: Cut, found: FindingsExposure, language: str = "en") -> str:
+def cut_words(cut: Cut, found: FindingsExposure, language: str = "en", *, in_full: bool = False) -> str:
     """Return what a cut asks for, by the columns of the files. Columns to be treated alike are named together."""
     told = report_words(language)
-    by_treatment: dict[Treatment, list[str]] = {}
+    by_verb: dict[str, dict[str, None]] = {}
     for change in cut.changes:
-        names = by_treatment.setdefault(change.to, [])
-        names += [name for name in _names(change, found, told) if name not in names]
+        by_verb.setdefault(_verb(change), {}).update(dict.fromkeys(_names(change, found, told)))
     return "; ".join(
-        [told["change"][to.value].format(what=_listed(names, told)) for to, names in by_treatment.items()]
+        [
+            told["change"][verb].format(what=_listed(list(names), told, len(names) if in_full else _MOST_NAMED))
+            for verb, names in by_verb.items()
+        ]
     )
+
+
+def _verb(change: Change) -> str:
+    kind = FIELDS[change.held.field].kind
+    if change.to is Treatment.COARSE and kind in (Kind.AMOUNT, Kind.LINES):
+        return f"coarse_{kind.value}"
+    return change.to.value
 
 
 def _names(change: Change, found: FindingsExposure, told: dict[str, Any]) -> list[str]:
@@ -65,13 +75,10 @@ def _name(source: Source, told: dict[str, Any]) -> str:
     return str(inside.format(type=kind, name=printable(source.name)))
 
 
-def _listed(names: list[str], told: dict[str, Any]) -> str:
-    shown = names if len(names) <= _MOST_NAMED + 1 else [*names[:_MOST_NAMED], _more(names, told)]
+def _listed(names: list[str], told: dict[str, Any], most: int) -> str:
+    more = told["what"]["more"].format(count=len(names) - most)
+    shown = names if len(names) <= most + 1 else [*names[:most], more]
     return str(told["what"]["and"]).join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-
-
-def _more(names: list[str], told: dict[str, Any]) -> str:
-    return str(told["what"]["more"].format(count=len(names) - _MOST_NAMED))
 
 
 def ending_words(reach: Reach, found: FindingsExposure, language: str = "en") -> str:
@@ -84,19 +91,15 @@ def ending_words(reach: Reach, found: FindingsExposure, language: str = "en") ->
     return str(told["no_change"])
 
 
-def possible_words(reach: Reach, language: str = "en") -> str:
-    """Return how far a scam is possible; both counts where records differ."""
-    direct, detour = (reach.possible.get(one, 0) for one in (Feasibility.DIRECT, Feasibility.DETOUR))
-    if direct and detour:
-        return str(report_words(language)["short"]["both"].format(direct=f"{direct:,}", detour=f"{detour:,}"))
-    return str(words(language)["feasibility"][(Feasibility.DIRECT if direct else Feasibility.DETOUR).value])
-
-
 def share_words(reach: Reach, found: FindingsExposure, language: str = "en") -> str:
-    """Return for how many of all records a scam is possible."""
+    """Return for how many of all records a scam is possible, and for how many of them by a detour alone."""
     told = report_words(language)
     of = told["short"]["of"].format(count=f"{reach.records:,}", all=f"{found.records:,}")
-    return f"{of} {told['units'][found.unit]}"
+    text = f"{of} {told['units'][found.unit]}"
+    direct, detour = (reach.possible.get(one, 0) for one in (Feasibility.DIRECT, Feasibility.DETOUR))
+    if not detour:
+        return text
+    return str(told["short"]["some_detour" if direct else "all_detour"].format(told=text, detour=f"{detour:,}"))
 
 
 def lasts_words(reach: Reach, language: str = "en") -> str:

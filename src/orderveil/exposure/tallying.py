@@ -46,10 +46,10 @@ _LISTS = re.compile(
     r"^((?:.*?[.\]])??(?:orders|customers|records|data|results|shipments|rows|edges|hits|events|messages|tickets"
     r"|conversations|consignments|packages|waybills)\[\d+\])", re.IGNORECASE
 )  # fmt: skip
-_EMPTY = frozenset({"", "-", "--", "na", "n/a", "nil", "none", "null", "0", "0.00", "unknown", "xx", "xxx"})
-_STREET, _CITY = FieldName("ship_line1"), Held(FieldName("ship_city"), Treatment.CLEAR)
-_PARTS_WITH_TOWN = 3  # of an address parted by commas or lines: the last ones are the town
-_TRACKED = Held(FieldName("tracking_status"), Treatment.CLEAR)
+EMPTY = frozenset({"", "-", "--", "na", "n/a", "nil", "none", "null", "0", "0.00", "unknown", "xx", "xxx"})
+STREET, CITY = FieldName("ship_line1"), Held(FieldName("ship_city"), Treatment.CLEAR)
+PARTS_WITH_TOWN = 3  # of an address parted by commas or lines: the last ones are the town
+TRACKED = Held(FieldName("tracking_status"), Treatment.CLEAR)
 _SAID_STATUS = re.compile(
     r"(?i)\bout for delivery\b|\b(?:is |was |been )(?:shipped|dispatched)\b|\bin transit\b|\barriving today\b"
 )
@@ -124,12 +124,11 @@ class Tally:
             if amount is not None and is_amount(text[:_LONGEST_VALUE]):
                 self._hold(into, amount, Source(name, "AMOUNT", is_named=True))
         elif not name and _SAID_STATUS.search(text):
-            self._hold(into, _TRACKED, Source(name, STATUS, is_named=False))
+            self._hold(into, TRACKED, Source(name, STATUS, is_named=False))
         if may_be_masked(text):
             for left in masked_in(text[:LONGEST_PIECE], name):
                 self._hold(into, left.held, Source(name, type_of_name(name) or "", is_named=bool(name)))
-                if len(self.remains) < _MOST_REMAINS or (name, left) in self.remains:
-                    self.remains[name, left] += 1
+                self.note_remains(name, left, 1)
         elif name and len(text) in (32, 40, 64) and (digest := hashed_in(text, name)) is not None:
             self._hold(into, digest, Source(name, type_of_name(name) or "", is_named=True))
 
@@ -144,8 +143,8 @@ class Tally:
             return
         is_named = bool(name) and type_of_name(name) == found.type
         self._hold(into, held, Source(name, found.type, is_named))
-        if held.field == _STREET and len(re.split(r"[,\n]", found.value[:_LONGEST_VALUE])) >= _PARTS_WITH_TOWN:
-            self._hold(into, _CITY, Source(name, found.type, is_named))
+        if held.field == STREET and len(re.split(r"[,\n]", found.value[:_LONGEST_VALUE])) >= PARTS_WITH_TOWN:
+            self._hold(into, CITY, Source(name, found.type, is_named))
 
     def end(self) -> None:
         """Close the last record and fold what is left. Nothing may be added afterwards."""
@@ -157,6 +156,38 @@ class Tally:
     def holding(self, bits: int) -> Holding:
         """Return what bits stand for."""
         return frozenset(held for at, held in enumerate(self._helds) if bits >> at & 1)
+
+    def note(self, held: Held, source: Source) -> int:
+        """Return the bit of something held, new where it has none, and note where it is held."""
+        bit = self._bits.get(held)
+        if bit is None:
+            bit = self._bits[held] = 1 << len(self._helds)
+            self._helds.append(held)
+            self.sources[held] = {}
+        known = self.sources[held]
+        if source in known or len(known) < _MOST_NAMES:
+            known[source] = known.get(source, 0) + 1
+        return bit
+
+    def note_remains(self, name: str, left: Remains, count: int) -> None:
+        """Note what is left of masked values."""
+        if len(self.remains) < _MOST_REMAINS or (name, left) in self.remains:
+            self.remains[name, left] += count
+
+    def note_typed(self, name: str, field: FieldName) -> None:
+        """Note a column if it is one in which people type."""
+        if FIELDS[field].group is Group.FREE_TEXT and len(self.typed) < _MOST_NAMES:
+            self.typed[name] = None
+
+    def count_rows(self, file: str, counts: Counter[Key], rows: int) -> None:
+        """Add rows of a table that were counted together."""
+        self._close()
+        self._key = None
+        self.records += rows
+        self.by_file[file] += rows
+        self.units["rows"] += rows
+        self._counts.update(counts)
+        self._fold_if_many()
 
     def _at(self, place: Place) -> _Holds:
         key = (place.file, place.record, place.page)
@@ -196,19 +227,22 @@ class Tally:
         else:
             self._counts[root.bits, root.when()] += 1
         self._root, self._subs = _Holds(), Counter()
+        self._fold_if_many()
+
+    def _fold_if_many(self) -> None:
         if len(self._counts) >= MOST_COUNTED:
             self.fold(self._counts)
             self._counts = Counter()
 
     def _note_named(self, into: _Holds, name: str, means: str, treatment: Treatment, text: str) -> None:
         low = text[:_LONGEST_VALUE].strip()
-        if low.lower() in _EMPTY:
+        if low.lower() in EMPTY:
             return
         if means == STATUS:
             told = state_of(low)
             into.state = told or into.state
             if told is not None and told.shipment is not None:
-                self._hold(into, _TRACKED, Source(name, means, is_named=True))
+                self._hold(into, TRACKED, Source(name, means, is_named=True))
         elif means == DELIVERED:
             into.delivered = day_of(low)
         else:
@@ -216,18 +250,7 @@ class Tally:
                 into.ordered = day_of(low)
             held = Held(FieldName(means), treatment)
             self._hold(into, held, Source(name, "", is_named=True))
-            if FIELDS[held.field].group is Group.FREE_TEXT and len(self.typed) < _MOST_NAMES:
-                self.typed[name] = None
+            self.note_typed(name, held.field)
 
     def _hold(self, into: _Holds, held: Held, source: Source) -> None:
-        bit = self._bits.get(held)
-        if bit is None:
-            bit = self._bits[held] = 1 << len(self._helds)
-            self._helds.append(held)
-            self.sources[held] = {}
-        into.bits |= bit
-        known = self.sources[held]
-        if source in known or len(known) < _MOST_NAMES:
-            known[source] = known.get(source, 0) + 1
-
-
+        into.bits |= self.note(held, source)
