@@ -21,6 +21,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
 from orderveil.vault.matching.filling import Filling
 from orderveil.vault.matching.filling import note_damage as note_match_damage
+from orderveil.vault.matching.rows import is_damage
 from orderveil.vault.reindexing import Reindexing, note_damage
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.waiting import WaitingErasures
@@ -119,7 +120,9 @@ class Upkeep:
             return
         try:
             self._in.matching.tidy(tx)
-        except (SealBroken, Unavailable):
+        except RelayError as error:
+            if not is_damage(error):
+                raise
             note_match_damage(tx)
             group.after.append(self._see_match_damage)
 
@@ -147,7 +150,9 @@ class Upkeep:
         try:
             while write(lambda tx, group: self._in.matching.compact_forgotten(tx))["left"]:
                 pass
-        except SealBroken:
+        except RelayError as error:
+            if not is_damage(error):
+                raise
             write(lambda tx, group: note_match_damage(tx))
             self._see_match_damage()
 

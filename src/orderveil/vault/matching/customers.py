@@ -28,7 +28,7 @@ from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.matching.elements import Order, elements_of
 from orderveil.vault.matching.fingerprints import KINDS, Fingerprints
 from orderveil.vault.matching.journal import SCHEMA, TABLES, Journal
-from orderveil.vault.matching.rows import FUNCTION_KEY, SEAL_KEYS, Entries, Seals
+from orderveil.vault.matching.rows import FUNCTION_KEY, MOVED_ON, SEAL_KEYS, Entries, Seals
 
 __all__ = ["FUNCTION_KEY", "SCHEMA", "SEAL_KEYS", "TABLES", "Matching"]
 
@@ -141,7 +141,7 @@ class Matching:
             try:
                 return self._read_once()
             except Unavailable as error:
-                if error.reason != "match:moved-on" or attempt == _TRIES - 1:
+                if error.reason != MOVED_ON or attempt == _TRIES - 1:
                     raise
         raise AssertionError("a loop that returns or raises")
 

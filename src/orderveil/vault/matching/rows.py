@@ -15,7 +15,7 @@ import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from orderveil.core.errors import SealBroken, Unavailable
+from orderveil.core.errors import RelayError, SealBroken, Unavailable
 from orderveil.detect.exactset import Checks, Keys, Orders
 from orderveil.vault.matching.fingerprints import Kinds
 
@@ -88,7 +88,7 @@ class Seals:
         """
         key = self._held(key_name(generation))
         if key is None:  # never made anew for a reader that looks at an old state of the store
-            raise Unavailable("fingerprints were sealed anew meanwhile; ask again", reason="match:moved-on")
+            raise Unavailable("fingerprints were sealed anew meanwhile; ask again", reason=MOVED_ON)
         try:
             place = _AAD.pack(_LABEL, generation, row)
             plain = AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
@@ -119,11 +119,17 @@ class Seals:
         return "Seals(<hidden>)"
 
 
+def is_damage(error: RelayError) -> bool:
+    """Tell whether an error met by the writer, who sees the newest state, means that rows do not open."""
+    return isinstance(error, SealBroken) or error.reason == MOVED_ON
+
+
 def key_name(generation: int) -> str:
     """Return the name of the key that seals a generation of rows."""
     return f"{SEAL_KEYS}{generation}"
 
 
+MOVED_ON = "match:moved-on"
 SEAL_KEYS = "match-seal:"
 FUNCTION_KEY = "match-key"
 """Makes the fingerprints themselves. It stays: what it made is closed by the keys that seal it."""
