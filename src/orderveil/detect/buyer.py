@@ -1,50 +1,36 @@
-"""Finding a buyer's data in a text: who, how to reach them, where they live, what they ordered.
+"""Finding a buyer's data among goods: who, how to reach them, where they live, what they ordered.
 
-For the inventory's door, which is owed none of it. Pure; stands on core, phonenumbers and stdnum.
-Must never put what it found into a finding, an error or a log.
+For the inventory's door, which is owed none of it. The finders are those of free text, and some that
+free text has no use for; what counts among goods is another profile. Pure. Must never put what it
+found into a finding, an error or a log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from orderveil.detect.contacts import find_email, find_links, find_phones, find_upi
+from orderveil.detect.emails import find_emails, find_links, find_upi_ids
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Where, scan
-from orderveil.detect.identities import find_card_data, find_identity_numbers, find_orders, find_positions
-from orderveil.detect.people import find_addresses, find_names
+from orderveil.detect.identities import find_identities, find_positions
+from orderveil.detect.phones import find_phones
+from orderveil.detect.profiles import AMONG_GOODS
 from orderveil.detect.reading import read
+from orderveil.detect.searching import search
+from orderveil.detect.textnames import find_people, find_told_names
+from orderveil.detect.textnumbers import find_card_numbers, find_order_refs
+from orderveil.detect.textplaces import find_places
 
-__all__ = ["FINDERS", "NOTHING_KNOWN", "SURE", "Finding", "Kind", "KnownGoods", "Where", "find_buyer_data"]
+__all__ = ["NOTHING_KNOWN", "SURE", "Finding", "Kind", "KnownGoods", "Where", "find_buyer_data"]
 
-FINDERS: tuple[Finder, ...] = (
-    find_email,
-    find_upi,
-    find_links,
-    find_phones,
-    find_card_data,
-    find_identity_numbers,
-    find_orders,
-    find_positions,
-    find_names,
-    find_addresses,
-)
+_NUMBERS: tuple[Finder, ...] = (find_phones, find_card_numbers, find_identities, find_order_refs, find_positions)
+_LINKS: tuple[Finder, ...] = (find_emails, find_upi_ids, find_links)
+_PEOPLE: tuple[Finder, ...] = (find_people, find_told_names, find_places)
 _LONGEST = 20_000  # characters searched; no field of a door is longer
 
 
-def find_buyer_data(
-    text: str,
-    known: KnownGoods = NOTHING_KNOWN,
-    *,
-    where: Where = Where.NOTE,
-    finders: Sequence[Finder] = FINDERS,
-) -> list[Finding]:
-    """Return the findings in `text`, in the order of their places, whatever their score.
+def find_buyer_data(text: str, known: KnownGoods = NOTHING_KNOWN, *, where: Where = Where.NOTE) -> list[Finding]:
+    """Return what counts among goods in `text`, in the order of the places, overlaps resolved.
 
-    Those of SURE and above count by themselves. `where` tells how to read a bare number: see Where.
-    A text that is one known code holds nothing.
+    `where` tells how to read a bare number: see Where. A text that is one known code holds nothing.
     """
     if known.is_known(text):
         return []
-    given = scan(read(text[:_LONGEST]), where, known)
-    found = [finding for finder in finders for finding in finder(given)]
-    return sorted(found, key=lambda finding: (finding.start, finding.end, -finding.score))
+    return search(scan(read(text[:_LONGEST]), where, known), AMONG_GOODS, _NUMBERS, _LINKS, _PEOPLE)

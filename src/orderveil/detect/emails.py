@@ -39,7 +39,13 @@ _UPI = re.compile(rf"(?<![\w.@-])[a-z0-9][a-z0-9._-]{{1,60}} ?@ ?(?:{HANDLES})(?
 _UPI_ANY = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}@[a-z][a-z0-9]{1,20}(?![a-z0-9@]|\.[a-z]|-[a-z])")
 
 
-_GATE = Gate(email=_EMAIL, spaced=_SPACED, spelled=re.compile("|".join(map(re.escape, _SPELLED))), upi=_UPI, any=_UPI_ANY)
+_GATE = Gate(
+    any=_UPI_ANY,
+    email=_EMAIL,
+    spaced=_SPACED,
+    spelled=re.compile("|".join(map(re.escape, _SPELLED))),
+    upi=_UPI,
+)
 
 
 def find_emails(given: Scanned) -> Iterator[Finding]:

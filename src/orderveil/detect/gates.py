@@ -118,7 +118,7 @@ class _Loosening:
         return f"[{_escaped(point)}{also}]" if also else _escaped(point)
 
     def _beside(self, kind: str, direction: int, inside: Any, *, begins: bool, ends: bool) -> str:
-        """Return what must stand beside a match: said at the pattern's very ends alone, where taking it does no harm."""
+        """Return what must stand beside a match: at the pattern's very ends alone, where that may be taken."""
         items = list(inside)
         if kind == "ASSERT":
             return self.sequence(items, begins=False, ends=False) if direction > 0 and ends else ""

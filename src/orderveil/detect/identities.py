@@ -1,4 +1,4 @@
-"""Finding numbers that name a person or an order: tax and identity numbers, order references, positions.
+"""Finding numbers that name a person to the state: Indian tax and identity numbers. Positions on the map besides.
 
 Pure. Check digits come from python-stdnum; where a number has none, its place must speak for it.
 """
@@ -10,71 +10,79 @@ from collections.abc import Iterator
 
 from stdnum import verhoeff
 from stdnum.in_ import gstin
-from stdnum.in_ import pan as tax_pan
 
-from orderveil.detect.cardtext import find_cards
-from orderveil.detect.contacts import is_gtin
-from orderveil.detect.findings import Finding, Kind, Scanned, Where
-from orderveil.detect.labels import Label
+from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.gates import Gate
+from orderveil.detect.shapes import is_gtin
 
 _GSTIN = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][0-9a-z]z[0-9a-z](?![a-z0-9])")
-_PAN = re.compile(r"(?<![a-z0-9])[a-z]{3}[abcfghljpt][a-z][0-9]{4}[a-z](?![a-z0-9])")
-_PAN_SPOKEN_OF = re.compile(r"(?:\bpan\b|tax|it no|पैन)\W{0,3}(?:no|number|card|is|:|\W){0,3}\Z")
-_AADHAAR = re.compile(r"(?<![0-9])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])")
-_AADHAAR_SPOKEN_OF = re.compile(r"(?:aadhaar|aadhar|adhar|\buid\b|uidai|आधार)\W{0,3}(?:no|number|card|is|:|\W){0,3}\Z")
+_PAN = re.compile(r"(?<![a-z0-9_/-])[a-z]{3}[abcfghljpt][a-z] ?[0-9]{4} ?[a-z](?![a-z0-9_/-])")
+_PAN_MEANT = re.compile(r"(?<![a-z])pan(?![a-z])|income tax|it return|tds|पैन|kyc")
+_NOT_PAN = re.compile(
+    r"(?:sku|coupon|code|promo|voucher|model|part|style|batch|lot|item|serial|use)\W{0,3}(?:no|code|is|:|\W){0,3}\Z"
+)
+_PERSON = 3  # the character of a PAN that tells whose it is: p is a person's
+_AADHAAR = re.compile(
+    r"(?<![0-9a-zA-Z])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
+)
+_AADHAAR_MEANT = re.compile(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
+_NOT_AADHAAR = re.compile(
+    r"(?:phone|mobile|\bmob|\bph|call|contact|whatsapp|\btel|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
+    r"order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
+)
+_NEAR_BEFORE, _NEAR_AFTER = 40, 20
+_GATE = Gate(aadhaar=_AADHAAR, gstin=_GSTIN, pan=_PAN)
 
 
-def find_identity_numbers(given: Scanned) -> Iterator[Finding]:
+def find_identities(given: Scanned) -> Iterator[Finding]:
     """Yield GSTIN, income tax numbers (PAN) and Aadhaar numbers."""
-    for found in _GSTIN.finditer(given.low):
-        if gstin.is_valid(found.group()):
-            yield given.finding(Kind.GSTIN, found.span(), 0.95, "a GSTIN with its check digit")
+    opened = given.opened(_GATE)
+    if "gstin" in opened:
+        for found in _GSTIN.finditer(given.low):
+            valid = gstin.is_valid(found.group())
+            why = "a GSTIN with its check digit" if valid else "shaped like a GSTIN"
+            yield given.finding(Kind.GSTIN, found.span(), 0.95 if valid else 0.85, why)
+    if "pan" in opened:
+        yield from _find_tax_numbers(given)
+    if "aadhaar" in opened:
+        yield from _find_aadhaar(given)
+
+
+def _is_near(given: Scanned, words: re.Pattern[str], found: re.Match[str]) -> bool:
+    low = given.low[max(0, found.start() - _NEAR_BEFORE) : found.end() + _NEAR_AFTER]
+    return words.search(low) is not None
+
+
+def _find_tax_numbers(given: Scanned) -> Iterator[Finding]:
     for found in _PAN.finditer(given.low):
-        if not tax_pan.is_valid(found.group()):
+        if _GSTIN.search(given.low, max(0, found.start() - 3), found.end() + 4):
             continue
-        spoken = _PAN_SPOKEN_OF.search(given.before(found.start()))
-        person = found.group()[3] == "p" and given.where is Where.NOTE
-        if spoken or person:
-            why = "an income tax number is spoken of" if spoken else "a person's income tax number"
-            yield given.finding(Kind.TAX_PAN, found.span(), 0.9 if spoken else 0.65, why)
-    yield from _find_aadhaar(given)
+        if _is_near(given, _PAN_MEANT, found):
+            yield given.finding(Kind.TAX_PAN, found.span(), 0.9, "an income tax number is spoken of")
+            continue
+        written = given.text[found.start() : found.end()].isupper() and " " not in found.group()
+        if written and not _NOT_PAN.search(given.before(found.start())):
+            score = 0.75 if found.group()[_PERSON] == "p" else 0.7
+            yield given.finding(Kind.TAX_PAN, found.span(), score, "shaped like an income tax number")
 
 
 def _find_aadhaar(given: Scanned) -> Iterator[Finding]:
-    for found in _AADHAAR.finditer(given.text):
-        digits = re.sub(r"[ -]", "", found.group())
-        if not verhoeff.is_valid(digits):
+    for found in _AADHAAR.finditer(given.low):
+        if _NOT_AADHAAR.search(given.before(found.start(), 32)):
             continue
-        spoken = _AADHAAR_SPOKEN_OF.search(given.before(found.start()))
-        grouped = found[1] == " " and given.where is Where.NOTE and not is_gtin(digits)
-        if spoken or grouped:
-            why = "an Aadhaar number is spoken of" if spoken else "an Aadhaar number in its usual groups"
-            yield given.finding(Kind.AADHAAR, found.span(), 0.9 if spoken else 0.7, why)
+        digits = re.sub(r"[ -]", "", found.group())
+        valid = verhoeff.is_valid(digits)
+        if _is_near(given, _AADHAAR_MEANT, found):
+            yield given.finding(Kind.AADHAAR, found.span(), 0.9 if valid else 0.65, "an Aadhaar number is spoken of")
+        elif valid and found[1]:
+            score = 0.75 if found[1] == " " and not is_gtin(digits) else 0.7
+            yield given.finding(Kind.AADHAAR, found.span(), score, "an Aadhaar number in its usual groups")
 
 
-_ORDERS = re.compile(
-    r"(?<![0-9a-z])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|od[0-9]{18})(?![0-9a-z])"  # Amazon, Flipkart
-    r"|(?<!purchase )(?<!work )(?<!sales )(?<!transfer )(?<!job )\b(?:customer order|order)\W{0,2}"
-    r"(?:no|number|id|ref|#)[.:# ]{0,3}#?[a-z]{0,6}-?[0-9]{3,20}\b"
-    r"|\border #[a-z]{0,6}-?[0-9]{3,20}\b"
-)
 _POSITION = re.compile(r"(?<![0-9.])-?[0-9]{1,2}\.[0-9]{4,16}°?[ ,;]{1,3}-?[0-9]{1,3}\.[0-9]{4,16}(?![0-9])")
-
-
-def find_orders(given: Scanned) -> Iterator[Finding]:
-    """Yield references of orders: those of marketplaces by shape, others where an order is spoken of."""
-    for found in _ORDERS.finditer(given.low):
-        yield given.finding(Kind.ORDER, found.span(), 0.7, "an order's reference")
 
 
 def find_positions(given: Scanned) -> Iterator[Finding]:
     """Yield latitude and longitude."""
     for found in _POSITION.finditer(given.text):
         yield given.finding(Kind.POSITION, found.span(), 0.75, "a latitude and a longitude")
-
-
-def find_card_data(given: Scanned) -> Iterator[Finding]:
-    """Yield card data; codes of goods are left to their lists."""
-    label = Label.CODE if given.where is Where.CODE else Label.FREE
-    for span in find_cards(given.text, label):
-        yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")

@@ -203,6 +203,7 @@ _NOT_DIGITS = re.compile(r"[^0-9]")
 _SHORTEST = 7
 _LONGEST = 15
 _MOST_REMEMBERED = 256
+_SPOKEN_OF_FROM = 0.85
 _SHORTEST_TRUNK = 9  # digits of a number that begins with the 0 of its trunk
 
 
@@ -237,7 +238,7 @@ def _score(given: Scanned, run: re.Match[str], digits: str) -> tuple[float, str]
     if called and _is_valid_anywhere(digits):
         return 0.85, "a phone is spoken of"
     if parted and digits[0] == "0" and len(digits) >= _SHORTEST_TRUNK and _is_valid_anywhere(digits):
-        return 0.65, "a number as its country writes it"
+        return 0.63, "a number as its country writes it"
     return None
 
 
@@ -255,7 +256,12 @@ _GATE = Gate(
 
 
 def is_something_else(given: Scanned, finding: Finding) -> bool:
-    """Tell whether the words around a finding call the number there something other than a phone."""
+    """Tell whether the words around a finding call the number there something other than a phone.
+
+    Not where a phone is spoken of as well, nor where digits were encoded or spelled out: who does that hides one.
+    """
+    if finding.score >= _SPOKEN_OF_FROM or given.readable.spots is not None:
+        return False
     opened = given.opened(_GATE)
     if "something_else" in opened and _SOMETHING_ELSE.search(given.before(finding.start, 40)):
         return True

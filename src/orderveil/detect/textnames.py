@@ -29,6 +29,7 @@ from orderveil.detect.namewords import (
     TITLE_ABROAD,
     TITLES,
 )
+from orderveil.detect.words import words
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0dff\u200c\u200d'’]+[^\W\d_]*)*")
@@ -142,7 +143,9 @@ def _judge_listed(seen: list[str], led: str, *, titled: bool) -> tuple[float, st
     if size == 1 or not plain:
         return 0.0, ""
     if known > 1 and (plain > 1 or titled or led) and any("g" in kind for kind in seen):
-        return 0.85, "a given beside a family name"
+        if led and led != "title":
+            return 0.9, "a given beside a family name, where a word leads to one"
+        return (0.85 if plain == known else 0.82), "a given beside a family name"
     if titled and (led or known == size):
         return 0.8, "names after a word that leads to one"
     return (0.7, "a given name before another word in capitals") if titled and "g" in seen[0] else (0.0, "")
@@ -154,7 +157,7 @@ def _judge_unlisted(text: _Words, at: int, last: int, seen: list[str], led: str)
         return 0.0, ""
     low, end, size = text.given.low, text.spans[last][1], last - at + 1
     if led == "title" and text.titled[at]:
-        return 0.8, "a word after a title"
+        return (0.78 if any(seen) else 0.72), "a word after a title"
     if led == "label" and (any(seen) or size > 1):
         return 0.75, "a word after a label of names"
     if size > 1 and (led == "plain" or ACTS.match(low, end)):
@@ -177,6 +180,27 @@ def _judge_spoken(text: _Words, end: int, seen: list[str], led: str, *, titled: 
     if "g" in seen[0] and len(seen) == 1 and titled and HINGLISH.match(low, end):
         return 0.65, "a given name that acts"
     return (0.62, "a name that a word leads to") if titled and greeted else (0.0, "")
+
+
+# Plainly told, and needed where nothing of a buyer's may pass: a word of any kind after the colon.
+_TOLD = re.compile(
+    r"\b(?:customer|buyer|recipient|consignee|receiver|ship to|bill to|sold to|deliver(?:ed)? to|attn|attention)"
+    r"(?: name| is|'s name)?\s*[:=\-–]\s*(?:mrs?|ms|dr|shri|smt)?\.? ?([a-z]{2,20}(?: [a-z]{1,20}){0,2})"
+)
+_INDIC_TOLD = re.compile(r"(?:ग्राहक|खरीदार|नाम|श्री|श्रीमती|வாடிக்கையாளர்|பெயர்)\s*[:\-–]?\s*([\u0900-\u0dff]{2,})")
+_NOBODY = words("floor qc returns")
+_GATE_TOLD = Gate(told=_TOLD, indic=_INDIC_TOLD)
+
+
+def find_told_names(given: Scanned) -> Iterator[Finding]:
+    """Yield whatever stands where a buyer is named; free text says too much else after such words."""
+    opened = given.opened(_GATE_TOLD)
+    for found in _TOLD.finditer(given.low) if "told" in opened else ():
+        first = found[1].split()[0]
+        if first not in _NOBODY and (first not in STOP or "f" in _kinds(first)):
+            yield given.finding(Kind.NAME, found.span(1), 0.9, "a buyer is named")
+    for found in _INDIC_TOLD.finditer(given.low) if "indic" in opened else ():
+        yield given.finding(Kind.NAME, found.span(1), 0.9, "a buyer is named")
 
 
 _LEADING = {"greeting": GREETS, "label": LEADS, "plain": PLAINLY, "title": TITLES}

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stdnum import verhoeff
-
 from orderveil.detect.cardgate import is_suspect
 from orderveil.detect.cardtext import find_cards
-from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.findings import Finding, Kind, Scanned, Where
 from orderveil.detect.gates import Gate
 from orderveil.detect.labels import Label
 
@@ -38,6 +36,8 @@ _ORDER_SHAPES = re.compile(
     r"|#[a-z]{0,5}-?[0-9]{4,8})(?![0-9a-z-])"
 )
 _NOT_ORDER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|x|pm|am|pcs|kg|g|ml|days?|hrs?|min)?\Z")
+_MARKETPLACE = re.compile(r"[0-9]{3}-|od[0-9]")  # Amazon, Flipkart
+_NUMBERED = re.compile(r"(?:no|nos|num|number|nr|id|code|ref|reference|नंबर|नं|संख्या|[:#])\W*")
 _FEWEST_ORDER = 3
 
 
@@ -50,9 +50,11 @@ def find_order_refs(given: Scanned) -> Iterator[Finding]:
             digits = sum(map(str.isdigit, code))
             if digits >= _FEWEST_ORDER and not _NOT_ORDER.match(code):
                 start = found.start(1) - (low[found.start(1) - 1] == "#")  # the sign belongs to the number
-                yield given.finding(Kind.ORDER, (start, found.end(1)), 0.8, "an order is spoken of")
+                score = 0.8 if _NUMBERED.search(low, found.start(), found.start(1)) else 0.75
+                yield given.finding(Kind.ORDER, (start, found.end(1)), score, "an order is spoken of")
     for found in _ORDER_SHAPES.finditer(low) if "order_shapes" in opened else ():
-        yield given.finding(Kind.ORDER, found.span(), 0.7, "shaped like an order's number")
+        score = 0.8 if _MARKETPLACE.match(found.group()) else 0.7
+        yield given.finding(Kind.ORDER, found.span(), score, "shaped like an order's number")
 
 
 # ---- parcels
@@ -191,35 +193,14 @@ def find_amounts(given: Scanned) -> Iterator[Finding]:
             yield given.finding(Kind.AMOUNT, found.span(), 0.7, "an amount beside an order's or a payment's words")
 
 
-# ---- identities and cards
-
-_GSTIN = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][0-9a-z]z[0-9a-z](?![a-z0-9])")
-_PAN = re.compile(r"(?<![a-z0-9_/-])[a-z]{3}[abcfghljpt][a-z] ?[0-9]{4} ?[a-z](?![a-z0-9_/-])")
-_PAN_MEANT = re.compile(r"(?<![a-z])pan(?![a-z])|income tax|it return|tds|पैन|kyc")
-_NOT_PAN = re.compile(
-    r"(?:sku|coupon|code|promo|voucher|model|part|style|batch|lot|item|serial|use)\W{0,3}(?:no|code|is|:|\W){0,3}\Z"
-)
-_AADHAAR = re.compile(
-    r"(?<![0-9a-zA-Z])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
-)
-_AADHAAR_MEANT = re.compile(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
-_NOT_AADHAAR = re.compile(
-    r"(?:phone|mobile|\bmob|\bph|call|contact|whatsapp|\btel|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
-    r"order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
-)
-
-
 PATTERNS = {
-    "aadhaar": _AADHAAR,
     "amount": _AMOUNT,
-    "gstin": _GSTIN,
     "order": _ORDER,
     "order_cjk": _ORDER_CJK,
     "order_shapes": _ORDER_SHAPES,
     "otp_after": _OTP_AFTER,
     "otp_before": _OTP_BEFORE,
     "otp_cjk": _OTP_CJK,
-    "pan": _PAN,
     "parcel": _PARCEL,
     "parcel_cjk": _PARCEL_CJK,
     "parcel_shapes": _PARCEL_SHAPES,
@@ -228,35 +209,13 @@ PATTERNS = {
 GATE = Gate(**PATTERNS)
 
 
-def find_identities(given: Scanned) -> Iterator[Finding]:
-    """Yield GSTIN, income tax numbers (PAN) and Aadhaar numbers."""
-    opened = given.opened(GATE)
-    for found in _GSTIN.finditer(given.low) if "gstin" in opened else ():
-        yield given.finding(Kind.GSTIN, found.span(), 0.95, "shaped like a GSTIN")
-    for found in _PAN.finditer(given.low) if "pan" in opened else ():
-        if _GSTIN.search(given.low, max(0, found.start() - 3), found.end() + 4):
-            continue
-        meant = _PAN_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
-        written = given.text[found.start() : found.end()].isupper() and not _NOT_PAN.search(given.before(found.start()))
-        if meant or (written and " " not in found.group()):
-            yield given.finding(Kind.TAX_PAN, found.span(), 0.9 if meant else 0.75, "shaped like an income tax number")
-    for found in _AADHAAR.finditer(given.low) if "aadhaar" in opened else ():
-        meant = _AADHAAR_MEANT.search(given.low[max(0, found.start() - 40) : found.end() + 20])
-        valid = verhoeff.is_valid(re.sub(r"[ -]", "", found.group()))
-        other = _NOT_AADHAAR.search(given.before(found.start(), 32))
-        if (meant or (valid and found[1])) and not other:
-            yield given.finding(
-                Kind.AADHAAR, found.span(), 0.9 if valid else 0.65, "an Aadhaar number, by its words or check digit"
-            )
-
-
-_NOT_CARD = re.compile(r"(?:utr|rrn|imei|txn|transaction|account|a/c|iban|epoch|timestamp|barcode|ean)[^0-9]{0,12}\Z")
+# ---- cards
 
 
 def find_card_numbers(given: Scanned) -> Iterator[Finding]:
     """Yield card numbers, and with them the CVV; texts with few digits are not looked at."""
     if not is_suspect(given.text):
         return
-    for span in find_cards(given.text, Label.FREE):
-        if not _NOT_CARD.search(given.before(span[0])):
-            yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")
+    label = Label.CODE if given.where is Where.CODE else Label.FREE  # codes of goods are left to their lists
+    for span in find_cards(given.text, label):
+        yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")

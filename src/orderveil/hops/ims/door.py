@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orderveil.detect.buyer import NOTHING_KNOWN, SURE, KnownGoods, find_buyer_data
+from orderveil.detect.buyer import NOTHING_KNOWN, KnownGoods, find_buyer_data
 from orderveil.hops.ims.schema import (
     FIELDS,
     NEEDED,
@@ -105,8 +105,7 @@ def _search(path: str, field: LineField, text: str, known: KnownGoods) -> tuple[
     if where is None or known.is_known(text):  # 4
         return None
     for finding in find_buyer_data(text, known, where=where):  # 5
-        if finding.score >= SURE:
-            return path, f"{BUYER_DATA}:{finding.type.value}"
+        return path, f"{BUYER_DATA}:{finding.type.value}"
     return None
 
 

@@ -13,8 +13,8 @@ from enum import Enum
 from typing import Any
 
 from orderveil.core.references import DEFAULT_SHAPE, is_reference
-from orderveil.detect.buyer import Where
-from orderveil.detect.contacts import is_gtin
+from orderveil.detect.findings import Where
+from orderveil.detect.shapes import is_gtin
 
 
 class Holds(Enum):
