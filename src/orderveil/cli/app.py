@@ -30,6 +30,7 @@ from orderveil.cli import (
     ledger,
     mapping,
     modes,
+    people,
     scan,
     serve,
     shipments,
@@ -73,7 +74,6 @@ def _add(group: typer.Typer, name: str, command: Callable[..., Any], *examples: 
 app = _group(HELP, name="orderveil")
 
 _add(app, "init", init.init, "orderveil init --profile india-d2c --shop kiosk")
-_add(app, "demo", demo.demo, "orderveil demo --once")
 _add(app, "demo", demo.demo, "orderveil demo --once")
 _add(app, "serve", serve.serve, "ORDERVEIL_HOME=/srv/orderveil orderveil serve")
 _add(
@@ -162,12 +162,26 @@ _add(_aside, "resolve", aside.resolve, "orderveil aside resolve 3")
 app.add_typer(_aside, name="aside")
 
 
-_witness = _group("Runs elsewhere, and cosigns only a ledger that grew.")
-_add(_witness, "init", witness.init, "orderveil witness init witness.key --name witness.example/w1")
-_add(_witness, "serve", witness.serve, "orderveil witness serve witness.key --trust KEY")
-_add(_witness, "cosign", witness.cosign, "orderveil witness cosign witness.key checkpoint.txt --trust KEY")
-_add(_witness, "feed", witness.feed, "orderveil witness feed https://witness.example")
-app.add_typer(_witness, name="witness")
+_people = _group("Accounts, roles, and why somebody may do something.")
+_add(
+    _people, "invite", people.invite, "orderveil people invite you@example.com --name You --role owner",
+    "orderveil people invite ben@example.com --name Ben --role support_agent --shop kiosk",
+)  # fmt: skip
+_add(_people, "list", people.list_people, "orderveil people list --json")
+_add(_people, "roles", people.set_roles, "orderveil people roles p_0a1b2c3d4e5f --role support_lead")
+_add(_people, "remove", people.remove, "orderveil people remove p_0a1b2c3d4e5f")
+_add(
+    _people, "explain", people.explain,
+    "orderveil people explain p_0a1b2c3d4e5f orders:field:reveal --shop kiosk --hop support --field buyer_phone",
+)  # fmt: skip
+_add(_people, "matrix", people.show_matrix, "orderveil people matrix --role support_agent --json")
+app.add_typer(_people, name="people")
+
+_changes = _group("Changes that wait for a second person.")
+_add(_changes, "list", people.list_changes, "orderveil changes list --all")
+_add(_changes, "approve", people.approve, "orderveil changes approve c_0a1b2c3d4e5f")
+_add(_changes, "refuse", people.refuse, "orderveil changes refuse c_0a1b2c3d4e5f")
+app.add_typer(_changes, name="changes")
 
 
 def _tell_version(asked: bool) -> None:

@@ -45,6 +45,7 @@ MEANINGS: dict[Exit, str] = {
 _CODES: dict[str, Exit] = {
     "access:not-found": Exit.NOT_FOUND,
     "access": Exit.NOT_ALLOWED,
+    "case": Exit.NOT_ALLOWED,
     "carriage": Exit.NOT_ALLOWED,
     "contract": Exit.NOT_ALLOWED,
     "input": Exit.USAGE,
@@ -56,6 +57,8 @@ _CODES: dict[str, Exit] = {
     "contracts": Exit.SETUP,
     "shop": Exit.NOT_FOUND,
     "mode": Exit.STATE,
+    "people": Exit.NOT_ALLOWED,
+    "people:unknown": Exit.NOT_FOUND,
     "mode:off": Exit.NOT_ALLOWED,
     "state": Exit.STATE,
 }
@@ -72,6 +75,8 @@ _NEXT: dict[str, str] = {
     "ledger:altered": "orderveil ledger verify, then 'The ledger does not verify' in docs/guide/operations.md",
     "ledger:rolled-back": "'The ledger does not verify' in docs/guide/operations.md",
     "ledger:unavailable": "nothing was done; orderveil doctor says what keeps the ledger from being written",
+    "people:unknown": "orderveil people list",
+    "people": "orderveil people explain PERSON PERMISSION says what covers what",
     "relay:unavailable": "orderveil doctor says which part does not answer; then give the same command again",
     "vault:taken": "wait for the other command to end, or run orderveil serve, which many may use at once",
     "seal:key-missing": "stop intake and read 'A key is missing' in docs/guide/operations.md",

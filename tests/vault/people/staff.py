@@ -15,8 +15,8 @@ from orderveil.vault.people_messages import (
     PersonInvited,
     PersonRows,
     ReadInvitation,
-    RevealField,
     Revealed,
+    RevealField,
     RoleRow,
     SessionBegun,
 )

@@ -55,7 +55,8 @@ def test_a_wider_right_waits_for_a_second_person(vault: Vault) -> None:
     asha, lata = hired(vault, "Asha", "owner"), hired(vault, "Lata", "security_lead")
     ben = join(vault, "Ben", "support_agent")
     change = vault.ask(AssignRoles(asha.grant, ben, [RoleRow("support_lead")]), Proposed).change
-    assert change is not None and roles_of(vault, ben) == ["support_agent"]
+    assert change is not None
+    assert roles_of(vault, ben) == ["support_agent"]
 
     with pytest.raises(NotAllowed) as refused:
         vault.ask(DecideChange(asha.grant, change, approve=True), Decided)
@@ -93,7 +94,8 @@ def test_somebody_invited_has_no_right_before_a_second_person_says_so(vault: Vau
     invited = vault.ask(InvitePerson(asha.grant, "ben@staff.example", "Ben", [RoleRow("owner")]), PersonInvited)
     vault.ask(ReadInvitation(console(vault), invited.token, accept=True), PersonRows)
 
-    assert invited.change is not None and roles_of(vault, invited.person) == []
+    assert invited.change is not None
+    assert roles_of(vault, invited.person) == []
     with pytest.raises(NotFound):
         vault.ask(ReadInvitation(console(vault), invited.token, accept=True), PersonRows)
     vault.ask(DecideChange(BY, invited.change, approve=True), Decided)
@@ -140,7 +142,8 @@ def test_why_somebody_may_or_may_not_is_told(vault: Vault) -> None:
     may = vault.ask(asked, RightExplained)
     elsewhere = vault.ask(ExplainRight(asha.grant, ben, "orders:order:read", "coffee", "support"), RightExplained)
 
-    assert may.is_allowed and may.rows[0].place.startswith("people/roles.toml [support_agent]")
+    assert may.is_allowed
+    assert may.rows[0].place.startswith("people/roles.toml [support_agent]")
     assert (elsewhere.is_allowed, elsewhere.reason) == (False, "people:other-shop")
 
 
@@ -196,7 +199,8 @@ def test_sessions_are_listed_and_those_of_others_ended_by_whoever_may(vault: Vau
     asha, ben = hired(vault, "Asha", "owner"), hired(vault, "Ben", "support_agent")
     sign_in(vault, ben.person)
     rows = vault.ask(ListSessions(ben.grant), SessionRows).rows
-    assert [row.is_own for row in rows].count(True) == 1 and len(rows) == 2
+    assert [row.is_own for row in rows].count(True) == 1
+    assert len(rows) == 2
 
     assert vault.ask(EndSessions(asha.grant, person=ben.person), Done).counts == {"sessions": 2}
     with pytest.raises(RelayError):
