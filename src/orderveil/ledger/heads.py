@@ -134,6 +134,12 @@ class Heads:
         )
         return [row[0] for row in rows]
 
+    def ended(self, tx: Transaction, tenant: str) -> list[str]:
+        """Return the names of the tenant's logs whose entries were let go, oldest first."""
+        held = set(self.names(tx, tenant))
+        rows = tx.all("SELECT name FROM ledger_logs WHERE tenant = ? ORDER BY id", (tenant,))
+        return [row[0] for row in rows if row[0] not in held]
+
     def opened(self, tenant: str, row: tuple[Any, ...], *, is_earlier: bool = False) -> Head:
         """Return the head of a row (id, name, key, checkpoint). Raises LedgerUnavailable where it is not ours."""
         id_, name, stored_key, raw = row

@@ -7,7 +7,7 @@ not compare with a hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from orderveil.ledger import reading
 from orderveil.ledger.entries import Entry
@@ -16,6 +16,7 @@ from orderveil.ledger.pending import Appender, guard_key
 from orderveil.ledger.reading import Page, Proof, Touching
 from orderveil.ledger.schema import SCHEMA as SCHEMA
 from orderveil.ledger.sequencing import Sequencer
+from orderveil.ledger.since import entries_since
 from orderveil.ledger.upkeep import Upkeep
 from orderveil.ledger.verifying import Verified, verify
 from orderveil.store.database import Transaction
@@ -76,6 +77,18 @@ class Ledger:
     def who(self, tx: Transaction, order_id: str) -> Touching:
         """Return every entry that speaks of an order, oldest first, those that still wait last."""
         return reading.touching(tx, order_id)
+
+    def since(self, tx: Transaction, tenant: str, at_ms: int) -> Iterator[bytes]:
+        """Yield the tenant's raw entries from about `at_ms` on (up to a day earlier), in the record's order.
+
+        What is not numbered yet is not among them. Raises LedgerUnavailable where an entry is missing or altered.
+        """
+        names = self._heads.names(tx, tenant)
+        return entries_since(tx, [self._heads.named(tx, tenant, name) for name in names], at_ms)
+
+    def ended(self, tx: Transaction, tenant: str) -> list[str]:
+        """Return the names of the tenant's logs whose entries were let go, oldest first."""
+        return self._heads.ended(tx, tenant)
 
     def verify(self, tx: Transaction, tenant: str | None = None, *, remembered: Sequence[str] = ()) -> Verified:
         """Check everything stored, of one tenant or of all, and against heads (whole notes) seen before.

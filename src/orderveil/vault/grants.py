@@ -80,6 +80,7 @@ _WATCHING = frozenset({"gateway", "worker", "console"})
 _RULES: dict[type, _Rule] = {
     m.CheckKey: _Rule(operator=False, scope=None),
     m.EraseOrder: _Rule(rooms=_WORKER),
+    m.ExposureOf: _Rule(rooms=frozenset({"console"})),
     m.GetModes: _Rule(rooms=_WATCHING),
     m.GetSourceSecrets: _Rule(operator=False, rooms=_DOOR),
     m.Health: _Rule(rooms=_WATCHING),

@@ -11,6 +11,7 @@ from typing import Any
 
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.view import View
+from orderveil.exposure.released import Released
 from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
 from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
 
@@ -531,6 +532,35 @@ class Matched(Message, frozen=True, tag="matched"):
     unfilled: int = 0  # orders whose elements are still to be taken in
 
 
+# ---- what left, and what it makes possible
+
+
+class ExposureOf(Message, frozen=True, tag="exposure-of"):
+    """Count orders by what was given of them from `since_ms` to `until_ms` (not in it); no order is opened.
+
+    No `hops`: all. `joined`: what partners' keys took is put together, order by order, whoever took it.
+    `part`: empty at first, then what the answer before named as `next`.
+    """
+
+    by: Grant
+    since_ms: int
+    until_ms: int
+    hops: tuple[str, ...] = ()
+    partner: str | None = None
+    shop: str | None = None
+    joined: bool = False
+    part: str = ""
+
+
+class ExposureCounted(Message, frozen=True, tag="exposure-counted"):
+    """One part of the orders. `ended_logs`: quarters of the record whose entries were let go, hence not counted."""
+
+    released: Released
+    at_ms: int
+    next: str | None = None
+    ended_logs: list[str] = []
+
+
 # ---- status
 
 
@@ -571,6 +601,7 @@ Request = (
     | IssueKey | RevokeKey | ListKeys | CheckKey
     | PutShop | ListShops | SetMode | RollBackMode | GetModes | RecordShadow | RecordBypass
     | RecordAttestation | ListAttestations
+    | ExposureOf
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | MatchKnown | Health
     | PeopleRequest
@@ -580,6 +611,7 @@ Answer = (
     Sealed | SetAsideDone | SetAsideRows | SourceSecrets
     | Opened | OpenedMany | ShipmentRecorded
     | KeyIssued | KeyRows | KeyChecked | ShopRows | Modes | Attestations
+    | ExposureCounted
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | Matched | HealthReport | Done | Failure
     | PeopleAnswer

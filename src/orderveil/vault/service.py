@@ -24,6 +24,7 @@ from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.aside import Asides
 from orderveil.vault.attesting import Attesting
 from orderveil.vault.erasing import Erasing
+from orderveil.vault.exposing import Exposing
 from orderveil.vault.grants import Actor, Peer, authorise
 from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
@@ -40,7 +41,8 @@ from orderveil.vault.writer import GROUP_WEIGHT, Act, Group, Writer
 
 _log = structlog.get_logger(__name__)
 LOOKERS = 4
-_LONG = frozenset({m.LedgerVerify, m.Purge, m.RotateKeys})  # an operator's or the worker's; minutes, not milliseconds
+# an operator's or the worker's; minutes, not milliseconds
+_LONG = frozenset({m.ExposureOf, m.LedgerVerify, m.Purge, m.RotateKeys})
 _WRITE_SECONDS = 60.0
 Done = Callable[[Any], None]
 
@@ -115,6 +117,7 @@ class VaultService:
         searches = Searches(self._in, self._looks)
         return {
             m.CheckKey: administering.check_key,
+            m.ExposureOf: Exposing(self._in, self._looks).count,
             m.GetModes: administering.get_modes,
             m.GetSourceSecrets: administering.lease_secrets,
             m.Health: self._health,
