@@ -18,10 +18,10 @@ from orderveil.cli.showing import print_json, print_table, say, warn
 from orderveil.core.exposure.words import Feasibility
 from orderveil.exposure.offindings import FindingsExposure, Reach
 from orderveil.exposure.report import About, write_report
-from orderveil.exposure.reportfacts import MOST_LISTED, Gathered
+from orderveil.exposure.reportfacts import Gathered
 from orderveil.exposure.reportwords import (
-    cut_words,
     ending_words,
+    everything_words,
     lasts_words,
     notes,
     printable,
@@ -100,7 +100,6 @@ def _print_lines(run: Run, found: Iterable[Judged], how: How) -> None:
 
 def _print_report(run: Run, found: Iterable[Judged], what: What, how: How) -> None:
     run.gathered = Gathered()
-    run.most_told = MOST_LISTED
     for _ in found:
         pass
     assert run.exposure is not None  # begun with the run for this shape
@@ -155,8 +154,8 @@ def _print_exposure(found: FindingsExposure, language: str) -> None:
             ],
             empty="",
         )  # fmt: skip
-        if found.everything is not None and len(found.possible) > 1:
-            say(told["everything"].format(cut=cut_words(found.everything, found, language, in_full=True)))
+        if (everything := everything_words(found, language)) is not None:
+            say(everything)
     else:
         say(told["nothing"])
     for note in notes(found, language):
@@ -204,6 +203,7 @@ def _reach_object(one: Reach, found: FindingsExposure) -> dict[str, Any]:
         "until": one.until.isoformat() if one.until is not None else None,
         "changes": _changes(one.cut),
         "ends": ending_words(one, found) if one.records else None,
+        "ends_all": one.ends_all,
         "required_alone": one.required_alone,
     }
 

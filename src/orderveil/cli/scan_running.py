@@ -168,6 +168,8 @@ class _Tables(Tally):
             run.count(kind, count)
         if run.gathered is not None:
             run.gathered.take(findings, types)
+            yield from run.gathered.examples_of(findings, types)
+            return
         most = None if run.most_told is None else max(0, run.most_told - self._told)
         for found in islice(findings.found(types), most) if most != 0 else ():
             self._told += 1

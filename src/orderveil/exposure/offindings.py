@@ -46,8 +46,9 @@ class Asked:
 class Reach:
     """One scam on the records of files. `lasts` counts the records on which it is possible, by how long.
 
-    `cut`: the smallest change that ends it, None where none does; `required_alone`: what the hop cannot
-    spare is enough by itself. `says` and `ways` are those of all records together.
+    `cut`: the smallest change that ends it, or, where not `ends_all`, closes its direct ways alone; None
+    where none does. `required_alone`: what the hop cannot spare is enough by itself.
+    `says` and `ways` are those of all records together.
     """
 
     scam: str
@@ -58,6 +59,7 @@ class Reach:
     lasts: Mapping[Lasting, int]
     until: date | None
     cut: Cut | None
+    ends_all: bool
     required_alone: bool
 
     @property
@@ -86,6 +88,11 @@ class FindingsExposure:
     everything: Cut | None
     by_file: Mapping[str, int]
     hop: Hop | None = None
+
+    @property
+    def ends_all(self) -> bool:
+        """Whether every scam that is possible can be ended by changes."""
+        return all(one.ends_all for one in self.possible)
 
     @property
     def possible(self) -> tuple[Reach, ...]:
@@ -185,6 +192,7 @@ class Exposure:
     def _reach(self, name: str, one: _Sum, asked: Asked | None) -> Reach:
         engine = the_engine()
         cuts = _cuts(name, self._tally.holding(one.held), asked) if one.held else ()
+        direct = _direct_cuts(name, self._tally.holding(one.held), asked) if one.held and not cuts else ()
         least = judge(engine, least_of(asked.hop)).judgements[name].feasibility if asked is not None else None
         return Reach(
             scam=name,
@@ -194,14 +202,15 @@ class Exposure:
             strength=strength_of(one.most_said),
             lasts=dict(one.lasts),
             until=date_of(one.until) if one.until is not None else None,
-            cut=cuts[0] if cuts else None,
+            cut=next(iter(cuts or direct), None),
+            ends_all=bool(cuts),
             required_alone=least in POSSIBLE and not cuts,
         )
 
     def _everything(self, scams: Mapping[str, Reach], asked: Asked | None) -> Cut | None:
         """Return one set of changes that ends every scam that can be ended; checked by judging what is left."""
         held = self._tally.holding(self._ever)
-        ending = [name for name, one in scams.items() if one.records and one.cut is not None]
+        ending = [name for name, one in scams.items() if one.records and one.ends_all]
         cuts = [_cuts(name, held, asked)[:_MOST_CUTS] for name in ending]
         return joint_cut([one for one in cuts if one], _options(held, asked))
 
@@ -238,3 +247,11 @@ def _options(held: Holding, asked: Asked | None) -> Options:
 
 def _cuts(name: str, held: Holding, asked: Asked | None) -> tuple[Cut, ...]:
     return find_cuts(the_engine(), name, _options(held, asked))
+
+
+def _direct_cuts(name: str, held: Holding, asked: Asked | None) -> tuple[Cut, ...]:
+    """Return the cuts that close the direct ways of a scam; none where it has none, or none of them is open."""
+    engine = the_engine()
+    straight = [way for way in engine.scams[name].ways if not engine.ways[way].is_detour]
+    cuts = find_cuts(engine, name, _options(held, asked), straight) if straight else ()
+    return tuple([cut for cut in cuts if cut.changes])

@@ -28,6 +28,7 @@ from orderveil.exposure.reportfindings import (
 from orderveil.exposure.reportwords import (
     cut_words,
     ending_words,
+    everything_words,
     lasts_words,
     notes,
     printable,
@@ -168,7 +169,7 @@ def _changes(found: FindingsExposure, language: str, told: dict[str, Any]) -> st
     page = told["page"]
     by_change: dict[str, list[str]] = {}
     for one in found.possible:
-        if one.cut is not None:
+        if one.cut is not None and one.ends_all:
             title = words(language)["scams"][one.scam]["title"]
             by_change.setdefault(cut_words(one.cut, found, language), []).append(title)
     if not by_change:
@@ -177,10 +178,8 @@ def _changes(found: FindingsExposure, language: str, told: dict[str, Any]) -> st
         f"<tr><td>{escape(change)}</td><td>{escape('; '.join(titles))}</td></tr>"
         for change, titles in by_change.items()
     ]
-    everything = ""
-    if found.everything is not None and len(by_change) > 1:
-        text = told["short"]["everything"].format(cut=cut_words(found.everything, found, language, in_full=True))
-        everything = f'<p class="count">{escape(text)}</p>'
+    text = everything_words(found, language)
+    everything = f'<p class="count">{escape(text)}</p>' if text is not None else ""
     heads = [page["change"], page["ends"]]
     return (
         f"<section><h2>{escape(page['changes_title'])}</h2><p>{escape(page['changes_lead'])}</p>"

@@ -7,7 +7,9 @@ alone hold values, for as long as the report is being made; their repr hides the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from orderveil.scan.finding import Found
 MOST_EXAMPLES = 10  # of one type in one file
 MOST_LISTED = 2_000
 _MOST_ROWS = 2_000
+_LOOKED_AT = 500  # findings of a stretch
 ELSEWHERE = "…"
 
 
@@ -71,6 +74,14 @@ class Gathered:
                 hits = [hit for hit in answer if hit.type in types]
                 if cells[number] and hits:
                     self._count(chunk.file, place_name(whole), hits, cells[number])
+
+    def examples_of(self, findings: Findings, types: frozenset[str]) -> Iterator[Found]:
+        """Yield findings of a stretch that would be listed, looking at the first few of it alone."""
+        file = findings.chunk.file
+        open_types = [kind for kind in types if len(self.examples.get((file, kind), ())) < MOST_EXAMPLES]
+        if open_types and self._listed < MOST_LISTED:
+            some = list(islice(findings.found(frozenset(open_types)), _LOOKED_AT))
+            yield from (found for found in some if self.wants(found))  # asked anew: each that is listed takes a place
 
     def _count(self, file: str, name: str, hits: list[Hit], cells: int) -> None:
         for kind in {hit.type for hit in hits}:

@@ -22,6 +22,7 @@ from orderveil.exposure.words import held_text, words
 
 _MOST_NAMED = 3
 _LONGEST_NAME = 60
+_SEVERAL = 2
 
 
 @lru_cache(maxsize=2)
@@ -55,6 +56,14 @@ def cut_words(cut: Cut, found: FindingsExposure, language: str = "en", *, in_ful
     )
 
 
+def everything_words(found: FindingsExposure, language: str = "en") -> str | None:
+    """Return what ends every scam that changes can end, in full; None where one line says it already."""
+    if found.everything is None or len({one.cut for one in found.possible if one.ends_all}) < _SEVERAL:
+        return None
+    told = report_words(language)["short"]["everything" if found.ends_all else "the_others"]
+    return str(told.format(cut=cut_words(found.everything, found, language, in_full=True)))
+
+
 def _verb(change: Change) -> str:
     kind = FIELDS[change.held.field].kind
     if change.to is Treatment.COARSE and kind in (Kind.AMOUNT, Kind.LINES):
@@ -85,10 +94,15 @@ def ending_words(reach: Reach, found: FindingsExposure, language: str = "en") ->
     """Return what ends a scam, or plainly that nothing does."""
     told = report_words(language)["short"]
     if reach.cut is not None:
-        return cut_words(reach.cut, found, language)
+        cut = cut_words(reach.cut, found, language)
+        return cut if reach.ends_all else str(told["but_detours"].format(cut=cut, hop=_hop(found, language)))
     if reach.required_alone and found.hop is not None:
-        return str(told["required"].format(hop=words(language)["hops"][found.hop.value]))
+        return str(told["required"].format(hop=_hop(found, language)))
     return str(told["no_change"])
+
+
+def _hop(found: FindingsExposure, language: str) -> str:
+    return str(words(language)["hops"][found.hop.value]) if found.hop is not None else "-"
 
 
 def share_words(reach: Reach, found: FindingsExposure, language: str = "en") -> str:
