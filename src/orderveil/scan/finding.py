@@ -11,8 +11,8 @@ from orderveil.detect.findings import Finding, Kind
 
 _TYPES = {Kind.ORDER: "ORDER_REF", Kind.TAX_PAN: "PAN"}
 TYPES: tuple[str, ...] = (
-    *("AADHAAR", "ADDRESS", "AMOUNT", "AWB", "CARD", "EMAIL", "GSTIN", "NAME", "ORDER_REF", "OTP", "PAN", "PHONE"),
-    *("POSITION", "POSTCODE", "TRACKING_URL", "UPI"),
+    *("AADHAAR", "ADDRESS", "AMOUNT", "AWB", "CARD", "EMAIL", "GSTIN", "IBAN", "LICENCE", "NAME", "NATIONAL_ID"),
+    *("ORDER_REF", "OTP", "PAN", "PASSPORT", "PHONE", "POSITION", "POSTCODE", "TAX_ID", "TRACKING_URL", "UPI"),
 )
 
 

@@ -22,13 +22,18 @@ _FIELDS_OF: dict[str, tuple[str, ...]] = {
     "CARD": (),
     "EMAIL": ("buyer_email",),
     "GSTIN": ("tax_id",),
+    "IBAN": ("refund_account",),
+    "LICENCE": (),
     "NAME": ("buyer_name", "recipient_name", "bill_name"),
+    "NATIONAL_ID": ("tax_id",),  # a CPF or a codice fiscale is what customs ask for
     "ORDER_REF": ("order_ref", "order_number"),
     "OTP": (),
     "PAN": ("tax_id",),
+    "PASSPORT": (),
     "PHONE": ("buyer_phone", "recipient_phone", "bill_phone", "whatsapp_phone"),
     "POSITION": ("ship_position",),
     "POSTCODE": ("ship_postcode", "bill_postcode"),
+    "TAX_ID": ("tax_id",),
     "TRACKING_URL": ("tracking_url", "order_status_url"),
     "UPI": ("refund_account",),
 }

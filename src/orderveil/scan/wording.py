@@ -32,6 +32,10 @@ _LEADS: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("amount total price paid cod refund subtotal", "total: "),
         ("order", "order no: "),
         ("upi vpa", "upi: "),
+        ("ssn", "ssn: "), ("nino", "nino: "), ("iban", "iban: "), ("passport", "passport no: "), ("nric", "nric: "),
+        ("cpf", "cpf: "), ("pesel", "pesel: "), ("bsn", "bsn: "), ("dni nif", "dni: "), ("itin", "itin: "),
+        ("tfn", "tfn: "), ("vat", "vat no: "), ("eori", "eori: "), ("licence license", "driving licence: "),
+        ("personnummer", "personnummer: "), ("iqama", "iqama: "), ("steuerid", "steuer-id: "),
     )
 )
 
