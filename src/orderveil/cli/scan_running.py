@@ -25,6 +25,7 @@ from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.findings import Findings, Tally
 from orderveil.scan.finding import TYPES, Found
 from orderveil.scan.judging import Verdict, judge
+from orderveil.scan.knowncolumns import KnownColumns
 from orderveil.scan.pieces import Unread
 from orderveil.scan.reading import STANDARD_INPUT, pieces_of
 from orderveil.scan.searching import Search, Searched
@@ -56,6 +57,7 @@ class Run:
     gathered: Gathered | None = None
     most_told: int | None = None  # findings of tables that are told one by one; None: all
     progress: bool = False
+    known: KnownColumns | None = None  # who is a customer, where that was asked
     errors: list[RelayError] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     prints: set[str] = field(default_factory=set)
@@ -77,7 +79,7 @@ class Run:
 
     def findings(self, what: What) -> Iterator[Judged]:
         """Yield new findings as they come. Ends early, and says so, when it is stopped from the keyboard."""
-        search = Search(types=what.types)
+        search = Search(types=what.types, known=self.known)
         self._tables = _Tables(self)
         progress = _Progress(len(what.files), self) if self.progress else None
         name = ""
@@ -97,6 +99,8 @@ class Run:
                 pieces: Iterable[Searched] = pieces_of(raw, name, what.form)
                 if what.text_field is not None:
                     pieces = _of_field(pieces, what.text_field, name)
+                if self.known is not None:
+                    pieces = self.known.watch(pieces)
                 if progress is not None:
                     pieces = progress.watch(pieces, name, raw)
                 if self.exposure is not None:
@@ -140,7 +144,7 @@ class _Tables(Tally):
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
-        self._told = 0
+        self._handed = 0
         self._in_table = False
 
     @property
@@ -170,9 +174,9 @@ class _Tables(Tally):
             run.gathered.take(findings, types)
             yield from run.gathered.examples_of(findings, types)
             return
-        most = None if run.most_told is None else max(0, run.most_told - self._told)
+        most = None if run.most_told is None else max(0, run.most_told - self._handed)
         for found in islice(findings.found(types), most) if most != 0 else ():
-            self._told += 1
+            self._handed += 1
             yield found
 
 

@@ -1,15 +1,16 @@
 """The library surface of exposure: `from orderveil.exposure import api`.
 
 It stands here and not in the package, because packages of the relay hold a docstring and nothing else.
-Everything takes names or contracts and returns values; nothing reads a buyer's data but `of_rows`,
-which looks only at whether a cell is empty.
+Everything takes names or contracts and returns values. `of_rows` looks only at whether a cell is empty;
+`of_text`, `of_records` and `of_frame` search what they are given, and return sums.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from orderveil.core.errors import Malformed
@@ -26,11 +27,20 @@ from orderveil.exposure.ending import Ending, endings, reveals
 from orderveil.exposure.hops import Cell, HopExposure, Of, exposure_of, exposure_of_all
 from orderveil.exposure.load import the_engine
 from orderveil.exposure.needs import options_of_file
+from orderveil.exposure.offindings import Exposure, FindingsExposure
+from orderveil.exposure.reportwords import cut_words
 from orderveil.exposure.together import Together, together
+from orderveil.scan.api import pieces_of_records
+from orderveil.scan.columns.findings import Findings, Tally
+from orderveil.scan.finding import Found, Place
+from orderveil.scan.frames import chunks_of_frame
+from orderveil.scan.pieces import windows
+from orderveil.scan.searching import Search, Searched
 
 __all__ = [
-    "Cell", "Ending", "HopExposure", "Of", "Shift", "Together", "endings", "exposure_of", "exposure_of_all", "held",
-    "of_fields", "of_rows", "reveals", "shifts", "together",
+    "Cell", "Ending", "FindingsExposure", "HopExposure", "Of", "Shift", "Together", "cut_words", "endings",
+    "exposure_of", "exposure_of_all", "held", "of_fields", "of_findings", "of_frame", "of_records", "of_rows",
+    "of_text", "reveals", "shifts", "together",
 ]  # fmt: skip
 
 
@@ -100,3 +110,48 @@ def of_rows(columns: Sequence[Held | None], rows: Iterable[Sequence[Any]]) -> Ro
         for name, judgement in judge(engine, holding).judgements.items():
             possible[name][judgement.feasibility] += count
     return RowsExposure(sum(counts.values()), len(counts), possible)
+
+
+def of_findings(found: Iterable[Found], today: date | None = None) -> FindingsExposure:
+    """Return what findings give away, those of one record beside one another.
+
+    Findings alone tell of no status, date or masked value: `of_text`, `of_records` and `of_frame` see those too.
+    """
+    exposure = Exposure(today)
+    for one in found:
+        exposure.add(one)
+    return exposure.result()
+
+
+def of_text(text: str, today: date | None = None) -> FindingsExposure:
+    """Return what a text gives away: a message, a note, a template."""
+    return _searched(windows(Place("text"), text), today)
+
+
+def of_records(records: Iterable[Mapping[str, Any]], today: date | None = None) -> FindingsExposure:
+    """Return what records as JSON has them give away. Raises Malformed for one nested too deep."""
+    return _searched(pieces_of_records(records), today)
+
+
+def of_frame(frame: Any, today: date | None = None) -> FindingsExposure:
+    """Return what the rows of a data frame give away (see `orderveil.scan.api.scan_frame`)."""
+    return _searched(chunks_of_frame(frame), today)
+
+
+def _searched(parts: Iterable[Searched], today: date | None) -> FindingsExposure:
+    exposure = Exposure(today)
+    for found in Search().through(exposure.watch(parts), tally=_Rows(exposure)):
+        exposure.add(found)
+    return exposure.result()
+
+
+class _Rows(Tally):
+    """Stretches of tables on their way into an exposure; none of their findings is made."""
+
+    def __init__(self, exposure: Exposure) -> None:
+        super().__init__()
+        self._exposure = exposure
+
+    def take(self, findings: Findings, types: frozenset[str]) -> Iterator[Found]:
+        self._exposure.take(findings, types)
+        return iter(())

@@ -25,7 +25,8 @@ def sarif_of(
     `errors` are looked at after the findings: what was not read stands in the run as an error of its
     own, and so does what is left out because nobody takes in a run of more than MOST_RESULTS.
     """
-    results, left = [], 0
+    results: list[dict[str, Any]] = []
+    left = 0
     for one in findings:
         if len(results) < MOST_RESULTS:
             results.append(_result(*one))
