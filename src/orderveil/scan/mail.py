@@ -13,16 +13,17 @@ from typing import Any, BinaryIO
 
 from orderveil.core.errors import Malformed
 from orderveil.scan.finding import Place
-from orderveil.scan.pieces import Piece, windows
+from orderveil.scan.nesting import inside
+from orderveil.scan.pieces import Inner, Piece, windows
 from orderveil.scan.plain import read_html, read_text
-from orderveil.scan.tables import read_csv
 
 _HEADERS = ("From", "To", "Cc", "Bcc", "Reply-To", "Subject")
 _LARGEST_BYTES = 67_108_864
-_READERS = {"text/html": read_html, "text/csv": read_csv}
+_READERS = {"text/html": read_html}
+_TABLES = {"text/csv": "csv", "text/tab-separated-values": "tsv"}
 
 
-def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece]:
+def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
     """Yield what stands in the headers and parts of one message. Raises Malformed for a part that is not read."""
     limited = io.BytesIO(raw.read(_LARGEST_BYTES + 1))
     if limited.getbuffer().nbytes > _LARGEST_BYTES:
@@ -38,6 +39,10 @@ def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece]:
             continue
         if part.get_content_maintype() != "text":
             unread.append(f"part {number} ({kind})")
+            continue
+        if kind in _TABLES:
+            table = io.BytesIO(_content(part).encode("utf-8", "replace"))
+            yield Inner(inside(file, f"part {number} ({kind})"), table, _TABLES[kind])
             continue
         for piece in _READERS.get(kind, read_text)(io.StringIO(_content(part), newline=""), file):
             yield replace(piece, place=replace(piece.place, field=f"part {number} ({kind})"))

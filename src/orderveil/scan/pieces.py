@@ -14,6 +14,7 @@ from typing import BinaryIO, TextIO, cast
 
 from orderveil.core.errors import RelayError, TooLarge
 from orderveil.detect.findings import Finding
+from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.finding import Place
 
 LONGEST_PIECE = 16_384  # characters searched at once
@@ -71,7 +72,7 @@ class Inner:
         return "Inner(<hidden>)"
 
 
-Part = Piece | Unread | Inner
+Part = Piece | Chunk | Unread | Inner
 
 
 def held(raw: BinaryIO, place: str) -> BinaryIO:

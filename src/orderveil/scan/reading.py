@@ -13,12 +13,13 @@ from typing import BinaryIO, TextIO, cast
 
 from orderveil.core.errors import Malformed, NotFound, RelayError
 from orderveil.scan.archives import read_gzip, read_tar
+from orderveil.scan.columns.chunk import Chunk
+from orderveil.scan.columns.csvs import read_csv, read_tsv
 from orderveil.scan.magic import BINARY_ENDINGS, form_by_content
 from orderveil.scan.mail import read_eml
 from orderveil.scan.nesting import Bounds, buffered
 from orderveil.scan.pieces import Inner, Part, Piece, Unread, decoded, held
 from orderveil.scan.plain import read_html, read_log, read_text
-from orderveil.scan.tables import read_csv, read_tsv
 from orderveil.scan.trees import read_json, read_ndjson
 from orderveil.scan.zips import office_form, read_zip
 
@@ -56,7 +57,7 @@ def files_in(paths: Iterable[str]) -> Iterator[str]:
             raise NotFound("there is no such file or folder", place=name, reason="input:no-file")
 
 
-def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Piece | Unread]:
+def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Piece | Chunk | Unread]:
     """Yield the pieces of one open file and of the files within it, and what of it was not read.
 
     `form` is one of FORMATS; None: by content, or the ending of its name. Raises Malformed when the
@@ -65,7 +66,7 @@ def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Pie
     return _pieces(raw, name, form, Bounds(), 0)
 
 
-def _pieces(raw: BinaryIO, name: str, form: str | None, bounds: Bounds, depth: int) -> Iterator[Piece | Unread]:
+def _pieces(raw: BinaryIO, name: str, form: str | None, bounds: Bounds, depth: int) -> Iterator[Piece | Chunk | Unread]:
     source = buffered(raw)
     try:
         whole, form = (source, form) if form else _formed(source, name)
@@ -86,7 +87,7 @@ def _pieces(raw: BinaryIO, name: str, form: str | None, bounds: Bounds, depth: i
                 source.detach()
 
 
-def _inner_pieces(inner: Inner, bounds: Bounds, depth: int) -> Iterator[Piece | Unread]:
+def _inner_pieces(inner: Inner, bounds: Bounds, depth: int) -> Iterator[Piece | Chunk | Unread]:
     stream, failed = None, None
     try:
         stream = bounds.enter(inner, depth)

@@ -13,28 +13,41 @@ from dataclasses import replace
 from orderveil.core.errors import RelayError
 from orderveil.detect.findings import SURE, Finding
 from orderveil.detect.freetext import find_personal_data
+from orderveil.scan.columns.chunk import Chunk
+from orderveil.scan.columns.findings import Tally
+from orderveil.scan.columns.judging import Columns
 from orderveil.scan.finding import TYPES, Found, type_of
+from orderveil.scan.knowncolumns import KnownColumns
 from orderveil.scan.pieces import Piece, Unread
 
 _MOST_REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 48  # characters: cities, states, words of a status repeat; sentences do not
 _TYPES = frozenset(TYPES)
+Searched = Piece | Chunk | Unread
 
 
 class Search:
     """One search over many pieces. Short values that come again are searched once."""
 
-    def __init__(self, *, least: float = SURE, types: Iterable[str] = TYPES) -> None:
+    def __init__(
+        self, *, least: float = SURE, types: Iterable[str] = TYPES, known: KnownColumns | None = None
+    ) -> None:
         self._least = least
         self._types = frozenset(types) & _TYPES
+        self._columns = Columns(least)
+        self._known = known
         self._remembered: dict[tuple[str, str], tuple[Finding, ...]] = {}
 
     def __repr__(self) -> str:
         return "Search(<hidden>)"
 
-    def through(self, pieces: Iterable[Piece | Unread], unread: list[RelayError] | None = None) -> Iterator[Found]:
+    def through(
+        self, pieces: Iterable[Searched], unread: list[RelayError] | None = None, tally: Tally | None = None
+    ) -> Iterator[Found]:
         """Yield what is found in the pieces, in their order; add to `unread` why parts were not read.
 
+        With a tally what stands in tables is counted there, and only the first findings are told, for
+        making millions of them takes longer than finding them.
         Without a list for them the first such error is raised, after everything else was searched:
         nobody takes what was not read for clean by forgetting to ask.
         """
@@ -42,6 +55,12 @@ class Search:
         for piece in pieces:
             if isinstance(piece, Unread):
                 errors.append(piece.error)
+                continue
+            if isinstance(piece, Chunk):
+                findings = self._columns.search(piece)
+                if self._known is not None:
+                    findings = self._known.added(findings)
+                yield from findings.found(self._types) if tally is None else tally.take(findings, self._types)
                 continue
             for finding in _with_made(piece, self._findings(piece)) if piece.made else self._findings(piece):
                 if type_of(finding) in self._types:

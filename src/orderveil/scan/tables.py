@@ -1,72 +1,53 @@
-"""Reading CSV and TSV: cell by cell, each with the words that its column's name lends it.
+"""What CSV and TSV are: delimiters, lines, cells, and whether a first row names the columns.
 
-Must never hold more than one row.
+Must never take a row for names that may be somebody's.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import chain, islice
-from typing import TextIO
+from itertools import islice
+from typing import Any, TextIO
 
 from orderveil.core.errors import Malformed
-from orderveil.scan.finding import Place
-from orderveil.scan.pieces import Piece, windows
-from orderveil.scan.wording import label_of
 
-_LONGEST_CELL = 4_194_304  # characters; csv's own limit is for the whole process, and this one ample
-_LONGEST_LINE = 16_777_216
+LONGEST_CELL = 4_194_304  # characters; csv's own limit is for the whole process, and this one ample
+LONGEST_LINE = 16_777_216
 _DELIMITERS = ",;\t|"
 
 
-def read_csv(text: TextIO, file: str) -> Iterator[Piece]:
-    """Yield the cells of a table whose delimiter is read off its first line."""
-    lines = _lines(text, file)
-    first = next(lines, "")
-    delimiter = max(_DELIMITERS, key=first.count) if first else ","
-    return _cells(chain([first], lines), file, delimiter)
+def delimiter_of(first: str) -> str:
+    """Return the delimiter that a first line speaks for."""
+    return max(_DELIMITERS, key=first.count) if first else ","
 
 
-def read_tsv(text: TextIO, file: str) -> Iterator[Piece]:
-    """Yield the cells of a table whose cells are parted by tabulators."""
-    return _cells(_lines(text, file), file, "\t")
-
-
-def _lines(text: TextIO, file: str) -> Iterator[str]:
-    number = 0
-    while line := text.readline(_LONGEST_LINE):
+def lines_of(text: TextIO, file: str, before: int = 0) -> Iterator[str]:
+    """Yield the lines of a table that are not read yet; `before` were. Raises Malformed for one without end."""
+    number = before
+    while line := text.readline(LONGEST_LINE):
         number += 1
-        if len(line) >= _LONGEST_LINE:
+        if len(line) >= LONGEST_LINE:
             raise Malformed(
                 "a line is longer than any row of a table", place=f"{file}:{number}", reason="input:too-large"
             )
         yield line.replace("\0", "\ufffd")
 
 
-def _cells(lines: Iterator[str], file: str, delimiter: str) -> Iterator[Piece]:
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(lines, delimiter=delimiter)
-    names: list[str] = []
-    record = 0
+def cells_of(reader: Any, file: str, before: int = 0) -> Iterator[list[str]]:
+    """Yield the rows of a csv reader whose first line is the table's line after `before`. Raises Malformed."""
+    csv.field_size_limit(LONGEST_CELL)
     try:
-        for cells in reader:
-            if not names:
-                names = cells if is_header(cells) else [str(number + 1) for number in range(len(cells))]
-                if names is cells:
-                    continue
-            yield from _row(cells, names, Place(file, record=record, row=reader.line_num))
-            record += 1
+        yield from reader
     except csv.Error as error:
-        raise Malformed("not a table that can be read", place=f"{file}:{reader.line_num}") from error
+        raise Malformed("not a table that can be read", place=f"{file}:{before + reader.line_num}") from error
 
 
-def _row(cells: list[str], names: list[str], place: Place) -> Iterator[Piece]:
-    for number, cell in enumerate(cells):
-        if len(cell) > 1:
-            name = names[number] if number < len(names) else str(number + 1)
-            at = Place(place.file, place.record, place.row, column=name)
-            yield from windows(at, cell, label_of(name))
+def names_of(cells: list[str]) -> tuple[list[str], bool]:
+    """Return the names of the columns and whether the first row gave them; else they are counted from 1."""
+    if is_header(cells):
+        return cells, True
+    return [str(number + 1) for number in range(len(cells))], False
 
 
 def is_header(cells: list[str]) -> bool:
