@@ -14,6 +14,7 @@ import typer
 from orderveil.cli.asking import settings
 from orderveil.cli.exits import Exit
 from orderveil.cli.options import AsJson, Partner
+from orderveil.cli.scan_known import customers
 from orderveil.cli.scan_printing import How, Shape, print_findings
 from orderveil.cli.scan_running import Run, What, asked_of, exposure_of_today
 from orderveil.cli.showing import print_error, warn
@@ -40,6 +41,9 @@ _Types = Annotated[
     list[str] | None, typer.Option("--type", metavar="TYPE", help="Find this type alone; may be given again.")
 ]
 _ShowValues = Annotated[bool, typer.Option("--show-values", help="Print what was found unmasked.")]
+_Known = Annotated[
+    bool, typer.Option("--known", help="Find customers of this installation, whatever else the rules find; recorded.")
+]
 _Exposure = Annotated[
     bool, typer.Option("--exposure", help="End JSON lines with one object: which scams this makes possible.")
 ]
@@ -66,6 +70,7 @@ def scan(
     form: _Form = None,
     text_field: _TextField = None,
     types: _Types = None,
+    known: _Known = False,
     show_values: _ShowValues = False,
     exposure: _Exposure = False,
     language: _Language = "en",
@@ -86,7 +91,8 @@ def scan(
     how = How(Shape.JSONL if as_json else shape, show_values, language, output)
     run.exposure = exposure_of_today() if exposure or how.shape in (Shape.TABLE, Shape.HTML) else None
     run.progress = sys.stderr.isatty() and (output is not None or how.shape is not Shape.JSONL)
-    print_findings(run, What(list(files_in(paths)), form, text_field, types or list(TYPES)), how)
+    with customers(run, asked=known):
+        print_findings(run, What(list(files_in(paths)), form, text_field, types or list(TYPES)), how)
     for error in run.errors:
         print_error(error, as_json=how.shape is Shape.JSONL)
     if write and baseline is not None and not run.is_stopped:

@@ -82,13 +82,11 @@ def digests(element: Element, values: Sequence[str], country: str | None = None)
 
 
 def _phones_one_by_one(values: Sequence[str], country: str | None) -> Digests:
-    out = np.zeros((len(values), 2), np.uint64)
-    for row, value in enumerate(values):
-        number, _, extension = (phone_e164(value, country) or "").partition(";")
-        if extension:  # many buyers share such a number: it is theirs only with what follows
-            out[row] = hash_cells(Cells.of([f"{number};{extension}"]))[0]
-        elif number[1:].isdigit():
-            out[row] = phone_digests(np.array([int(number[1:])], np.uint64))[0]
+    numbers = [phone_e164(value, country) or "" for value in values]
+    out = phone_digests(np.array([int(number[1:]) if number[1:].isdigit() else 0 for number in numbers], np.uint64))
+    shared = [row for row, number in enumerate(numbers) if ";" in number]
+    if shared:  # many buyers share a number that has an extension: it is theirs only with that
+        out[shared] = hash_cells(Cells.of([numbers[row] for row in shared]))
     return out
 
 
@@ -242,6 +240,11 @@ def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = Fal
     fit = (stop - start > 1) & (letters[stop] - letters[start] >= _SHORTEST_LINE)
     start, stop, of = start[fit], stop[fit], of[fit]
     return _with_postcode(sums[stop] - sums[start], postcodes[of], np.ones(len(of), np.bool_)), of
+
+
+def runs_with_postcode(sums: Digests, postcode: Digests) -> Digests:
+    """Return the digests of runs of words with one postcode (shape (2,)): as names, and as lines, they are one."""
+    return joined(sums, np.broadcast_to(postcode, sums.shape))
 
 
 def _with_postcode(hashes: Digests, postcodes: Digests, fit: npt.NDArray[np.bool_]) -> Digests:

@@ -5,6 +5,8 @@ Must never keep what it asked or heard.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +26,7 @@ class VaultCustomers:
         self._by = by
         said = self._vault.ask(MatchKnown(by, []), Matched)
         self._sizes = said.sizes
+        self.asked: Counter[Element] = Counter()  # different things asked for, of each element
         self.unfilled = said.unfilled  # orders of which nothing is known yet: an older installation is filled in
 
     def __repr__(self) -> str:
@@ -42,6 +45,7 @@ class VaultCustomers:
             said = self._vault.ask(MatchKnown(self._by, [(str(element), part.tobytes())]), Matched)
             out[low : low + len(part)] = np.unpackbits(np.frombuffer(said.held[0], np.uint8), count=len(part))
             self._sizes = said.sizes
+            self.asked[element] += len(part)
         return out if back is None else out[back]
 
     def size(self, element: Element) -> int:

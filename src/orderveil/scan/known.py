@@ -1,0 +1,152 @@
+"""Exact match in text: what stands there and is a living order's is found, whatever rules make of it.
+
+Pieces are asked for some thousands at a time, and go on with what is held among their findings: with a
+score of 1 where it says a person by itself or beside another type of the same record, with less where
+it may be chance. Must never keep what it asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from orderveil.detect.exact import Element, KnownCustomers, digests
+from orderveil.detect.exactjudging import Hit, Verdict, judge
+from orderveil.detect.findings import Finding, Kind
+from orderveil.scan.knownwords import Runs, runs_in
+from orderveil.scan.pieces import Piece
+
+T = TypeVar("T")
+
+KINDS = {
+    Element.ADDRESS: Kind.ADDRESS, Element.EMAIL: Kind.EMAIL, Element.NAME_POSTCODE: Kind.NAME,
+    Element.ORDER_REF: Kind.ORDER, Element.PHONE: Kind.PHONE,
+}  # fmt: skip
+SURELY = "a customer of yours"
+PERHAPS = "a customer of yours, or chance: it stands alone"
+PERHAPS_SCORE = 0.75
+_AT_ONCE = 4_096  # pieces
+_CHARACTERS_AT_ONCE = 4_194_304
+_EMAIL = re.compile(r"[^\s,;:<>()\[\]\"'|@=]{1,64}@[^\s,;:<>()\[\]\"'|@=?&/]{3,255}")
+_NUMBER = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d(?:[ .()\-–/]{0,3}\d){6,14}(?!\w)")
+_REFERENCE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)\w[\w/-]{4,39}")
+_CALLED = {
+    Element.ORDER_REF: re.compile(r"(?:order|ord\b|ref)[^\d]{0,16}$", re.I),
+    Element.PHONE: re.compile(r"(?:phone|mob|tel|cell|call|contact|whats ?app|ph\b|फोन|मोबाइल)[^\d]{0,16}$|\+$", re.I),
+}
+_REACH = 28  # characters before a number in which a word says what it is
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Held:
+    """Something in a piece that is held."""
+
+    element: Element
+    at: int
+    start: int
+    end: int
+    has_context: bool = False
+    is_digits: bool = False
+
+
+class KnownText:
+    """Asks what of pieces is held. `country` (ISO 3166 alpha-2) reads phones without a country code."""
+
+    def __init__(self, customers: KnownCustomers, country: str | None) -> None:
+        self._customers = customers
+        self._country = country
+
+    def __repr__(self) -> str:
+        return "KnownText(<hidden>)"
+
+    def watch(self, pieces: Iterable[Piece | T]) -> Iterator[Piece | T]:
+        """Yield pieces on, each with what is held of it among its findings; whatever else comes as it came."""
+        batch: list[Piece | T] = []
+        size = 0
+        for piece in pieces:
+            batch.append(piece)
+            size += len(piece.text) if isinstance(piece, Piece) else 0
+            if not isinstance(piece, Piece) or len(batch) >= _AT_ONCE or size >= _CHARACTERS_AT_ONCE:
+                yield from self._with_held(batch)
+                batch, size = [], 0
+        yield from self._with_held(batch)
+
+    def _with_held(self, batch: Sequence[Piece | T]) -> Iterator[Piece | T]:
+        held = iter(self.findings([piece for piece in batch if isinstance(piece, Piece)]))
+        for piece in batch:
+            more = next(held) if isinstance(piece, Piece) else ()
+            yield replace(piece, made=(*piece.made, *more)) if isinstance(piece, Piece) and more else piece
+
+    def findings(self, pieces: Sequence[Piece]) -> list[tuple[Finding, ...]]:
+        """Return of each piece what is held."""
+        made: list[list[Finding]] = [[] for _ in pieces]
+        if not pieces:
+            return []
+        records = _records_of(pieces)
+        by_record: dict[int, list[_Held]] = {}
+        for one in self._held(pieces, records):
+            by_record.setdefault(records[one.at], []).append(one)
+        for record in by_record.values():
+            verdict = judge(Hit(one.element, one.has_context, one.is_digits) for one in record)
+            score, why = (1.0, SURELY) if verdict is Verdict.BLOCK else (PERHAPS_SCORE, PERHAPS)
+            for one in _longest_first(record):
+                if verdict is Verdict.BLOCK or not _says_nothing(one):
+                    made[one.at].append(Finding(KINDS[one.element], one.start, one.end, score, why))
+        return [tuple(sorted(some, key=lambda finding: finding.start)) for some in made]
+
+    def _held(self, pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[_Held]:
+        for element, pattern in ((Element.EMAIL, _EMAIL), (Element.ORDER_REF, _REFERENCE), (Element.PHONE, _NUMBER)):
+            found = [(at, match) for at, piece in enumerate(pieces) for match in pattern.finditer(piece.text)]
+            if not found:
+                continue
+            texts = [match[0].rstrip(".") for _, match in found]
+            for place in np.flatnonzero(self._customers.hold(element, digests(element, texts, self._country))):
+                at, match = found[place]
+                called = _is_called(element, pieces[at], match)
+                end = match.start() + len(texts[place])
+                yield _Held(element, at, match.start(), end, called, match[0].strip("#").isdigit())
+        names, lines = runs_in(pieces, records)
+        yield from self._runs(Element.NAME_POSTCODE, names)
+        yield from self._runs(Element.ADDRESS, lines)
+
+    def _runs(self, element: Element, runs: Runs) -> Iterator[_Held]:
+        if not len(runs.at):
+            return
+        for place in np.flatnonzero(self._customers.hold(element, runs.digests)).tolist():
+            yield _Held(element, int(runs.at[place]), int(runs.start[place]), int(runs.end[place]))
+
+
+def _says_nothing(held: _Held) -> bool:
+    """Tell whether it is a number that every table has: an order's, without a word that says so."""
+    return held.element is Element.ORDER_REF and held.is_digits and not held.has_context
+
+
+def _is_called(element: Element, piece: Piece, match: re.Match[str]) -> bool:
+    """Tell whether the words before something say what it is."""
+    pattern = _CALLED.get(element)
+    if pattern is None:
+        return False
+    before = (piece.label + piece.text[: match.start()])[-_REACH:]
+    return bool(pattern.search(before)) or match[0].startswith("+")
+
+
+def _records_of(pieces: Sequence[Piece]) -> list[int]:
+    """Return a number for each piece, the same for those of one record."""
+    numbers: dict[tuple[str, int], int] = {}
+    return [
+        at if piece.place.record is None else numbers.setdefault((piece.place.file, piece.place.record), at)
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _longest_first(held: Sequence[_Held]) -> Iterator[_Held]:
+    """Yield what does not lie within, or across, something longer of the same piece."""
+    taken: list[_Held] = []
+    for one in sorted(held, key=lambda one: (one.start - one.end, one.element)):
+        if not any(one.at == other.at and one.start < other.end and other.start < one.end for other in taken):
+            taken.append(one)
+            yield one
