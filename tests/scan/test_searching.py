@@ -131,7 +131,7 @@ def test_an_e_mails_headers_and_parts_are_read() -> None:
 
 
 def test_an_attachment_that_is_not_read_is_told_of() -> None:
-    message = "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n"
+    message = "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\ngGJpbg==\n"
 
     with pytest.raises(Malformed) as refused:
         found_in(message, "mail.eml")

@@ -1,6 +1,6 @@
-"""Reading an e-mail (EML): its headers, its text and HTML parts, and attachments that are plain text.
+"""Reading an e-mail (EML): its headers, its text and HTML parts, and its attachments in their turn.
 
-Must never open an attachment of another kind: it is told of as not read.
+Must never hold a message beyond its limit. What an attachment is its bytes and its name tell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TABLES = {"text/csv": "csv", "text/tab-separated-values": "tsv"}
 
 
 def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
-    """Yield what stands in the headers and parts of one message. Raises Malformed for a part that is not read."""
+    """Yield what stands in the headers and parts of one message, and the files attached. Raises Malformed."""
     limited = io.BytesIO(raw.read(_LARGEST_BYTES + 1))
     if limited.getbuffer().nbytes > _LARGEST_BYTES:
         raise Malformed("a message of this size is not read", place=file, reason="input:too-large")
@@ -32,13 +32,14 @@ def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
     for name in _HEADERS:
         for value in message.get_all(name, []):
             yield from windows(Place(file, field=name), str(value))
-    unread = []
     for number, part in enumerate(message.walk()):
         kind = part.get_content_type()
         if part.is_multipart():
             continue
         if part.get_content_maintype() != "text":
-            unread.append(f"part {number} ({kind})")
+            attached = part.get_payload(decode=True)
+            name = part.get_filename() or f"part {number} ({kind})"
+            yield Inner(inside(file, name), io.BytesIO(attached if isinstance(attached, bytes) else b""))
             continue
         if kind in _TABLES:
             table = io.BytesIO(_content(part).encode("utf-8", "replace"))
@@ -46,10 +47,6 @@ def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
             continue
         for piece in _READERS.get(kind, read_text)(io.StringIO(_content(part), newline=""), file):
             yield replace(piece, place=replace(piece.place, field=f"part {number} ({kind})"))
-    if unread:
-        raise Malformed(
-            "attachments of this kind are not read", place=f"{file} {', '.join(unread)}", reason="input:unread"
-        )
 
 
 def _content(part: Any) -> str:

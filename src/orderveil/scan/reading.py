@@ -15,6 +15,9 @@ from orderveil.core.errors import Malformed, NotFound, RelayError
 from orderveil.scan.archives import read_gzip, read_tar
 from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.csvs import read_csv, read_tsv
+from orderveil.scan.documents.papers import read_pdf, read_picture
+from orderveil.scan.documents.templates import read_template
+from orderveil.scan.documents.zpl import read_zpl
 from orderveil.scan.magic import BINARY_ENDINGS, form_by_content
 from orderveil.scan.mail import read_eml
 from orderveil.scan.nesting import Bounds, buffered
@@ -26,16 +29,21 @@ from orderveil.scan.zips import office_form, read_zip
 # Readers of text, and of bytes. Each yields parts; a reader of bytes that must go back and forth asks pieces.held.
 READERS: dict[str, Callable[[TextIO, str], Iterator[Part]]] = {
     "csv": read_csv, "html": read_html, "json": read_json, "log": read_log, "ndjson": read_ndjson, "text": read_text,
-    "tsv": read_tsv,
+    "template": read_template, "tsv": read_tsv, "zpl": read_zpl,
 }  # fmt: skip
 BYTE_READERS: dict[str, Callable[[BinaryIO, str], Iterator[Part]]] = {
-    "eml": read_eml, "gzip": read_gzip, "tar": read_tar, "zip": read_zip,
+    **dict.fromkeys(("bmp", "gif", "jpeg", "png", "tiff", "webp"), read_picture),
+    "eml": read_eml, "gzip": read_gzip, "pdf": read_pdf, "tar": read_tar, "zip": read_zip,
 }  # fmt: skip
 FORMATS: tuple[str, ...] = tuple(sorted((*READERS, *BYTE_READERS)))
 _ENDINGS = {
-    ".csv": "csv", ".eml": "eml", ".gz": "gzip", ".htm": "html", ".html": "html", ".json": "json", ".jsonl": "ndjson",
-    ".log": "log", ".md": "text", ".ndjson": "ndjson", ".tab": "tsv", ".tar": "tar", ".text": "text", ".tgz": "gzip",
-    ".tsv": "tsv", ".txt": "text", ".xhtml": "html", ".zip": "zip",
+    ".bmp": "bmp", ".csv": "csv", ".eml": "eml", ".gif": "gif", ".gz": "gzip", ".htm": "html", ".html": "html",
+    ".jpeg": "jpeg", ".jpg": "jpeg", ".json": "json", ".jsonl": "ndjson", ".log": "log", ".md": "text",
+    ".ndjson": "ndjson", ".pdf": "pdf", ".png": "png", ".tab": "tsv", ".tar": "tar", ".text": "text", ".tgz": "gzip",
+    ".tif": "tiff", ".tiff": "tiff", ".tsv": "tsv", ".txt": "text", ".webp": "webp", ".xhtml": "html", ".zip": "zip",
+    ".zpl": "zpl",
+    **dict.fromkeys((".ejs", ".erb", ".ftl", ".handlebars", ".hbs", ".j2", ".jinja", ".jinja2", ".liquid"), "template"),
+    **dict.fromkeys((".mjml", ".mustache", ".tmpl", ".tpl", ".twig"), "template"),
 }  # fmt: skip
 STANDARD_INPUT = "-"
 FAILED = "the reader of this format failed on it"

@@ -95,7 +95,8 @@ def _unescaped(value: str, base: int) -> Iterator[tuple[str, Spot]]:
 
 def _parted(value: str, base: int) -> Iterator[tuple[str, Spot]]:
     for at, character in enumerate(value, start=base):
-        yield ("," if character == ";" else character), (at, at + 1)
+        for shown in ", " if character == ";" else character:
+            yield shown, (at, at + 1)
 
 
 def _quoted(value: str, base: int) -> Iterator[tuple[str, Spot]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pypdfium2.raw as pdfium_c
+import pypdfium2.raw
 
 from orderveil.scan.documents.frames import Frame, FrameKind, Trouble
 from orderveil.scan.documents.symbols import codes_in, frames_of, is_within
+
+pdfium_c: Any = pypdfium2.raw  # its types are those of C, made while it is imported
 
 MOST_POINTS = 6_000_000  # of one drawn page: A4 at 248 to the inch
 FINEST = 300  # points to the inch

@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2
+import pypdfium2.raw
 
 from orderveil.scan.documents.frames import LARGEST_BODY_BYTES, Frame, FrameKind, Trouble
 from orderveil.scan.documents.pdflooks import look_at
+
+pdfium: Any = pypdfium2  # its types are those of C, made while it is imported
+pdfium_c: Any = pypdfium2.raw
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 1_000_000  # of one page

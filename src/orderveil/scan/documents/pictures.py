@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from PIL import ExifTags, Image, ImageOps, ImageSequence
@@ -35,27 +35,32 @@ def read_picture(data: bytes) -> Iterator[Frame]:
     warnings.simplefilter("ignore")
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            try:
-                yield from _frames(picture)
-            except _DAMAGED:
-                yield Frame(FrameKind.UNREAD, name=Trouble.DAMAGED.name)
-            yield from _about(picture)  # now that all of the file is known: texts may stand after the points
+            whole = yield from _frames(picture)
+            if picture.width * picture.height <= MOST_POINTS:  # asking Pillow for texts decodes the points
+                yield from _about(picture)
     except _DAMAGED:
+        whole = False
+    if not whole:
         yield Frame(FrameKind.UNREAD, name=Trouble.DAMAGED.name)
 
 
-def _frames(picture: Any) -> Iterator[Frame]:
-    count = getattr(picture, "n_frames", 1)
-    for number, one in enumerate(ImageSequence.Iterator(picture)):
-        page = number + 1 if count > 1 else None
-        if number >= MOST_FRAMES:
-            yield Frame(FrameKind.UNREAD, page=page, name=Trouble.MANY_PAGES.name)
-            return
-        if one.width * one.height > MOST_POINTS:
-            yield Frame(FrameKind.UNREAD, page=page, name=Trouble.LARGE_PAGE.name)
-            continue
-        yield from _looked_at(one, page)
-        yield Frame(FrameKind.PAGE, page=page)
+def _frames(picture: Any) -> Generator[Frame, None, bool]:
+    """Yield what is seen in each frame; return whether the frames could be read."""
+    try:
+        count = getattr(picture, "n_frames", 1)
+        for number, one in enumerate(ImageSequence.Iterator(picture)):
+            page = number + 1 if count > 1 else None
+            if number >= MOST_FRAMES:
+                yield Frame(FrameKind.UNREAD, page=page, name=Trouble.MANY_PAGES.name)
+                break
+            if one.width * one.height > MOST_POINTS:
+                yield Frame(FrameKind.UNREAD, page=page, name=Trouble.LARGE_PAGE.name)
+            else:
+                yield from _looked_at(one, page)
+                yield Frame(FrameKind.PAGE, page=page)
+    except _DAMAGED:
+        return False
+    return True
 
 
 def _looked_at(picture: Any, page: int | None) -> Iterator[Frame]:

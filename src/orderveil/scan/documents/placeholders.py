@@ -30,10 +30,10 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NAME = re.compile(r"[^\W\d][\w.\[\]-]*")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _SILENT = ("#", "/", ">", "!", "^", "else")
-_SAYS_NOTHING = words("var val value values param params parameter field text arg args x v variable data body component")
+_SAYS_NOTHING = words("var val value values param params parameter field text arg args x v variable data body")
 _SHOPS_OWN = words(
-    "shop store seller company merchant brand support care helpline helpdesk warehouse sender from pickup return office "
-    "product item variant sku line goods hub courier carrier rider agent template campaign app site website company our "
+    "shop store seller company merchant brand support care helpline helpdesk warehouse sender from pickup return "
+    "office product item variant sku line goods hub courier carrier rider agent template campaign app site website our "
     "payment link file image logo icon font style css color class"
 )
 _PERSONS = words("customer buyer recipient consignee receiver shipping billing ship bill client contact user")
@@ -60,8 +60,8 @@ _NUMBERS = words("id number no num ref reference code name")
 
 _BY_LEAD = {
     "phone: ": Kind.PHONE, "awb no: ": Kind.AWB, "otp: ": Kind.OTP, "aadhaar no: ": Kind.AADHAAR,
-    "pan no: ": Kind.TAX_PAN, "pincode: ": Kind.POSTCODE, "address: ": Kind.ADDRESS, "total: ": Kind.AMOUNT, "order no: ": Kind.ORDER,
-    "upi: ": Kind.UPI, "customer name: ": Kind.NAME,
+    "pan no: ": Kind.TAX_PAN, "pincode: ": Kind.POSTCODE, "address: ": Kind.ADDRESS, "total: ": Kind.AMOUNT,
+    "order no: ": Kind.ORDER, "upi: ": Kind.UPI, "customer name: ": Kind.NAME,
 }  # fmt: skip
 _IS = r"(?: is)?"
 _BEFORE: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
@@ -76,7 +76,7 @@ _BEFORE: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         (Kind.AWB, r"\b(?:awb|waybill|tracking(?: id| no| number)?|docket)" + _IS),
         (Kind.ADDRESS, r"\b(?:delivered|delivery|shipped|sent|dispatched)(?: (?:to|at))|\baddress" + _IS),
         (Kind.ADDRESS, r"\b(?:deliver|ship|reach|reaching|arrive|arriving)(?: (?:to|at))?|पता"),
-        (Kind.TRACKING_URL, r"\b(?:track (?:it|here|at|your \w+(?: here| at)?)|tracking (?:link|url))" + _IS),
+        (Kind.TRACKING_URL, r"\btrack(?: it| your \w+| here| at){1,2}|\btracking (?:link|url)" + _IS),
         (Kind.PHONE, r"\b(?:phone|mobile|call(?: \w+)?(?: on| at)?|contact(?: \w+)? (?:on|at)|whatsapp)" + _IS),
         (Kind.EMAIL, r"\be-?mail(?: id| to)?" + _IS),
     )
@@ -85,6 +85,7 @@ _AFTER: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(?i)[\W_]*(?:is|are) (?:your |the )?(?:otp|one.time password|passcode|verification code)"), Kind.OTP),
     (re.compile(r"(?i)[\W_]*(?:is|are) your (?:order|awb|tracking)"), Kind.ORDER),
 )
+_SENTENCE = re.compile(r"(?i)(?:(?<!\brs)(?<!\bno)(?<!\bid)\.|[!?>])(?=\s)|[\n}\]]")
 _REACH = 40
 
 
@@ -167,7 +168,7 @@ def _kind_of_field(name: FieldName) -> Kind | None:
 
 
 def _kind_by_words(before: str, after: str) -> Kind | None:
-    before = re.split(r"[.!?\n}\]>](?=\s)|[}\]]", before)[-1]
+    before = _SENTENCE.split(before)[-1]
     for pattern, kind in _AFTER:
         if pattern.match(after):
             return kind

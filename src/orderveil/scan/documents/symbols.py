@@ -48,4 +48,4 @@ def is_within(code: Any, box: tuple[float, float, float, float]) -> bool:
     corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
     x, y = sum(corner.x for corner in corners) / 4, sum(corner.y for corner in corners) / 4
     left, top, right, bottom = box
-    return left <= x <= right and top <= y <= bottom
+    return bool(left <= x <= right and top <= y <= bottom)
