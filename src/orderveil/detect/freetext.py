@@ -7,10 +7,12 @@ error or a log.
 
 from __future__ import annotations
 
+from orderveil.detect.countryids import find_country_ids
 from orderveil.detect.emails import find_emails, find_upi_ids
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, KnownGoods, Where, scan
 from orderveil.detect.identities import find_identities
 from orderveil.detect.phones import find_phones
+from orderveil.detect.positions import find_places_on_maps
 from orderveil.detect.profiles import free_text
 from orderveil.detect.reading import read
 from orderveil.detect.searching import search
@@ -29,12 +31,13 @@ NUMBER_FINDERS: tuple[Finder, ...] = (
     find_phones,
     find_card_numbers,
     find_identities,
+    find_country_ids,
     find_order_refs,
     find_parcel_numbers,
     find_otps,
     find_amounts,
 )
-LINK_FINDERS: tuple[Finder, ...] = (find_emails, find_upi_ids, find_tracking_links)
+LINK_FINDERS: tuple[Finder, ...] = (find_emails, find_upi_ids, find_tracking_links, find_places_on_maps)
 PEOPLE_FINDERS: tuple[Finder, ...] = (find_people, find_places)  # look at what the others leave
 
 
