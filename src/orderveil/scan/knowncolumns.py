@@ -45,6 +45,7 @@ _POSTCODES = "pincode: "
 _PHONES_TOO = ("", "phone: ")
 _IN_ADDRESS = r"(?P<code>[1-9][0-9]{2} ?[0-9]{3})[^0-9]*$"
 _IN_TEXT = r"@|[0-9][0-9 ().-]{5,}[0-9]"
+_WHOLE = r"^[^\s,;:<>()\[\]\"'|@=]+@[^\s,;:<>()\[\]\"'|@=]+$|^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+Z-]*$"
 _TEXT_FROM = 24  # bytes of a cell that may hold more than one thing
 _MOST_POSTCODES = 3  # columns
 
@@ -161,10 +162,12 @@ class KnownColumns:
 
     def _ask_texts(self, hits: _Hits, at: int, column: Any) -> None:
         """Ask for what stands within longer cells."""
-        long = pc.and_(
-            pc.greater(pc.binary_length(column), _TEXT_FROM), pc.match_substring_regex(column, _IN_TEXT)
-        ).to_numpy(zero_copy_only=False)
-        rows = np.flatnonzero(long)
+        rows = np.flatnonzero(pc.greater(pc.binary_length(column), _TEXT_FROM).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return
+        cells = column.take(pa.array(rows))
+        may = pc.and_not(pc.match_substring_regex(cells, _IN_TEXT), pc.match_substring_regex(cells, _WHOLE))
+        rows = rows[may.to_numpy(zero_copy_only=False)]
         if len(rows):
             texts = column.take(pa.array(rows)).to_pylist()
             pieces = [Piece(Place("", int(row)), text) for row, text in zip(rows, texts, strict=True)]
