@@ -40,6 +40,9 @@ def told(text: str) -> set[tuple[str, str]]:
         ("Hello, this is Thangjam Ibomcha.", "NAME", "Thangjam Ibomcha"),
         ("an Hauptstraße 12, 10115 Berlin", "ADDRESS", "Hauptstraße 12, 10115 Berlin"),
         ("pin code 560 001 serviceable", "POSTCODE", "560 001"),
+        ("<x y=9999900012> was here", "PHONE", "9999900012"),
+        ("<a href='tel:+919999900012'>call</a>", "PHONE", "+919999900012"),
+        ("<td width=100>Asha Devi</td>", "NAME", "Asha Devi"),
     ],
 )
 def test_it_is_found_where_it_stands(text: str, kind: str, value: str) -> None:

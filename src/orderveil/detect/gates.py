@@ -88,11 +88,13 @@ class _Loosening:
         self._folds = folds
 
     def sequence(self, items: Sequence[_Item], *, begins: bool, ends: bool) -> str:
-        last = len(items) - 1
-        return "".join(
-            self._item(str(kind), value, begins=begins and spot == 0, ends=ends and spot == last)
-            for spot, (kind, value) in enumerate(items)
-        )
+        last, parts = len(items) - 1, []
+        for spot, (kind, value) in enumerate(items):
+            if str(value) == "AT_BOUNDARY" and any(map(_is_letter, items[max(0, spot - 1) : spot + 2])):
+                parts.append(r"\b")  # beside a letter of ASCII, RE2 has one wherever Python has
+            else:
+                parts.append(self._item(str(kind), value, begins=begins and spot == 0, ends=ends and spot == last))
+        return "".join(parts)
 
     def _item(self, kind: str, value: Any, *, begins: bool, ends: bool) -> str:
         if kind == "LITERAL":
@@ -137,6 +139,10 @@ class _Loosening:
         text = "(?:" + self.sequence(list(inside), begins=False, ends=False) + ")"
         most = int(most)
         return f"{text}{{{least},{most if most <= _LONGEST_REPEAT else ''}}}"
+
+
+def _is_letter(item: _Item) -> bool:
+    return str(item[0]) == "LITERAL" and chr(item[1]).isascii() and chr(item[1]).isalnum()
 
 
 def _other_than(kind: Any, value: Any) -> str:

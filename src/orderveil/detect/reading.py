@@ -76,8 +76,9 @@ _ENCODED = re.compile(
     r"(?P<percent>(?:(?!%[Bb][0-9]{10})%[0-9A-Fa-f]{2})+)"  # but %B4111... is a magnetic stripe
     r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
     r"|(?P<escape>\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrtbf/\"\\]))"
-    # A tag of HTML; what people put into angle brackets themselves, an address or a number, is read.
-    r"|(?P<tag></?[A-Za-z]{1,12}[1-6]?(?:[^<>@0-9]{0,66}|[^<>@=]{1,28}=[^<>@]{0,38})>)"
+    # A tag of HTML, with a width at most; what is put into angle brackets besides, an address or a number, is read.
+    r"|(?P<tag></?[A-Za-z]{1,12}[1-6]?"
+    r"(?:[^<>@0-9]{0,66}|[^<>@=0-9]{1,28}=[^<>@0-9]{0,38}(?:[0-9][^<>@0-9]{0,12}){0,5})>)"
     rf"|(?P<base64>\b{BASE64_DIGITS})"
     rf"|(?P<invisible>[{INVISIBLE}]+)"
 )
