@@ -212,7 +212,31 @@ def test_a_stream_that_unpacks_to_gigabytes_is_one_error() -> None:
     found, unread = found_in(raw, "bomb.pdf")
 
     assert found == []
-    assert all(isinstance(error, RelayError) for error in unread)
+    assert [error.place for error in unread] == ["bomb.pdf"]
+
+
+@pytest.mark.parametrize("at", [10, 60, 120])
+def test_a_page_whose_words_do_not_unpack_never_counts_as_clean(at: int) -> None:
+    """pdfium draws such a page empty, or up to there, and says nothing."""
+    packed = bytearray(zlib.compress(b"BT /F1 9 Tf 9 9 Td (call nobody) Tj ET 1 2 3 rg 4 5 6 RG 7 8 m 9 10 l S" * 3))
+    packed[at % len(packed)] ^= 0xFF
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
+
+    _, unread = found_in(_with_contents(stream), "slip.pdf")
+
+    assert {error.place for error in unread} == {"slip.pdf"}
+
+
+def test_a_picture_finer_than_is_drawn_is_told_of() -> None:
+    picture = (
+        b"<< /Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Length 9 >>\nstream\n012345678\nendstream"
+    )
+    raw = _with_contents(b"<< /Length 26 >>\nstream\n100 0 0 100 0 0 cm /F Do\n\nendstream", picture)
+
+    _, unread = found_in(raw, "slip.pdf")
+
+    assert [(type(error), error.place) for error in unread] == [(TooLarge, "slip.pdf page 1")]
 
 
 def test_forms_that_call_themselves_end() -> None:

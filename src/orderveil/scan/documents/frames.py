@@ -27,6 +27,7 @@ class FrameKind(StrEnum):
     DONE = "done"  # nothing else follows; without it the reader broke off
     FILE = "file"  # an attachment; `name` is its file name
     PAGE = "page"  # a page is through; its number tells how far the reader came
+    PAINTED = "painted"  # something is drawn on this page
     PICTURE = "picture"  # eight-bit greys, row by row, that hold words nobody has read
     POSITION = "position"  # where a photo was taken
     TEXT = "text"
@@ -37,6 +38,8 @@ class Trouble(StrEnum):
     """Why something was not read."""
 
     DAMAGED = "it is damaged, or not what its name says"
+    DAMAGED_PART = "a part of it is damaged, and what it held cannot be told"
+    EMPTY = "nothing can be seen on any of its pages"
     ENCRYPTED = "it opens with a password alone"
     LARGE_PAGE = "a page or picture of this size is not looked at for codes and words in pictures"
     LARGE_TEXT = "there is more text on it than is read"

@@ -12,7 +12,7 @@ import sys
 
 from orderveil.host.memory import keep_memory_private
 
-MEMORY_BYTES = 1_610_612_736  # of address space: a page of 16 million points, twice, and the file itself
+MEMORY_BYTES = 805_306_368  # of address space, of which libraries take a quarter
 CPU_SECONDS = 600
 _OPEN_FILES = 64
 

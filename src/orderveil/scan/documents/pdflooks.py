@@ -5,6 +5,7 @@ Must never draw more than MOST_POINTS, nor call a page read whose words are a pi
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ _MOST_UNMAPPED = 0.2  # of a page's characters, of which the font does not say w
 _LARGE_PICTURE = 0.05  # of the page
 _MOST_OBJECTS = 20_000
 _DEEPEST = 6
+_MOST_PICTURE_POINTS = 100_000_000  # beyond it pdfium leaves a picture out without a word
 
 Box = tuple[float, float, float, float]
 
@@ -38,6 +40,9 @@ def look_at(sheet: Any, page: int, words: str) -> Iterator[Frame]:
     painted, pictures = _painted(sheet, scale, width * height)
     if not painted:
         return
+    yield Frame(FrameKind.PAINTED, page=page)
+    if _is_too_fine(sheet):
+        yield Frame(FrameKind.UNREAD, page=page, name=Trouble.LARGE_PAGE.name)
     if scale * _PER_INCH < COARSEST:
         yield Frame(FrameKind.UNREAD, page=page, name=Trouble.LARGE_PAGE.name)
         if scale * max(width, height) > MOST_POINTS or scale * min(width, height) < 1:
@@ -77,3 +82,15 @@ def _painted(sheet: Any, scale: float, area: float) -> tuple[bool, list[Box]]:
         if (right - left) * (top - bottom) >= _LARGE_PICTURE * area:
             pictures.append((left * scale, (height - top) * scale, right * scale, (height - bottom) * scale))
     return painted, pictures
+
+
+def _is_too_fine(sheet: Any) -> bool:
+    """Tell whether a picture of the page has more points than are drawn."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for number, thing in enumerate(sheet.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST)):
+        if number >= _MOST_OBJECTS:
+            return True
+        pdfium_c.FPDFImageObj_GetImagePixelSize(thing, width, height)
+        if width.value * height.value > _MOST_PICTURE_POINTS:
+            return True
+    return False

@@ -17,6 +17,7 @@ import pypdfium2.raw
 
 from orderveil.scan.documents.frames import LARGEST_BODY_BYTES, Frame, FrameKind, Trouble
 from orderveil.scan.documents.pdflooks import look_at
+from orderveil.scan.documents.pdfstreams import is_broken
 
 pdfium: Any = pypdfium2  # its types are those of C, made while it is imported
 pdfium_c: Any = pypdfium2.raw
@@ -50,8 +51,15 @@ def read_pages(data: bytes) -> Iterator[Frame]:
                 words[number] = frame.body
             yield frame
     yield from _earlier(data, words)
+    painted = False
     for number in range(min(count, MOST_PAGES)):
-        yield from _looks_of(document, number, words.get(number, b"").decode("utf-8"))
+        for frame in _looks_of(document, number, words.get(number, b"").decode("utf-8")):
+            painted = painted or frame.kind is not FrameKind.PAGE
+            yield frame
+    if count and not painted:
+        yield _trouble(Trouble.EMPTY, None)
+    if is_broken(data):
+        yield _trouble(Trouble.DAMAGED_PART, None)
     if count > MOST_PAGES or not count:
         yield _trouble(Trouble.MANY_PAGES if count else Trouble.DAMAGED, MOST_PAGES if count else None)
 

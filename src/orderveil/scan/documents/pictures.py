@@ -17,7 +17,7 @@ from PIL import ExifTags, Image, ImageOps, ImageSequence
 from orderveil.scan.documents.frames import Frame, FrameKind, Trouble
 from orderveil.scan.documents.symbols import codes_in, frames_of
 
-MOST_POINTS = 100_000_000  # of one picture as it lies in the file
+MOST_POINTS = 64_000_000  # of one picture as it lies in the file
 LOOKED_AT_POINTS = 16_000_000  # of one picture as it is searched
 MOST_FRAMES = 50
 _SMALL = 1_000  # points along the longer side: letters of a screen are too small for OCR
