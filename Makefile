@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest -q -n 2
 ARGS ?=
 
-.PHONY: help run test bench setup setup-test check docs lock audit picture clean
+.PHONY: help run test bench fuzz setup setup-test check docs lock audit picture clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1\t\2/p' Makefile | expand -t 20
@@ -24,6 +24,11 @@ test: setup-test check ## everything that must hold: style, types, layers, tests
 
 bench: setup-test ## measure; what is measured and against what stands in benchmarks/README.md
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+FUZZ_SECONDS ?= 60
+fuzz: setup-test ## feed broken input to every reader and finder of scan, FUZZ_SECONDS each
+	@for target in $$($(BIN)/python tools/fuzz_scan.py list 0); do \
+	echo "make: fuzzing $$target"; $(BIN)/python tools/fuzz_scan.py $$target $(FUZZ_SECONDS) || exit 1; done
 
 setup: $(VENV)/.ready ## make .venv with .venv/bin/orderveil
 
