@@ -18,7 +18,7 @@ from itertools import pairwise
 from orderveil.detect.cardsecrets import Span, cards_of_tracks, secrets_beside
 from orderveil.detect.issuers import LONGEST, SHORTEST, is_card_number, is_issued
 from orderveil.detect.labels import Label, is_card_called, is_card_meant, label_before
-from orderveil.detect.reading import Readable, read
+from orderveil.detect.reading import read
 from orderveil.detect.shapes import Shape, is_phone_and_postcode, other_things, shape_of
 from orderveil.detect.words import FREE_WORDS
 
@@ -44,13 +44,9 @@ _LONGEST_SECRET_TEXT = 16
 class _Given:
     """One text under search, made readable, with its digit groups and what its place says."""
 
-    readable: Readable
+    text: str
     groups: list[Span]
     label: Label
-
-    @property
-    def text(self) -> str:
-        return self.readable.text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,15 +82,20 @@ def find_cards(text: str, label: Label = Label.FREE) -> list[Span]:
     `label` is what the text's own place says, see detect.labels.label_of.
     """
     readable = read(text)
-    groups = [found.span() for found in _GROUP.finditer(readable.text)]
+    return _joined([readable.source_span(*span) for span in find_cards_read(readable.text, label)])
+
+
+def find_cards_read(text: str, label: Label = Label.FREE) -> list[Span]:
+    """Return where card data stands in a text that was made readable before."""
+    groups = [found.span() for found in _GROUP.finditer(text)]
     if not groups:
         return []
-    spans = _told_by_place(readable.text, groups, label)
+    spans = _told_by_place(text, groups, label)
     if not spans:
-        numbers = _numbers(_Given(readable, groups, label))
-        spans = numbers + cards_of_tracks(readable.text)
-        spans += secrets_beside(readable.text, numbers)
-    return _joined([readable.source_span(*span) for span in spans])
+        numbers = _numbers(_Given(text, groups, label))
+        spans = numbers + cards_of_tracks(text)
+        spans += secrets_beside(text, numbers)
+    return _joined(spans)
 
 
 def _told_by_place(text: str, groups: list[Span], label: Label) -> list[Span]:

@@ -40,6 +40,7 @@ _GOODS_OF = re.compile(
 _LISTED = re.compile(r"(?:sku|item|article|art|style|code|asin|fsn)\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z")
 _PREFIXED = frozenset({(11,), (12,), (13,), (14,)})
 _SHORTEST_ABROAD = 8
+_SHORTEST_MOBILE = 10
 _LONGEST_MOBILE = 14
 _FEWEST_DIFFERENT = 2
 _MOST_ODD_GROUPS = 4
@@ -88,8 +89,9 @@ def _mobiles(given: Scanned, groups: list[Span]) -> Iterator[_Scored]:
         digits = ""
         while last < len(groups) and len(digits) < _LONGEST_MOBILE:
             digits += given.text[slice(*groups[last])]
-            score, why = _score_mobile(given, groups[first : last + 1], digits)
-            best = max(best, (score, why, last))
+            if len(digits) >= _SHORTEST_MOBILE:
+                score, why = _score_mobile(given, groups[first : last + 1], digits)
+                best = max(best, (score, why, last))
             last += 1
         if best[0]:
             yield (groups[first][0], groups[best[2]][1]), best[0], best[1]

@@ -89,6 +89,9 @@ def find_people(given: Scanned) -> Iterator[Finding]:
     text = _Words(given)
     at = 0
     while at < len(text.spans):
+        if not (text.kinds[at] or text.titled[at]):
+            at += 1
+            continue
         last, score, why = _name_from(text, at)
         if score:
             yield given.finding(Kind.NAME, (text.spans[at][0], text.spans[last][1]), score, why)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from orderveil.detect.cardgate import is_suspect
-from orderveil.detect.cardtext import find_cards
+from orderveil.detect.cardtext import find_cards_read
 from orderveil.detect.findings import Finding, Kind, Scanned, Where
 from orderveil.detect.gates import Gate
 from orderveil.detect.labels import Label
@@ -217,5 +217,5 @@ def find_card_numbers(given: Scanned) -> Iterator[Finding]:
     if not is_suspect(given.text):
         return
     label = Label.CODE if given.where is Where.CODE else Label.FREE  # codes of goods are left to their lists
-    for span in find_cards(given.text, label):
+    for span in find_cards_read(given.text, label):
         yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")

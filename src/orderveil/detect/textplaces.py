@@ -37,9 +37,13 @@ _STREET = (
     r"alameda|praça|"
     r"ulica|ul\.|aleja|al\.|jalan|jln|lorong|ring|"
     r"near|opp|opposite|behind|beside|landmark|next to)(?![a-z])"
-    r"|[a-zà-ž]{3,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|ufer)(?![a-z])"
+)
+_STREET_ENDS = (
+    r"[a-zà-ž]{3,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|ufer)(?![a-z])"
     r"|[a-z]{3,}(?:pur|puram|nagar|pet|peth|wadi|halli|palya|pally|palli|guda|ganj|garh|abad|kunj|vihar|khurd)(?![a-z])"
-    r"|मार्ग|नगर|कॉलोनी|रोड|गली|सड़क|मोहल्ला|सेक्टर|विहार|पास|के सामने|தெரு|நகர்|சாலை|రోడ్|నగర్|కాలనీ|রোড|সড়ক|লেন|"
+)
+_STREET_ABROAD = (
+    r"मार्ग|नगर|कॉलोनी|रोड|गली|सड़क|मोहल्ला|सेक्टर|विहार|पास|के सामने|தெரு|நகர்|சாலை|రోడ్|నగర్|కాలనీ|রোড|সড়ক|লেন|"
     r"রাস্তা|ರಸ್ತೆ|ನಗರ|રોડ|નગર|സോഡ്|റോഡ്|ਰੋਡ"
     r"|شارع|حي |مبنى|شقة|улица|ул\.|проспект|пр\.|дом |д\.|кв\."
 )
@@ -100,10 +104,14 @@ _INDIC_PLACES = re.compile(
     r"અમદાવાદ|સુરત|കൊച്ചി|ਲੁਧਿਆਣਾ|دبي|الرياض|москва|санкт-петербург"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_STREETS = ("house", "unit", "street")
+_STREETS = {"house": "house", "unit": "unit", "street": "street", "street_ends": "street", "street_abroad": "street"}
 _SIGNS = {
-    kind: re.compile(pattern)
-    for kind, pattern in (("house", _HOUSE), ("unit", _UNIT), ("street", _STREET), ("post", _POST))
+    "house": re.compile(_HOUSE),
+    "post": re.compile(_POST),
+    "street": re.compile(_STREET),
+    "street_abroad": re.compile(_STREET_ABROAD),
+    "street_ends": re.compile(_STREET_ENDS),
+    "unit": re.compile(_UNIT),
 }
 _ASKED = re.compile(
     r"(?:address|addr|adress|add|pata|पता|पते|முகவரி|చిరునామా|ঠিকানা|ವಿಳಾಸ|સરનામું|വിലാസം|adresse|anschrift|"
@@ -145,7 +153,10 @@ def find_places(given: Scanned) -> Iterator[Finding]:
 def _signs(low: str, opened: frozenset[str]) -> list[Sign]:
     """Return the signs of an address, in their order; none where nothing but postcodes and cities can be found."""
     signs = [
-        (*found.span(), kind) for kind in _STREETS if kind in opened for found in _SIGNS[kind].finditer(low)
+        (*found.span(), kind)
+        for name, kind in _STREETS.items()
+        if name in opened
+        for found in _SIGNS[name].finditer(low)
     ]
     if not signs and "asked" not in opened:
         return []
