@@ -8,7 +8,7 @@ it may be chance. Must never keep what it asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -32,7 +32,10 @@ PERHAPS_SCORE = 0.75
 _AT_ONCE = 4_096  # pieces
 _CHARACTERS_AT_ONCE = 4_194_304
 _EMAIL = re.compile(r"[^\s,;:<>()\[\]\"'|@=]{1,64}@[^\s,;:<>()\[\]\"'|@=?&/]{3,255}")
-_NUMBER = re.compile(r"(?<![\w+])(?:\+|00)?\(?\d(?:[ .()\-–/]{0,3}\d){6,14}(?!\w)")
+_NUMBERS = re.compile(r"(?<![\w+])\+?\(?\d(?:[ .()\-–/]{0,3}\d){6,59}(?!\w)")
+_GROUP = re.compile(r"\+?\(?(\d+)")
+_PHONE_DIGITS = range(7, 18)
+_MOST_GROUPS = 6  # of digits in one number
 _REFERENCE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)\w[\w/-]{4,39}")
 _CALLED = {
     Element.ORDER_REF: re.compile(r"(?:order|ord\b|ref)[^\d]{0,16}$", re.I),
@@ -99,16 +102,15 @@ class KnownText:
         return [tuple(sorted(some, key=lambda finding: finding.start)) for some in made]
 
     def _held(self, pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[_Held]:
-        for element, pattern in ((Element.EMAIL, _EMAIL), (Element.ORDER_REF, _REFERENCE), (Element.PHONE, _NUMBER)):
-            found = [(at, match) for at, piece in enumerate(pieces) for match in pattern.finditer(piece.text)]
+        for element, spans_in in _SPANS.items():
+            found = [(at, *span) for at, piece in enumerate(pieces) for span in spans_in(piece.text)]
             if not found:
                 continue
-            texts = [match[0].rstrip(".") for _, match in found]
+            texts = [pieces[at].text[start:end] for at, start, end in found]
             for place in np.flatnonzero(self._customers.hold(element, digests(element, texts, self._country))):
-                at, match = found[place]
-                called = _is_called(element, pieces[at], match)
-                end = match.start() + len(texts[place])
-                yield _Held(element, at, match.start(), end, called, match[0].strip("#").isdigit())
+                at, start, end = found[place]
+                called = _is_called(element, pieces[at], start)
+                yield _Held(element, at, start, end, called, texts[place].isdigit())
         names, lines = runs_in(pieces, records)
         yield from self._runs(Element.NAME_POSTCODE, names)
         yield from self._runs(Element.ADDRESS, lines)
@@ -125,13 +127,39 @@ def _says_nothing(held: _Held) -> bool:
     return held.element is Element.ORDER_REF and held.is_digits and not held.has_context
 
 
-def _is_called(element: Element, piece: Piece, match: re.Match[str]) -> bool:
+def _emails(text: str) -> Iterator[tuple[int, int]]:
+    if "@" in text:
+        yield from ((match.start(), match.start() + len(match[0].rstrip("."))) for match in _EMAIL.finditer(text))
+
+
+def _references(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _REFERENCE.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield every run of groups of digits that a phone may be: what stands beside one may be a number as well."""
+    for match in _NUMBERS.finditer(text):
+        groups = [(group.start(), group.end(), len(group[1])) for group in _GROUP.finditer(text, *match.span())]
+        for first, (start, _, _) in enumerate(groups):
+            count = 0
+            for _, end, digits in groups[first : first + _MOST_GROUPS]:
+                count += digits
+                if count in _PHONE_DIGITS:
+                    yield start, end
+
+
+_SPANS: Mapping[Element, Callable[[str], Iterator[tuple[int, int]]]] = {
+    Element.EMAIL: _emails, Element.ORDER_REF: _references, Element.PHONE: _numbers,
+}  # fmt: skip
+
+
+def _is_called(element: Element, piece: Piece, start: int) -> bool:
     """Tell whether the words before something say what it is."""
     pattern = _CALLED.get(element)
     if pattern is None:
         return False
-    before = (piece.label + piece.text[: match.start()])[-_REACH:]
-    return bool(pattern.search(before)) or match[0].startswith("+")
+    before = (piece.label + piece.text[:start])[-_REACH:]
+    return bool(pattern.search(before)) or piece.text[start] == "+"
 
 
 def _records_of(pieces: Sequence[Piece]) -> list[int]:
