@@ -12,10 +12,12 @@ import json
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from orderveil.detect.buyer import find_buyer_data
 from orderveil.detect.cards import cut_cards, cut_cards_text, may_hold_card
+from orderveil.detect.freetext import find_personal_data
 from orderveil.hops.ims.door import RefusedLine, check_lines
 from tests.detect.card_forms import AROUND, WRITTEN, draw_card, places_of_ids
 from tests.detect.test_card_gate import clean_order
@@ -89,6 +91,27 @@ def inventory(count: int) -> None:
     tell("search of a note of 95 characters", best(lambda: find_buyer_data(note), 2_000), "µs")
 
 
+_HOSTILE = (
+    *("@", "1", "(", " ", ".", "A", "\n", "Asha ", "asha devi ", "1 ", "1-", "a.", "a@", "flat 1,", "road ", "9,9", "(1)"),
+    *("&#49;", "<a ", "<x=1", "order ", "9999900012 ", "4111 1111 1111 1111 ", "a@b.example ", "nine ", "+1", "strasse"),
+    *("Pune 560001 ", "flat 1, road, Pune 560001, ", "dear ", "customer: ", "12 a ", "road 560001 ", "cvv 123 ", "%39"),
+    *("a at b dot com ", "http://a.b/track?1 ", "\u200b1", "OTkz", "Asha-", "1 1 1 1 ", "北京市", "नाम: आशा "),
+)
+_SMALL, _TIMES = 25_000, 4
+
+
+def hostile() -> None:
+    """Print how the worst texts grow: four times the text may take about four times the work, of any finder."""
+    for search in (find_personal_data, find_buyer_data, cut_cards_text):
+        worst, slowest = 0.0, 0.0
+        for piece in _HOSTILE:
+            small, large = (piece * (size // len(piece)) for size in (_SMALL, _SMALL * _TIMES))
+            fast, slow = (max(best(partial(search, text), 1), MICRO / 1_000) for text in (small, large))
+            worst, slowest = max(worst, slow / fast), max(slowest, slow / len(large))
+        tell(f"{search.__name__}: work of a text four times as long", worst, "times")
+        tell(f"{search.__name__}: the slowest text", slowest, "µs a character")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ids", type=int, default=1_000_000)
@@ -98,6 +121,7 @@ def main() -> None:
     cards(50_000)
     ids(asked.ids)
     inventory(asked.lines)
+    hostile()
 
 
 if __name__ == "__main__":

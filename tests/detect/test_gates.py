@@ -38,7 +38,8 @@ def texts() -> list[str]:
     marks = " ,.-/#:@()\n'\u200b\u00a0é0123456789９१3"
     words = [word for template in OPEN for word in template.partition("|")[2].lower().split()]
     words += ["order no 10234", "#1001", "flat 12,", "12 mg road", "pune 411001", "otp 4821", "rs 1,299", "नाम: आशा"]
-    words += ["运单号 1234567890", "rm123456785gb", "订单号 10234", "customer: asha", "验证码 4821", "श्री राजेश", "pin 411001"]
+    words += ["运单号 1234567890", "rm123456785gb", "订单号 10234", "customer: asha", "验证码 4821"]
+    words += ["श्री राजेश", "pin 411001", "bahnhofstrasse 4", "rajnagar", "गली 4", "улица"]
     words += ["nine nine one", "asha@okaxis", "asha@mail.example", "27aapfu0939f1zv", "aaapl1234c", "2341 2341 2346"]
     return [
         "".join(chance.choice(words) + chance.choice(marks) * chance.randint(0, 2) for _ in range(chance.randint(1, 9)))
