@@ -1,6 +1,7 @@
 """Exact match for whoever scans: asks the vault in batches, and looks like a set in memory.
 
-Must never keep what it asked or heard.
+A client of the vault like any other: it knows the messages and nothing of what is behind them. Must
+never keep what it asked or heard.
 """
 
 from __future__ import annotations
