@@ -26,7 +26,8 @@ IMPURE_CALLS = {
 }  # fmt: skip
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
 VAULT_DOOR = {
-    "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local", "orderveil.vault.messages", "orderveil.vault.people_messages",
+    "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local", "orderveil.vault.messages",
+    "orderveil.vault.people_messages",
 }  # fmt: skip
 INDEX_HOSTS = re.compile(
     r"(?i)(--(extra-)?index-url|--find-links|--trusted-host|\b(pypi|pythonhosted)\.(org|io)\b"
