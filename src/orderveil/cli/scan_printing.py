@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -92,16 +94,17 @@ def written_to(path: Path | None) -> Iterator[None]:
 
 
 def _print_lines(run: Run, found: Iterable[Judged], how: How) -> None:
-    for one, verdict in found:
-        print_json(_object(one, verdict, show_values=how.show_values))
+    with run.stoppable():
+        for one, verdict in found:
+            print_json(_object(one, verdict, show_values=how.show_values))
     if run.exposure is not None:
         print_json({"exposure": exposure_object(run.exposure.result(run.asked))})
 
 
 def _print_report(run: Run, found: Iterable[Judged], what: What, how: How) -> None:
     run.gathered = Gathered()
-    for _ in found:
-        pass
+    with run.stoppable():
+        deque(found, maxlen=0)
     assert run.exposure is not None  # begun with the run for this shape
     about = About(
         files=tuple(what.files),
@@ -117,12 +120,10 @@ def _print_report(run: Run, found: Iterable[Judged], what: What, how: How) -> No
 
 def _print_table(run: Run, found: Iterable[Judged], how: How) -> None:
     rows: list[tuple[str, ...]] = []
+    shown = count()
     run.most_told = MOST_ROWS
-    for one, verdict in found:
-        if len(rows) < MOST_ROWS:
-            value = one.value if how.show_values else one.shown
-            place = printable(str(one.place), _LONGEST_PLACE)
-            rows.append((place, f"{one.start}-{one.end}", one.type, f"{one.score:.2f}", value, verdict or one.why))
+    with run.stoppable():
+        rows.extend(_row(one, verdict, how) for one, verdict in found if next(shown) < MOST_ROWS)
     said = "why" if run.asked is None else "the contract says"
     print_table(
         ("where", "at", "type", "score", "value", said), rows, empty="no customer data was found", whole=("type",)
@@ -135,6 +136,12 @@ def _print_table(run: Run, found: Iterable[Judged], how: How) -> None:
         _print_exposure(run.exposure.result(run.asked), how.language)
     if run.is_stopped:
         warn(report_words(how.language)["short"]["stopped"])
+
+
+def _row(one: Found, verdict: Verdict | None, how: How) -> tuple[str, ...]:
+    value = printable(one.value, _LONGEST_PLACE) if how.show_values else one.shown
+    place = printable(str(one.place), _LONGEST_PLACE)
+    return place, f"{one.start}-{one.end}", one.type, f"{one.score:.2f}", value, verdict or one.why
 
 
 def _print_exposure(found: FindingsExposure, language: str) -> None:

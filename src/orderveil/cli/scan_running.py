@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -87,11 +88,23 @@ class Run:
             for name in what.files:
                 yield from self._of_file(search, name, what, progress)
         except KeyboardInterrupt:
-            self.is_stopped = True
-            self.errors.append(Malformed("the scan was stopped here", place=name, reason="input:unread"))
+            self.stop(name)
         finally:
             if progress is not None:
                 progress.clear()
+
+    def stop(self, place: str | None = None) -> None:
+        """Note that somebody stopped the scan: what comes after `place` was not read."""
+        self.is_stopped = True
+        self.errors.append(Malformed("the scan was stopped here", place=place, reason="input:unread"))
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Let what is done with findings be stopped from the keyboard as the search for them is."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.stop()
 
     def _of_file(self, search: Search, name: str, what: What, progress: _Progress | None) -> Iterator[Judged]:
         try:
