@@ -1,0 +1,70 @@
+"""How the console reaches the vault: one connection, and for each request the grant of whoever is signed in.
+
+The console holds no key and decides nothing: it asks as the person before the browser, and shows what
+the vault answers.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from orderveil.core.errors import BadConfiguration, Unauthentic
+from orderveil.core.settings import Settings, read_settings
+from orderveil.vault.client import SocketVault, Vault
+from orderveil.vault.messages import PersonGrant, RoomGrant
+
+T = TypeVar("T")
+ROOM = "console"
+COOKIE = "ov_session"
+ANSWER_SECONDS = 20.0
+_lock = threading.Lock()
+_vault: Vault | None = None
+
+
+def the_settings() -> Settings:
+    """Return the settings of this installation."""
+    return read_settings(os.environ, Path.home())
+
+
+def room_secret(settings: Settings) -> str:
+    """Return what vaultd handed out to the console. Raises BadConfiguration."""
+    try:
+        return (settings.home / "run" / "rooms" / ROOM).read_text().strip()
+    except OSError:
+        raise BadConfiguration(
+            "vaultd has not started here, or the console's user may not read its secret",
+            place=f"run/rooms/{ROOM}",
+        ) from None
+
+
+def the_vault() -> Vault:
+    """Return the connection to the vault that this process shares."""
+    global _vault
+    with _lock:
+        if _vault is None:
+            _vault = SocketVault(the_settings().socket, answer_seconds=ANSWER_SECONDS)
+        return _vault
+
+
+def use_vault(vault: Vault | None) -> None:
+    """Let this process ask another vault: a test's own."""
+    global _vault
+    _vault = vault
+
+
+def as_console() -> RoomGrant:
+    """Return the grant of the console itself: for signing in, and for nothing of an order."""
+    return RoomGrant(ROOM, room_secret(the_settings()))
+
+
+def as_person(request: HttpRequest) -> PersonGrant:
+    """Return the grant of whoever is signed in. Raises Unauthentic."""
+    token = getattr(request, "vault_token", None) or request.COOKIES.get(COOKIE)
+    if not token:
+        raise Unauthentic("nobody is signed in", reason="access:no-session")
+    return PersonGrant(token, room_secret(the_settings()))

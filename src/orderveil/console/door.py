@@ -1,0 +1,137 @@
+"""Who comes in. Every page but the few of signing in needs a session at the vault, with a second factor.
+
+By numbered steps:
+
+  1. pages of signing in, joining and static files are open;
+  2. whoever has not signed in is sent to do so;
+  3. a sign-in that is new begins a session at the vault, which names what was checked; one that is not
+     new and has no session any more is over: nothing here revives it;
+  4. without a second factor only the pages on which one is set up are open;
+  5. an idle session is locked: a second factor checked again opens it, and nothing else;
+  6. the page is shown, and `request.who` says to whom.
+
+Threat: this database is copied or changed. It holds no token of the vault (that is in the browser's cookie
+alone), and an account that it makes up is nobody whom the vault knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from orderveil.console.asking import COOKIE, as_console, as_person, the_vault
+from orderveil.core.errors import RelayError, Unavailable
+from orderveil.vault.messages import Done
+from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessions, SessionBegun, StepUp, WhoAmI
+
+_OPEN = ("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/join/", "/healthz", "/language/")
+_SIGNED_IN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/password/change/")
+_OF_ACCOUNTS = ("/accounts/login/", *_SIGNED_IN)  # the library has more pages: nobody signs up or resets by mail
+_METHODS = {"totp": "totp", "webauthn": "webauthn", "recovery_codes": "recovery"}
+_AT = "vault_session"  # in Django's session: that a session at the vault was begun for this sign-in
+_STRONG_AT = "vault_strong_at"
+
+
+class Door:
+    """Lets in whom the vault knows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.who = None  # type: ignore[attr-defined]
+        if request.path.startswith("/static/") or request.path == "/healthz":  # step 1
+            return self._get_response(request)
+        if request.path.startswith("/accounts/") and not request.path.startswith(_OF_ACCOUNTS):
+            raise Http404
+        if not request.user.is_authenticated:
+            is_open = request.path.startswith(_OPEN)
+            return self._get_response(request) if is_open else _to("account_login", request)  # step 2
+        try:
+            who = self._who(request)  # step 3
+        except Unavailable:
+            raise
+        except RelayError:
+            return self._end(request)
+        request.who = who  # type: ignore[attr-defined]
+        ends = request.path == reverse("account_logout") and request.method == "POST"
+        if ends:
+            with contextlib.suppress(RelayError):
+                the_vault().ask(EndSessions(as_person(request)), Done)
+        response = self._held_back(request, who) or self._get_response(request)  # step 6
+        token = getattr(request, "vault_token", None)
+        if ends:
+            response.delete_cookie(COOKIE)
+        elif token:
+            response.set_cookie(COOKIE, token, httponly=True, secure=request.is_secure(), samesite="Lax")
+        return response
+
+    @staticmethod
+    def _held_back(request: HttpRequest, who: WhoAmI) -> HttpResponse | None:
+        """Return where somebody must go first. Steps 4 and 5."""
+        if request.path.startswith((*_OPEN, *_SIGNED_IN)):
+            return None
+        if not who.is_strong:
+            return _to("mfa_index", request)
+        return _to("mfa_reauthenticate", request) if who.is_locked else None
+
+    def _who(self, request: HttpRequest) -> WhoAmI:
+        """Step 3. Raises the vault's refusal, when the session is over or may not begin."""
+        user: Any = request.user
+        records = get_authentication_records(request, user)
+        newest = max((record["at"] for record in records if record["method"] == "mfa"), default=0.0)
+        if _AT not in request.session:
+            begun = the_vault().ask(
+                BeginSession(as_console(), str(user), _methods(records), _station(request)), SessionBegun
+            )
+            request.session[_AT] = begun.session
+            request.session[_STRONG_AT] = newest
+            request.vault_token = begun.token  # type: ignore[attr-defined]
+        elif newest > request.session.get(_STRONG_AT, 0.0):
+            strong = [record for record in records if record["at"] == newest]
+            the_vault().ask(StepUp(as_person(request), _methods(strong)), Done)
+            request.session[_STRONG_AT] = newest
+        is_idle = request.headers.get("X-Idle") == "1"
+        return the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
+
+    def _end(self, request: HttpRequest) -> HttpResponse:
+        """The session is over: nothing of it stays here."""
+        logout(request)
+        response = _to("account_login", request)
+        response.delete_cookie(COOKIE)
+        return response
+
+
+def _methods(records: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Return what was checked, in the vault's words. Anything else counts as a password: as nothing more."""
+    found = {
+        _METHODS.get(record.get("type", ""), "password") if record["method"] == "mfa" else "password"
+        for record in records
+    }
+    return tuple(sorted(found or {"password"}))
+
+
+def _station(request: HttpRequest) -> str:
+    """Return a word for the browser, for the list of sessions."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for name in ("Firefox", "Edg", "Chrome", "Safari") if name in agent), "browser")
+    system = next((name for name in ("Android", "iPhone", "Windows", "Mac", "Linux") if name in agent), "")
+    return f"{browser} {system}".strip()
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponse:
+    """Send the browser to a page of signing in; afterwards it comes back. htmx follows by a header."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    target = f"{reverse(name)}?{urlencode({'next': back})}"
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = f"{reverse(name)}?{urlencode({'next': '/'})}"
+        return response
+    return HttpResponseRedirect(target)

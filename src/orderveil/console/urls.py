@@ -1,0 +1,21 @@
+"""The console's addresses. A screen adds its own list here; nothing is found by its name in a string."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from orderveil.console.accounts import joining, settings_pages
+from orderveil.console.screens import errors, health, relay
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", relay.relay, name="relay"),
+    path("healthz", health.healthz),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("language/", settings_pages.choose_language, name="language"),
+]
+handler400 = errors.bad
+handler403 = errors.refused
+handler404 = errors.missing
+handler500 = errors.failed
