@@ -101,6 +101,8 @@ _add(
     app, "exposure", exposure.exposure, "orderveil exposure", "orderveil exposure courier --json",
     "orderveil exposure --fields buyer_phone,order_total,order_number=mask",
     "orderveil exposure --csv orders.csv", "orderveil exposure --html board.html",
+    "orderveil exposure courier --released 2026-11-21", "orderveil exposure --of-partner swiftship",
+    "orderveil exposure --together courier,comms", "orderveil exposure --payload order.json --source shopify",
 )  # fmt: skip
 _add(app, "doctor", doctor.doctor, "orderveil doctor --json")
 

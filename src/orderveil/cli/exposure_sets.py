@@ -32,11 +32,15 @@ _ITEMS = {
 def tell_fields(text: str, as_json: bool) -> None:
     """Tell of fields written as `field` or `field=treatment`, with commas between them."""
     told = api.of_fields(api.held(word for word in text.split(",") if word.strip()))
-    rows = [(scam, one) for scam, one in told.scams.items()]
     if as_json:
-        for scam, one in rows:
-            print_json(_fields_object(scam, one))
+        for scam, one in told.scams.items():
+            print_json(fields_object(scam, one))
         return
+    print_fields(told)
+
+
+def print_fields(told: api.FieldsExposure) -> None:
+    """Print what a set of fields makes possible, what is enough for each scam, and what ends it."""
     print_table(
         ("scam", "possible", "ways", "pretext", "enough for it", "what ends it"),
         [
@@ -44,7 +48,7 @@ def tell_fields(text: str, as_json: bool) -> None:
              f"{one.judgement.strength.value}: {facts_text(one.judgement.says)}" if one.judgement.says else "-",
              " or ".join(" + ".join(_group(group) for group in enough.groups) for enough in one.enough[:2]) or "-",
              cut_text(one.cut) if one.cut is not None else "-")
-            for scam, one in rows
+            for scam, one in told.scams.items()
         ],
         empty="",
     )  # fmt: skip
@@ -96,7 +100,8 @@ def _group(group: Sequence[Any]) -> str:
     return names[0] if len(names) == 1 else f"any of ({', '.join(names)})"
 
 
-def _fields_object(scam: str, one: Any) -> dict[str, Any]:
+def fields_object(scam: str, one: Any) -> dict[str, Any]:
+    """Return one scam on a set of fields as programs are told of it."""
     return {
         "scam": scam,
         "feasibility": one.judgement.feasibility.value,

@@ -6,7 +6,7 @@ alone, within what the print cannot spare.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orderveil.contracts.load import Contracts
@@ -15,7 +15,8 @@ from orderveil.core.exposure.cutting import Cut, Options, find_cuts
 from orderveil.core.exposure.engine import Holding
 from orderveil.core.exposure.judging import judge
 from orderveil.core.exposure.lives import believed_ms
-from orderveil.core.exposure.words import Feasibility, reaches_further
+from orderveil.core.exposure.words import Feasibility, Held, reaches_further
+from orderveil.core.view import Treatment
 from orderveil.exposure.hops import Of, contracts_of, holdings_by, shown
 from orderveil.exposure.lives import Lived, lives
 from orderveil.exposure.load import the_engine
@@ -45,12 +46,34 @@ def endings(contracts: Contracts, of: Of) -> Iterator[Ending]:
             judge(engine, one).judgements[name].ways or _is_direct(one, name) for one in held
         ):
             continue
-        options = _options(contracts, of, Holding().union(*held))
-        straight = [way for way in scam.ways if not engine.ways[way].is_detour]
-        every, direct = find_cuts(engine, name, options), find_cuts(engine, name, options, straight) if straight else ()
-        needs_no_more = bool(direct) and not direct[0].changes  # no direct way is open anyway
-        cut = every[0] if every else None if needs_no_more or not direct else direct[0]
-        yield Ending(name, cut, bool(every), least[name].feasibility)
+        yield Ending(name, *cheapest(name, _options(contracts, of, Holding().union(*held))), least[name].feasibility)
+
+
+def cheapest(scam: str, options: Options) -> tuple[Cut | None, bool]:
+    """Return the cheapest changes that end a scam, and whether they close every way; else the direct ones alone."""
+    engine = the_engine()
+    straight = [way for way in engine.scams[scam].ways if not engine.ways[way].is_detour]
+    every, direct = find_cuts(engine, scam, options), find_cuts(engine, scam, options, straight) if straight else ()
+    needs_no_more = bool(direct) and not direct[0].changes  # no direct way is open anyway
+    return every[0] if every else None if needs_no_more or not direct else direct[0], bool(every)
+
+
+def cheapest_of(contracts: Contracts, parties: Iterable[Of], scam: str, held: Holding) -> tuple[Cut | None, bool]:
+    """Return the same of what was handed to several: what one of those that were given it cannot spare stays."""
+    by_party = [(options_at(of.hop, held, contracts.of(*of)), _gives(contracts.of(*of))) for of in parties]
+    offers: dict[Held, dict[Treatment, int]] = {}
+    for one in held:
+        givers = [options for options, gives in by_party if one in gives] or [options for options, _ in by_party]
+        given = [options[one] for options in givers]
+        common = set(given[0]).intersection(*given[1:])
+        offers[one] = {to: max([options[to] for options in given]) for to in common}
+    return cheapest(scam, offers)
+
+
+def _gives(contract: Contract) -> Holding:
+    """Return everything that a contract gives in any state or for any purpose."""
+    by_state = {Held(name, stage.treatment) for name, rule in contract.fields.items() for stage in rule.stages}
+    return frozenset(by_state | {Held(*one) for reason in contract.purposes.values() for one in reason.fields.items()})
 
 
 def _is_direct(held: Holding, scam: str) -> bool:

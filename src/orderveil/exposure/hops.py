@@ -142,7 +142,7 @@ def _cell(scam: str, along: Mapping[str, Iterable[At]]) -> Cell:
     worst = Cell(scam, Feasibility.NOT_BY_THESE)
     for name, stations in along.items():
         for cell in _along(scam, lives()[name], stations):
-            worst = _worse(worst, cell)
+            worst = worse(worst, cell)
     return worst
 
 
@@ -165,7 +165,7 @@ def _along(scam: str, lived: Lived, stations: Iterable[At]) -> Iterable[Cell]:
             yield Cell(scam, feasibility, tuple(ways), most.strength, most.says, where, time_ms // HOUR_MS)
 
 
-def _worse(one: Cell, other: Cell) -> Cell:
+def worse(one: Cell, other: Cell) -> Cell:
     """Return the worse of two cells of one scam, each part of it the worse of both."""
     if one.feasibility is not other.feasibility:
         return other if reaches_further(other.feasibility, one.feasibility) else one

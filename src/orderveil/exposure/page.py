@@ -18,6 +18,7 @@ from orderveil.exposure.hops import Cell, HopExposure, Of, exposure_of_all, held
 from orderveil.exposure.lives import MAIN, lives
 from orderveil.exposure.speech import given_until_delivery, lines, open_ways
 from orderveil.exposure.styled import styled_page
+from orderveil.exposure.today import Running, Today, reasons, today_of
 from orderveil.exposure.together import Together, together
 from orderveil.exposure.words import LANGUAGES, SIGNS, cut_text, hours_text, words
 
@@ -39,10 +40,11 @@ class _Facts:
     now: list[Holding]
     endings: list[list[Ending]]
     together: list[Together]
+    today: list[Today] | None  # None: not known
 
 
-def write_page(contracts: Contracts) -> str:
-    """Return the page as HTML."""
+def write_page(contracts: Contracts, running: Running | None = None) -> str:
+    """Return the page as HTML. `running`: how an installation runs; None where that is not known."""
     hops = exposure_of_all(contracts)
     facts = _Facts(
         hops=hops,
@@ -50,9 +52,16 @@ def write_page(contracts: Contracts) -> str:
         now=[given_until_delivery(holdings_by(contracts, one.of)[MAIN]) for one in hops],
         endings=[list(endings(contracts, Of(one.of.hop))) for one in hops],
         together=together(contracts),
+        today=_today(contracts, hops, running),
     )
     bodies = {language: _body(facts, words(language), language) for language in LANGUAGES}
     return styled_page("page.html", {**bodies, "title": escape(words()["page"]["title"])})
+
+
+def _today(contracts: Contracts, hops: list[HopExposure], running: Running | None) -> list[Today] | None:
+    found = [today_of(contracts, one.of, running) for one in hops] if running is not None else []
+    known = [one for one in found if one is not None]
+    return known if known and len(known) == len(hops) else None
 
 
 def _body(facts: _Facts, told: dict[str, Any], language: str) -> str:
@@ -89,8 +98,9 @@ def _table(facts: _Facts, told: dict[str, Any], language: str) -> str:
     scams = list(facts.hops[0].now)
     heads = "".join([f'<th scope="col">{escape(told["scams"][scam]["title"])}</th>' for scam in scams])
     rows = []
-    for one in facts.hops:
-        cells = "".join([f"<td>{_pair(one, scam, told)}</td>" for scam in scams])
+    for index, one in enumerate(facts.hops):
+        today = facts.today[index] if facts.today is not None else None
+        cells = "".join([f"<td>{_pair(one, scam, told, today)}</td>" for scam in scams])
         rows.append(f'<tr><th scope="row">{escape(told["hops"][one.of.hop.value])}</th>{cells}</tr>')
     need = f'<li><span class="sign need">!</span> <span>{escape(page["required"])}</span></li>'
     legend = "".join(
@@ -105,26 +115,44 @@ def _table(facts: _Facts, told: dict[str, Any], language: str) -> str:
         f'<div class="scroll" role="region" aria-labelledby="table-{language}" tabindex="0"><table class="grid">'
         f'<thead><tr><th scope="col">{escape(page["system"])}</th>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
-        f'<p class="quiet">{escape(page["before"])} → {escape(page["now"])}</p>'
-        f'<ul class="legend">{legend}{need}</ul>'
+        f'<p class="quiet">{escape(" → ".join(_columns(facts, page)))}</p>'
+        f'<ul class="legend">{legend}{need}</ul>{_running(facts, told, language)}'
         "</section>"
     )
+
+
+def _columns(facts: _Facts, page: dict[str, str]) -> list[str]:
+    return [page["before"], page["now"], *([page["today"]] if facts.today is not None else [])]
+
+
+def _running(facts: _Facts, told: dict[str, Any], language: str) -> str:
+    """Say what runs otherwise than by contract, or that this is not known."""
+    page = told["page"]
+    if facts.today is None:
+        return f"<p>{escape(page['today_unknown'])}</p>"
+    texts = [text for one in facts.today for text in reasons(one, language, told["hops"])]
+    if not texts:
+        return f"<p>{escape(page['today_none'])}</p>"
+    items = "".join([f"<li>{escape(text)}</li>" for text in texts])
+    return f"<h3>{escape(page['today_title'])}</h3><ul>{items}</ul>"
 
 
 def _sign(feasibility: Feasibility) -> str:
     return f'<span class="sign {_CLASSES[feasibility]}" aria-hidden="true">{SIGNS[feasibility]}</span>'
 
 
-def _pair(one: HopExposure, scam: str, told: dict[str, Any]) -> str:
+def _pair(one: HopExposure, scam: str, told: dict[str, Any], running: Today | None) -> str:
     before, now, page = one.before[scam].feasibility, one.now[scam].feasibility, told["page"]
     is_bare = one.required[scam].feasibility in _POSSIBLE and now in _POSSIBLE
-    spoken = (
-        f"{page['before']}: {told['feasibility'][before.value]}; {page['now']}: {told['feasibility'][now.value]}"
-        f"{'. ' + page['required'] if is_bare else ''}"
-    )
+    stages = [("before", before), ("now", now)]
+    if running is not None:
+        stages.append(("today", running.cells[scam].feasibility))
+    spoken = "; ".join([f"{page[key]}: {told['feasibility'][stage.value]}" for key, stage in stages])
+    spoken += f". {page['required']}" if is_bare else ""
+    arrow = '<span class="arrow" aria-hidden="true">→</span>'
     mark = '<span class="sign need" aria-hidden="true">!</span>' if is_bare else ""
     return (
-        f'<span class="pair">{_sign(before)}<span class="arrow" aria-hidden="true">→</span>{_sign(now)}{mark}</span>'
+        f'<span class="pair">{arrow.join([_sign(stage) for _, stage in stages])}{mark}</span>'
         f'<span class="spoken">{escape(spoken)}</span>'
     )
 

@@ -6,6 +6,7 @@ other. Pairwise references are there so that nobody can; a field that both hold 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderveil.contracts.load import Contracts
@@ -37,10 +38,10 @@ class Together:
     joined_by: tuple[FieldName, ...]
 
 
-def together(contracts: Contracts, size: int = 2) -> list[Together]:
-    """Return what groups of up to `size` hops reach while it is believed, in the life in which all goes well."""
+def together(contracts: Contracts, size: int = 2, hops: Sequence[Hop] = HOPS) -> list[Together]:
+    """Return what groups of up to `size` of `hops` reach while believed, in the life in which all goes well."""
     engine, lived = the_engine(), lives()[MAIN]
-    along = {hop.value: holdings_by(contracts, Of(hop))[MAIN] for hop in HOPS}
+    along = {hop.value: holdings_by(contracts, Of(hop))[MAIN] for hop in hops}
     ever = {hop: Holding().union(*[at.held for at in stations]) for hop, stations in along.items()}
     found: dict[tuple[tuple[str, ...], str], Collusion] = {}
     best: _Best = {}

@@ -23,7 +23,10 @@ Ends = int | None  # epoch ms; None: no end is known
 
 @dataclass(slots=True)
 class _Segment:
-    """From when on (epoch ms) exactly this was held, until the next segment; the last one until `ends`."""
+    """From when on (epoch ms) exactly this was held, until the next segment; the last one until `ends`.
+
+    A signature of -1: nothing, because every view had ended by then.
+    """
 
     begins: int
     signature: int
@@ -76,7 +79,7 @@ class Tally:
         if told is None or not told.moments:
             fate = Fate.ERASED if told is None else Fate.UNREADABLE
             for holder, held in self._holdings({one: _Held(some) for one, some in by_holder.items()}):
-                last = self._from.union(one.signature for one in held.segments)
+                last = self._from.union([one.signature for one in held.segments])
                 self._put((holder, ((last, When.UNKNOWN * len(kinds())),), fate))
             return
         spans = self._spans(told)
@@ -101,7 +104,7 @@ class Tally:
                     if held.segments[0].begins <= at and (held.ends is None or at < held.ends)
                 ]
             )
-            if signature >= 0 and (not segments or segments[-1].signature != signature):
+            if not segments or segments[-1].signature != signature:
                 segments.append(_Segment(at, signature))
         known = [end for end in ends if end is not None]
         return _Held(segments, max(known) if len(known) == len(ends) else None)
@@ -126,7 +129,10 @@ class Tally:
         over = held.ends is not None and held.ends <= self._now_ms
         upto = held.ends if over and held.ends is not None else self._now_ms + 1
         steps = []
+        closings: list[tuple[bool, Ends]] = []
         for place, segment in enumerate(held.segments):
+            if segment.signature < 0:
+                continue
             is_last = place + 1 == len(held.segments)
             until = min(upto, upto if is_last else held.segments[place + 1].begins)
             letters = [When.WAS if is_met(some, segment.begins, until) else When.NEVER for some in spans]
