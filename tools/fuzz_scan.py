@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(include=["orderveil.scan", "orderveil.detect"]):
     from orderveil.core.errors import RelayError
@@ -40,9 +40,9 @@ def read(raw: bytes, form: str | None) -> None:
                 raise AssertionError(found.place)
     except RelayError as error:
         unread.append(error)
-    for error in unread:
-        if error.message == FAILED:
-            raise AssertionError(error.place) from error.__cause__
+    for refusal in unread:
+        if refusal.message == FAILED:
+            raise AssertionError(refusal.place) from refusal.__cause__
 
 
 def find(raw: bytes) -> None:

@@ -140,7 +140,7 @@ def test_an_attachment_that_is_not_read_is_told_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "raw"), [("a.xlsx", b"PK"), ("a.heic", b"%HEIC"), ("a", b"\x80x"), ("a.txt", b"a\0b")]
+    ("name", "raw"), [("a.7z", b"PK"), ("a.heic", b"%HEIC"), ("a", b"\x80x"), ("a.txt", b"a\0b")]
 )
 def test_what_is_not_read_is_refused_and_never_called_clean(name: str, raw: bytes) -> None:
     with pytest.raises(Malformed) as refused:

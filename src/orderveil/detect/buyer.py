@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from orderveil.detect.emails import find_emails, find_links, find_upi_ids
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Finder, Finding, Kind, KnownGoods, Where, scan
-from orderveil.detect.identities import find_identities, find_positions
+from orderveil.detect.identities import find_identities
 from orderveil.detect.phones import find_phones
+from orderveil.detect.positions import find_positions
 from orderveil.detect.profiles import AMONG_GOODS
 from orderveil.detect.reading import read
 from orderveil.detect.searching import search

@@ -1,4 +1,4 @@
-"""Finding numbers that name a person to the state: Indian tax and identity numbers. Positions on the map besides.
+"""Finding numbers that name a person to the state: Indian tax and identity numbers.
 
 Pure. Check digits come from python-stdnum; where a number has none, its place must speak for it.
 """
@@ -77,12 +77,3 @@ def _find_aadhaar(given: Scanned) -> Iterator[Finding]:
         elif valid and found[1]:
             score = 0.75 if found[1] == " " and not is_gtin(digits) else 0.7
             yield given.finding(Kind.AADHAAR, found.span(), score, "an Aadhaar number in its usual groups")
-
-
-_POSITION = re.compile(r"(?<![0-9.])-?[0-9]{1,2}\.[0-9]{4,16}°?[ ,;]{1,3}-?[0-9]{1,3}\.[0-9]{4,16}(?![0-9])")
-
-
-def find_positions(given: Scanned) -> Iterator[Finding]:
-    """Yield latitude and longitude."""
-    for found in _POSITION.finditer(given.text):
-        yield given.finding(Kind.POSITION, found.span(), 0.75, "a latitude and a longitude")

@@ -30,8 +30,8 @@ def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
         raise Malformed("a message of this size is not read", place=file, reason="input:too-large")
     message = message_from_binary_file(limited, policy=policy.default)
     for name in _HEADERS:
-        for value in message.get_all(name, []):
-            yield from windows(Place(file, field=name), str(value))
+        for value in _values(message, name):
+            yield from windows(Place(file, field=name), value)
     for number, part in enumerate(message.walk()):
         kind = part.get_content_type()
         if part.is_multipart():
@@ -47,6 +47,13 @@ def read_eml(raw: BinaryIO, file: str) -> Iterator[Piece | Inner]:
             continue
         for piece in _READERS.get(kind, read_text)(io.StringIO(_content(part), newline=""), file):
             yield replace(piece, place=replace(piece.place, field=f"part {number} ({kind})"))
+
+
+def _values(message: Any, name: str) -> list[str]:
+    try:
+        return [str(value) for value in message.get_all(name, [])]
+    except Exception:  # the library trips over headers that no mail program writes: then they are read as they stand
+        return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
 
 
 def _content(part: Any) -> str:
