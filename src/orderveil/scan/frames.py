@@ -7,6 +7,7 @@ the interchange protocol, or as a dictionary of columns. Must never change the f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -30,15 +31,14 @@ def chunks_of_frame(frame: Any, name: str = NAME) -> Iterator[Chunk]:
 
 
 def _table(frame: Any, name: str) -> Any:
-    try:
-        if isinstance(frame, Mapping):
-            return pa.table({str(key): _mixed(list(column)) for key, column in frame.items()})
+    if isinstance(frame, Mapping):
+        return pa.table({str(key): _mixed(list(column)) for key, column in frame.items()})
+    with suppress(pa.ArrowException, NotImplementedError, TypeError, ValueError):
+        # Arrow refuses a column of mixed objects: such a frame is asked once more for plain values
         if hasattr(frame, "__arrow_c_stream__"):
             return pa.table(frame)
         if hasattr(frame, "__dataframe__"):
             return from_dataframe(frame)
-    except (pa.ArrowException, NotImplementedError, TypeError, ValueError):
-        pass  # a column of mixed objects, which Arrow refuses: asked once more as plain values
     if hasattr(frame, "to_dict"):
         told = frame.to_dict("list") if _is_pandas(frame) else frame.to_dict()
         return pa.table({str(key): _mixed(list(column)) for key, column in told.items()})
