@@ -58,9 +58,9 @@ class KnownCustomers(Protocol):
 
 
 SHORTEST_REFERENCE = 6  # letters and digits: every shop has an order 1001, and so has every table
-_TITLES = ("dr", "miss", "mr", "mrs", "ms", "shri", "smt")
-_SHORTEST_LINE = 8  # letters and digits of a line, in two words at least: `Flat 4` is many people's
-_MOST_PARTS = 5  # of an address: further parts are a city and a country
+TITLES = ("dr", "miss", "mr", "mrs", "ms", "shri", "smt")
+SHORTEST_LINE = 8  # letters and digits of a line, in two words at least: `Flat 4` is many people's
+MOST_PARTS = 5  # of an address: further parts are a city and a country
 _PARTS = np.isin(np.arange(256), [ord(c) for c in ",;|\r\n\t"])
 _E164_DIGITS = (7, 15)
 _NOBODY = np.uint64(0)
@@ -229,7 +229,7 @@ def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = Fal
     order = np.cumsum(ends_part) - ends_part  # running number of the part that each word is in
     begin = words.bounds[:-1][row]
     nth = order - order[begin]
-    chosen = np.flatnonzero(ends_part & (nth < _MOST_PARTS))
+    chosen = np.flatnonzero(ends_part & (nth < MOST_PARTS))
     start = begin[chosen]
     of = row[chosen]
     if from_second:
@@ -237,7 +237,7 @@ def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = Fal
         first_end = np.searchsorted(order, order[begin[later]], side="right")
         chosen, start, of = np.append(chosen, later), np.append(start, first_end), np.append(of, row[later])
     stop = chosen + 1
-    fit = (stop - start > 1) & (letters[stop] - letters[start] >= _SHORTEST_LINE)
+    fit = (stop - start > 1) & (letters[stop] - letters[start] >= SHORTEST_LINE)
     start, stop, of = start[fit], stop[fit], of[fit]
     return _with_postcode(sums[stop] - sums[start], postcodes[of], np.ones(len(of), np.bool_)), of
 
@@ -264,4 +264,4 @@ def _folded_parts(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _title_hashes() -> npt.NDArray[np.uint64]:
-    return words_of(Cells.of(_TITLES)).hashes[:, 0]
+    return words_of(Cells.of(TITLES)).hashes[:, 0]

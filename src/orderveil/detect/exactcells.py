@@ -28,9 +28,9 @@ _PAD = 16  # zero bytes on either side of the cells, so that words of 8 may be r
 _WORD = 8
 _SLICE = 16_384  # values hashed at once: their state stays in the processor's cache
 _SHIFT = np.uint64(32)
-_FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
-_STARTS = (np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344))
-_ENDS = ((np.uint64(33), np.uint64(0xFF51AFD7ED558CCD)), (np.uint64(29), np.uint64(0xC4CEB9FE1A85EC53)))
+FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+STARTS = (np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344))
+ENDS = ((np.uint64(33), np.uint64(0xFF51AFD7ED558CCD)), (np.uint64(29), np.uint64(0xC4CEB9FE1A85EC53)))
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(8)] + [2**64 - 1], np.uint64)
 
 
@@ -49,7 +49,8 @@ UPPER_WORDS = _table(_LETTERS, str.upper)
 DIGITS = _table("0123456789", str)
 DIGITS[128:] = 0
 _LOWER = _table("".join(map(chr, range(1, 128))), str.lower)
-_SPACE = np.isin(np.arange(256), [ord(c) for c in "\t\n\v\f\r\x1c\x1d\x1e\x1f "])
+SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
+_SPACE = np.isin(np.arange(256), [ord(c) for c in SPACES])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -190,7 +191,7 @@ def hash_spans(data: Bytes, start: Places, end: Places) -> Digests:
 
 def _hash_some(words: Word, start: Places, lengths: Places, counts: npt.NDArray[np.int16]) -> Digests:
     made = lengths.astype(np.uint64)
-    state = [made * _FACTORS[lane] + _STARTS[lane] for lane in (0, 1)]
+    state = [made * FACTORS[lane] + STARTS[lane] for lane in (0, 1)]
     for at in range(int(counts[0])):
         going = int(np.searchsorted(-counts, -at, side="left"))  # with more than `at` words
         left = lengths[:going] - _WORD * at
@@ -201,14 +202,14 @@ def _hash_some(words: Word, start: Places, lengths: Places, counts: npt.NDArray[
 
 
 def _stirred(state: Word, word: Word, lane: int) -> Word:
-    mixed = (state ^ word) * _FACTORS[lane]
+    mixed = (state ^ word) * FACTORS[lane]
     mixed ^= mixed >> _SHIFT
     return mixed
 
 
 def _ended(state: Sequence[Word]) -> Digests:
     out = np.empty((len(state[0]), 2), np.uint64)
-    for lane, (shift, factor) in enumerate(_ENDS):
+    for lane, (shift, factor) in enumerate(ENDS):
         last = state[lane] * factor
         last ^= last >> shift
         out[:, lane] = last
@@ -217,7 +218,7 @@ def _ended(state: Sequence[Word]) -> Digests:
 
 def joined(*parts: Digests) -> Digests:
     """Return one hash of several, row by row; the order of the parts counts."""
-    state = [np.full(len(parts[0]), start, np.uint64) for start in _STARTS]
+    state = [np.full(len(parts[0]), start, np.uint64) for start in STARTS]
     for part in parts:
         for column in (0, 1):
             word = part[:, column]

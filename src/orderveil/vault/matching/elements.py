@@ -13,6 +13,7 @@ import numpy as np
 
 from orderveil.core.fields import FIELDS
 from orderveil.core.ids import FieldName
+from orderveil.detect import exactone as one
 from orderveil.detect.exact import (
     Element,
     address_digests,
@@ -40,6 +41,7 @@ _NAMES = (("recipient_name", _SHIP), ("buyer_name", _SHIP), ("bill_name", _BILL)
 _LINES = (("ship_line1", "ship_line2", _SHIP), ("bill_line1", "bill_line2", _BILL))
 _LONGEST = 512  # letters; reading a name of megabytes would hold up everybody behind it in the writer's line
 _LOW = 0xFFFF_FFFF
+_FEW = 6  # orders
 _E164_DIGITS = range(7, 16)
 
 FIELDS_READ: tuple[str, ...] = (
@@ -65,6 +67,8 @@ def living_fields(fields: Mapping[str, Any], keys: OrderKeys) -> dict[str, Any]:
 
 def elements_of(orders: Sequence[Order]) -> Elements:
     """Return every element of some orders."""
+    if len(orders) <= _FEW and all(_text(fields, name).isascii() for _, fields in orders for name in FIELDS_READ):
+        return _few(orders)
     parts: list[tuple[Element, Digests, list[int]]] = [
         (Element.PHONE, *_phones(orders)),
         (Element.EMAIL, *_plain(orders, _EMAILS, email_digests)),
@@ -77,6 +81,31 @@ def elements_of(orders: Sequence[Order]) -> Elements:
     made = np.concatenate([part[1] for part in parts])
     read = (made[:, 0] | made[:, 1]) != 0
     return Elements(kinds[read], made[read], ns[read])
+
+
+def _few(orders: Sequence[Order]) -> Elements:
+    """Read a few orders one by one: arrays cost as much for one as for a hundred."""
+    rows: dict[tuple[int, one.One, int], None] = {}
+    for n, fields in orders:
+        found = [(KINDS[Element.PHONE], (int(digest[0]), int(digest[1]))) for digest in _phones([(n, fields)])[0]]
+        found += [(KINDS[Element.EMAIL], one.email_digest(_text(fields, name))) for name in _EMAILS]
+        found += [(KINDS[Element.ORDER_REF], one.reference_digest(_text(fields, name))) for name in _REFERENCES]
+        for name, text in {(_text(fields, name), _first(fields, places)) for name, places in _NAMES}:
+            made = one.name_digests_of(name, one.postcode_digest(text))
+            found += [(KINDS[Element.NAME_POSTCODE], digest) for digest in made]
+        for lines, text in {_lines_of(fields, row) for row in _LINES}:
+            made = one.address_digests_of(lines, one.postcode_digest(text))
+            found += [(KINDS[Element.ADDRESS], digest) for digest in made]
+        rows.update({(kind, digest, n & _LOW): None for kind, digest in found if digest != one.NOBODY})
+    return Elements(
+        np.array([kind for kind, _, _ in rows], np.uint8),
+        np.array([digest for _, digest, _ in rows], np.uint64).reshape(-1, 2),
+        np.array([n for _, _, n in rows], np.uint32),
+    )
+
+
+def _lines_of(fields: Mapping[str, Any], row: tuple[str, str, tuple[str, ...]]) -> tuple[str, str]:
+    return f"{_text(fields, row[0])},{_text(fields, row[1])}", _first(fields, row[2])
 
 
 def _phones(orders: Sequence[Order]) -> tuple[Digests, list[int]]:
@@ -122,9 +151,7 @@ def _addresses(orders: Sequence[Order]) -> tuple[Element, Digests, list[int]]:
     pairs: list[tuple[str, str]] = []
     ns: list[int] = []
     for n, fields in orders:
-        found = {
-            (f"{_text(fields, one)},{_text(fields, two)}", _first(fields, places)): None for one, two, places in _LINES
-        }
+        found = {_lines_of(fields, row): None for row in _LINES}
         pairs += found
         ns += [n & _LOW] * len(found)
     postcodes = postcode_digests(Cells.of([postcode for _, postcode in pairs]))

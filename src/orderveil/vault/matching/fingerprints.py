@@ -27,6 +27,8 @@ Kinds = npt.NDArray[np.uint8]
 KEY_BYTES = 16
 _LENGTH = 17 << 56  # of what is hashed, in the last word: a digest and the number of its element
 _STARTS = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
+_ALL = 2**64 - 1
+_FEW = 24
 _SLICE = 8_192  # digests at once: their state stays in the processor's cache
 _ROUNDS, _LAST_ROUNDS = 2, 4
 _State = list[Any]  # four arrays of uint64
@@ -55,6 +57,8 @@ class Fingerprints:
 
     def both(self, kinds: Kinds | int, digests: Digests) -> tuple[Keys, Checks]:
         """Return the 64 bits by which each digest is found, and 32 more that confirm it."""
+        if len(digests) <= _FEW:
+            return self._few(np.broadcast_to(np.asarray(kinds, np.uint64), len(digests)).tolist(), digests.tolist())
         keys = np.empty(len(digests), np.uint64)
         checks = np.empty(len(digests), np.uint32)
         for low in range(0, len(digests), _SLICE):
@@ -66,6 +70,12 @@ class Fingerprints:
             checks[part] = (state[0] ^ state[1] ^ state[2] ^ state[3]) >> np.uint64(32)
         return keys, checks
 
+    def _few(self, kinds: list[int], digests: list[list[int]]) -> tuple[Keys, Checks]:
+        """Do the same one by one: for a single order's, arrays cost ten times as much."""
+        starts = [int(start) for start in self._starts]
+        made = [_one(starts, (*digest, _LENGTH | kind)) for kind, digest in zip(kinds, digests, strict=True)]
+        return np.array([key for key, _ in made], np.uint64), np.array([check for _, check in made], np.uint32)
+
     def _taken(self, kinds: Kinds | int, digests: Digests) -> _State:
         """Return the state after every word: the digest's two, then element and length."""
         state = [np.full(len(digests), start) for start in self._starts]
@@ -75,6 +85,32 @@ class Fingerprints:
             _rounds(state, _ROUNDS)
             state[0] ^= word
         return state
+
+
+def _one(starts: list[int], words: tuple[int, ...]) -> tuple[int, int]:
+    a, b, c, d = starts
+    for word in words:
+        a, b, c, d = _turned(a, b, c, d ^ word, _ROUNDS)
+        a ^= word
+    a, b, c, d = _turned(a, b, c ^ 0xEE, d, _LAST_ROUNDS)
+    key = a ^ b ^ c ^ d
+    a, b, c, d = _turned(a, b ^ 0xDD, c, d, _LAST_ROUNDS)
+    return key, (a ^ b ^ c ^ d) >> 32
+
+
+def _turned(a: int, b: int, c: int, d: int, count: int) -> tuple[int, int, int, int]:
+    for _ in range(count):
+        a = a + b & _ALL
+        b = (b << 13 & _ALL | b >> 51) ^ a
+        a = a << 32 & _ALL | a >> 32
+        c = c + d & _ALL
+        d = (d << 16 & _ALL | d >> 48) ^ c
+        a = a + d & _ALL
+        d = (d << 21 & _ALL | d >> 43) ^ a
+        c = c + b & _ALL
+        b = (b << 17 & _ALL | b >> 47) ^ c
+        c = c << 32 & _ALL | c >> 32
+    return a, b, c, d
 
 
 def _part(kinds: Kinds | int, part: slice) -> Kinds | int:
