@@ -259,3 +259,11 @@ def test_nothing_of_a_record_is_kept_but_sums() -> None:
 
     assert "99999" not in repr(found)
     assert "Asha" not in repr(found)
+
+
+def test_what_stands_on_no_page_goes_with_the_page_beside_it() -> None:
+    exposure = Exposure()
+    for page in (None, 1, None, 2, 2):
+        exposure.see(Piece(Place("label.pdf", page=page), "x"))
+
+    assert exposure.result().records == 2

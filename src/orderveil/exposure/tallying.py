@@ -191,6 +191,8 @@ class Tally:
 
     def _at(self, place: Place) -> _Holds:
         key = (place.file, place.record, place.page)
+        if self._key is not None and key != self._key and key[:2] == self._key[:2] and None in (key[2], self._key[2]):
+            self._key = key = (*key[:2], key[2] or self._key[2])  # what stands on no page goes with the page beside it
         if key != self._key:
             self._close()
             self._key = key
