@@ -91,7 +91,7 @@ def test_everything_starts_answers_and_ends_with_vaultd_last(home: Settings, ord
         code = running.end()
 
     assert (ready.status_code, sealed.object["status"], code) == (200, "sealed", 0)
-    assert [event["process"] for event in running.of("started")] == ["vaultd", "gateway", "worker"]
+    assert [event["process"] for event in running.of("started")] == ["vaultd", "gateway", "console", "worker"]
     assert [event["process"] for event in running.of("ended")] == ["gateway", "worker", "vaultd"]
     assert not answers_on(home.socket)
 
@@ -115,7 +115,7 @@ def test_a_supervisor_that_is_killed_leaves_nobody_behind(home: Settings) -> Non
         running.process.kill()
         running.wait_for(lambda: not any(map(is_alive, pids)))
 
-    assert len(pids) == 3
+    assert len(pids) == 4
 
 
 def test_a_second_serve_on_the_same_home_is_refused(home: Settings) -> None:

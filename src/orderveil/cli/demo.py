@@ -1,6 +1,6 @@
 """`demo`: the relay at work on invented orders, over real signed HTTP, with nothing to set up.
 
-1. a home is made and vaultd, gateway and worker are started;
+1. a home is made and vaultd, gateway, console and worker are started;
 2. two shops, their secrets, a courier's key and the modes are set;
 3. invented orders are sent as Shopify and WooCommerce send them;
 4. one order is opened as eleven views, while its parcel is handed over; then the courier tells what
@@ -56,6 +56,7 @@ from orderveil.vault.messages import (
     PutSourceSecret,
     SetMode,
 )
+from orderveil.vault.people_messages import InvitePerson, PersonInvited, RoleRow
 
 _DAY_MS = 86_400_000
 _SHOWN = (
@@ -91,7 +92,8 @@ def demo(
     running on local ports until Ctrl-C, unless `--once`.
     """
     with _home() as settings:
-        os.environ["ORDERVEIL_HOME"], os.environ["ORDERVEIL_BIND"] = str(settings.home), settings.bind
+        os.environ |= {"ORDERVEIL_HOME": str(settings.home), "ORDERVEIL_BIND": settings.bind}
+        os.environ["ORDERVEIL_CONSOLE_BIND"] = settings.console_bind
         supervisor = Supervisor(settings, lambda event, facts: None, output=settings.home / "run" / "processes.log")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.ask_to_stop())
@@ -115,6 +117,8 @@ def _home() -> Iterator[Settings]:
         environ["ORDERVEIL_HOME"] = str(own / "home")
     if not environ.get("ORDERVEIL_BIND"):
         environ["ORDERVEIL_BIND"] = f"127.0.0.1:{_free_port(8470)}"
+    if not environ.get("ORDERVEIL_CONSOLE_BIND"):
+        environ["ORDERVEIL_CONSOLE_BIND"] = f"127.0.0.1:{_free_port(8471)}"
     try:
         yield read_settings(environ, Path.home())
     finally:
@@ -232,12 +236,26 @@ def _cell(view: View, names: tuple[str, ...]) -> Any:
     return "·"
 
 
+def _invite_owner(settings: Settings) -> str:
+    """Return the address under which the first owner joins."""
+    vault = connect(settings)
+    try:
+        roles = [RoleRow("owner"), RoleRow("support_lead")]
+        asked = InvitePerson(operator(), "owner@orderveil.example", "Owner", roles)
+        token = vault.ask(asked, PersonInvited).token
+    finally:
+        vault.close()
+    return f"{settings.console_url}/join/{token}/"
+
+
 def _tell_how_to_go_on(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         print_json({"event": "ready", "gateway": f"http://{settings.bind}", "home": str(settings.home)})
         return
     say("")
     say(f"Everything goes on running: http://{settings.bind} (its description: /openapi.json). Ctrl-C ends it.")
+    say("Open the console as its first owner; choose a password, then set up a second factor:")
+    say(f"  {_invite_owner(settings)}")
     say("In another terminal:")
     say(f"  export ORDERVEIL_HOME={settings.home}")
     say("  orderveil search --by phone --shop kiosk     (then type +91 99999 01001)")

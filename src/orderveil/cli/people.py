@@ -64,7 +64,7 @@ def invite(
         print_json({"person": made.person, "token": made.token, "ends_at_ms": made.ends_at_ms})
         return
     say(f"{made.person} is invited until {moment_text(made.ends_at_ms)} UTC. Hand them this link, and nobody else:")
-    say(f"  CONSOLE/join/{made.token}")
+    say(f"  {settings().console_url}/join/{made.token}/")
 
 
 def list_people(tenant: _Tenant = "main", as_json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""`serve`: vaultd, gateway and worker together, until told to stop."""
+"""`serve`: vaultd, gateway, console and worker together, until told to stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orderveil.core.standins import stand_ins
 def serve(
     as_json: Annotated[bool, typer.Option("--json", help="Print each event as one JSON object.")] = False,
 ) -> None:
-    """Run vault, gateway and worker together.
+    """Run vault, gateway, console and worker together.
 
     Until Ctrl-C or SIGTERM. Whichever of them dies is started again.
     """
@@ -35,7 +35,7 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: supervisor.ask_to_stop())
     supervisor.start()
-    tell("ready", {"gateway": f"http://{found.bind}", "home": str(found.home)})
+    tell("ready", {"gateway": f"http://{found.bind}", "console": found.console_url, "home": str(found.home)})
     try:
         supervisor.watch()
     finally:

@@ -1,11 +1,11 @@
-"""Keeps an installation's processes together: vaultd first and last, gateway and worker between.
+"""Keeps an installation's processes together: vaultd first and last, gateway, console and worker between.
 
 Starting, by numbered steps:
 
   1. vaultd is started and answers on its socket, or everything ends with its error;
-  2. the gateway and the worker are started; the gateway answers that it is ready;
+  2. gateway, console and worker are started; the gateway and the console answer that they are ready;
   3. whichever dies is started again, after a pause that doubles while it goes on dying;
-  4. on a signal the gateway ends first (it finishes what it has taken), then the worker, vaultd last,
+  4. on a signal the gateway ends first (it finishes what it has taken), then the others, vaultd last,
      so that nothing that was acknowledged waits for a vault that is gone.
 
 Must never read an order, a key or a room's secret: it starts processes and watches them.
@@ -30,13 +30,14 @@ from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.settings import Settings
 from orderveil.vault.client import answers_on
 
-VAULTD, GATEWAY, WORKER = "vaultd", "gateway", "worker"
+VAULTD, GATEWAY, CONSOLE, WORKER = "vaultd", "gateway", "console", "worker"
 _MODULES = {
     VAULTD: "orderveil.vault.main",
     GATEWAY: "orderveil.gateway.main",
+    CONSOLE: "orderveil.console.main",
     WORKER: "orderveil.adoption.worker",
 }
-_ENDING_ORDER = (GATEWAY, WORKER, VAULTD)
+_ENDING_ORDER = (GATEWAY, CONSOLE, WORKER, VAULTD)
 _READY_SECONDS = 30.0
 _END_SECONDS = 20.0
 _STEADY_SECONDS = 30.0  # a process that lived this long starts again without a pause
@@ -80,8 +81,10 @@ class Supervisor:
             self._launch(VAULTD)  # step 1
             self._wait_until(VAULTD, lambda: answers_on(self._settings.socket))
             self._launch(GATEWAY)  # step 2
+            self._launch(CONSOLE)
             self._launch(WORKER)
-            self._wait_until(GATEWAY, self.is_gateway_ready)
+            self._wait_until(GATEWAY, lambda: _answers(self._settings.bind, "/readyz"))
+            self._wait_until(CONSOLE, lambda: _answers(self._settings.console_bind, "/healthz"))
         except BaseException:
             self.stop()
             raise
@@ -112,19 +115,6 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
             self._tell("ended", {"process": name})
-
-    def is_gateway_ready(self) -> bool:
-        """Ask the gateway whether it is ready."""
-        host, _, port = self._settings.bind.rpartition(":")
-        here = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
-        connection = http.client.HTTPConnection(here, int(port), timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def pids(self) -> Iterator[tuple[str, int]]:
         """Yield each process's name and number."""
@@ -182,6 +172,20 @@ class Supervisor:
         pause = min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** (child.deaths - 1))
         child.again_at = now + pause
         self._tell("died", {"process": child.name, "code": code, "again_in_seconds": pause})
+
+
+def _answers(bind: str, path: str) -> bool:
+    """Ask a process whether it is ready."""
+    host, _, port = bind.rpartition(":")
+    here = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
+    connection = http.client.HTTPConnection(here, int(port), timeout=2)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _end_with_parent() -> None:

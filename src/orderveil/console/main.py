@@ -40,7 +40,7 @@ def main() -> int:
     except RelayError as error:
         print(f"console: {error} ({error.reason})", file=sys.stderr)
         return 1
-    host, _, port = (os.environ.get("ORDERVEIL_CONSOLE_BIND") or "127.0.0.1:8471").rpartition(":")
+    host, _, port = settings.console_bind.rpartition(":")
     _log.info("console.ready", bind=f"{host}:{port}")
     make: Any = Server
     make(

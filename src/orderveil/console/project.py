@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 from orderveil.console.asking import room_secret, the_settings
 
 _of = the_settings()
-_url = urlsplit(os.environ.get("ORDERVEIL_CONSOLE_URL") or "http://localhost:8471")
+_url = urlsplit(_of.console_url)
 _is_https = _url.scheme == "https"
 _here = Path(__file__).resolve().parent
 

@@ -28,6 +28,8 @@ class Settings:
     transit_token_file: Path | None
     socket: Path
     bind: str
+    console_bind: str
+    console_url: str  # by which browsers reach the console; passkeys are bound to its host
     max_body_bytes: int
     public_url: str | None
     alias_domain: str
@@ -66,6 +68,9 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         transit_token_file=Path(token_file) if token_file else None,
         socket=socket,
         bind=environ.get("ORDERVEIL_BIND") or "127.0.0.1:8470",
+        console_bind=_console_bind(environ),
+        console_url=(environ.get("ORDERVEIL_CONSOLE_URL") or "").rstrip("/")
+        or f"http://localhost:{_console_bind(environ).rpartition(':')[2]}",
         max_body_bytes=_count(environ, "ORDERVEIL_MAX_BODY_BYTES", 4 * _MEBIBYTE),
         public_url=environ.get("ORDERVEIL_PUBLIC_URL") or None,
         alias_domain=environ.get("ORDERVEIL_ALIAS_DOMAIN") or "relay.invalid",
@@ -73,6 +78,10 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         match_per_hour=_count(environ, "ORDERVEIL_MATCH_PER_HOUR", 100_000_000),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
+
+
+def _console_bind(environ: Mapping[str, str]) -> str:
+    return environ.get("ORDERVEIL_CONSOLE_BIND") or "127.0.0.1:8471"
 
 
 def _mode(environ: Mapping[str, str]) -> str:

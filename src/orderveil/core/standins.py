@@ -49,6 +49,16 @@ PLAIN_TRANSIT = StandIn(
     "the token and the wrapped keys would cross the network unencrypted",
     "use an https:// address for the transit server",
 )
+PLAIN_CONSOLE = StandIn(
+    "ORDERVEIL_CONSOLE_URL",
+    "people would sign in, and see what they reveal, over an unencrypted connection",
+    "set the https:// address of the console, with a proxy that ends TLS in front of it",
+)
+OPEN_CONSOLE = StandIn(
+    "ORDERVEIL_CONSOLE_BIND",
+    "the console speaks plain HTTP and listens beyond this machine",
+    "bind to 127.0.0.1 and let a proxy with TLS stand in front",
+)
 LEDGER_ORIGIN = StandIn(
     "ORDERVEIL_LEDGER_ORIGIN",
     "the ledger signs under a name that anybody may use, so a witness cannot tell it from another",
@@ -64,6 +74,8 @@ def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
         (NO_PUBLIC_URL, url is None),
         (PLAIN_PUBLIC_URL, url is not None and not url.startswith("https://")),
         (OPEN_BIND, not settings.bind.startswith(_LOOPBACK)),
+        (PLAIN_CONSOLE, not settings.console_url.startswith("https://")),
+        (OPEN_CONSOLE, not settings.console_bind.startswith(_LOOPBACK)),
         (PLAIN_TRANSIT, settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key)),
         (LEDGER_ORIGIN, settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES)),
     )
