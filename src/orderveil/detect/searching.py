@@ -38,7 +38,9 @@ def search(
 
 def _without(given: Scanned, found: Iterable[Finding]) -> Scanned:
     """Return the text with what is found already as empty lines: no address goes on beyond a phone."""
-    text, low, done = [], [], 0
+    text: list[str] = []
+    low: list[str] = []
+    done = 0
     for finding in found:
         start, end = given.readable.readable_span(finding.start, finding.end)
         gap = "\n" * (end - start)
