@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
-
-import phonenumbers
 
 from orderveil.detect.findings import Finding, Kind, Scanned, Where
 from orderveil.detect.gates import Gate
+from orderveil.detect.numberplans import is_possible, is_valid, is_valid_anywhere
 from orderveil.detect.shapes import is_gtin
 
 # ---- Indian mobiles, and what begins with a country's code
@@ -75,7 +73,7 @@ def _international(given: Scanned, run: re.Match[str], groups: list[Span]) -> _S
     digits = ""
     for start, end in groups:
         digits += given.text[start:end]
-        if len(digits) >= _SHORTEST_ABROAD and _is_valid(digits, None):
+        if len(digits) >= _SHORTEST_ABROAD and is_valid(digits, None):
             return (run.start(), end), _CERTAIN, "a valid number with its country's code"
     return None
 
@@ -199,12 +197,9 @@ _TOLL_FREE = re.compile(r"(?:1[- ]?)?(?:1800|1860|1900|0?800|888|877|866|855|844
 _DATE = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
 _NANP = re.compile(r"(?:1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[2-9][0-9]{2}[ .-][0-9]{4}")
 _INDIAN = re.compile(r"91[6-9][0-9]{9}")
-_REGIONS = ("IN", "US", "GB", "DE", "FR", "ES", "IT", "AE", "AU", "BR", "JP", "SG", "NL", "PL", "SA", "MX", "PT", "CN")
-_ANY = re.compile("")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _SHORTEST = 7
 _LONGEST = 15
-_MOST_REMEMBERED = 256
 _SPOKEN_OF_FROM = 0.85
 _SHORTEST_TRUNK = 9  # digits of a number that begins with the 0 of its trunk
 
@@ -228,18 +223,18 @@ def _score(given: Scanned, run: re.Match[str], digits: str) -> tuple[float, str]
     if "something_else" in opened and _SOMETHING_ELSE.search(before):
         return None
     if "+" in text[:2]:
-        return (0.9, "a number with its country's code") if _is_possible(digits) else None
+        return (0.9, "a number with its country's code") if is_possible(digits) else None
     parted = len(digits) < len(text)
     if _INDIAN.fullmatch(digits) and not parted:
         return 0.62, "a mobile number with India's code"
     called = ("called" in opened and _CALLED.search(before)) or (
         "called_after" in opened and _CALLED_AFTER.match(given.low, run.end())
     )
-    if _NANP.fullmatch(text) and _is_valid(digits, "US"):
+    if _NANP.fullmatch(text) and is_valid(digits, "US"):
         return 0.75 if called or parted else 0.4, "a number as North America writes it"
-    if called and _is_valid_anywhere(digits):
+    if called and is_valid_anywhere(digits):
         return 0.85, "a phone is spoken of"
-    if parted and digits[0] == "0" and len(digits) >= _SHORTEST_TRUNK and _is_valid_anywhere(digits):
+    if parted and digits[0] == "0" and len(digits) >= _SHORTEST_TRUNK and is_valid_anywhere(digits):
         return 0.63, "a number as its country writes it"
     return None
 
@@ -268,46 +263,3 @@ def is_something_else(given: Scanned, finding: Finding) -> bool:
     if "something_else" in opened and _SOMETHING_ELSE.search(given.before(finding.start, 40)):
         return True
     return "counted" in opened and _COUNTED.match(given.low, finding.end) is not None
-
-
-# ---- number plans: little is remembered, and no longer than the next texts
-
-
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _parsed(digits: str, region: str | None) -> tuple[bool, bool]:
-    """Return whether digits are a valid and a possible number of `region`; of None, with their country's code."""
-    try:
-        number = phonenumbers.parse(digits if region else f"+{digits}", region)
-    except phonenumbers.NumberParseException:
-        return False, False
-    valid = phonenumbers.is_valid_number(number)
-    return valid, valid or (region is None and phonenumbers.is_possible_number(number))
-
-
-def _is_valid(digits: str, region: str | None) -> bool:
-    return (region is None or _may_be_of(region).match(digits) is not None) and _parsed(digits, region)[0]
-
-
-@lru_cache(maxsize=len(_REGIONS))
-def _may_be_of(region: str) -> re.Pattern[str]:
-    """Return what every number written in `region` matches: most can be told from a longer look at this alone.
-
-    The number plan's own pattern after what may stand before it; anything, after the prefix for abroad or
-    where the plan rewrites what was dialled.
-    """
-    plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if plan is None or plan.national_prefix_transform_rule or plan.general_desc.national_number_pattern is None:
-        return _ANY
-    sharing = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[plan.country_code]
-    plans = (phonenumbers.PhoneMetadata.metadata_for_region(other) for other in sharing)
-    numbers = "|".join(other.general_desc.national_number_pattern for other in plans if other is not None)
-    trunk = plan.national_prefix_for_parsing or ""
-    return re.compile(f"(?:{plan.international_prefix})|(?:{plan.country_code})?(?:{trunk}){{0,2}}(?:{numbers})\\Z")
-
-
-def _is_possible(digits: str) -> bool:
-    return _parsed(digits, None)[1]
-
-
-def _is_valid_anywhere(digits: str) -> bool:
-    return any(_is_valid(digits, region) for region in _REGIONS) or _is_possible(digits)

@@ -27,6 +27,7 @@ class Profile:
     otherwise: float
     least: Mapping[Where, Mapping[Kind, float]] = field(default_factory=dict)
     excuses: Mapping[Kind, Excuse] = field(default_factory=dict)
+    asks_model: bool = False  # for names and addresses that no rule finds
 
     def counts(self, given: Scanned, finding: Finding) -> bool:
         """Tell whether a finding counts where its text stands."""
@@ -57,10 +58,10 @@ FREE_TEXT_EXCUSES: Mapping[Kind, Excuse] = {
 
 def free_text(least: float) -> Profile:
     """Return the profile of free text: every kind counts from one score on."""
-    return _FREE_TEXT if least == SURE else Profile(least, excuses=FREE_TEXT_EXCUSES)
+    return _FREE_TEXT if least == SURE else Profile(least, excuses=FREE_TEXT_EXCUSES, asks_model=True)
 
 
-_FREE_TEXT = Profile(SURE, excuses=FREE_TEXT_EXCUSES)
+_FREE_TEXT = Profile(SURE, excuses=FREE_TEXT_EXCUSES, asks_model=True)
 
 # What is said of parcels, payments and passwords among goods is of the shop's own suppliers.
 _GOODS = {
@@ -84,7 +85,7 @@ AMONG_GOODS = Profile(
             Kind.AADHAAR: 0.9,
             Kind.ADDRESS: _NEVER,
             Kind.GSTIN: 0.9,
-            Kind.NAME: 0.84,
+            Kind.NAME: 0.82,
             Kind.POSTCODE: _NEVER,
             Kind.TAX_PAN: 0.9,
         },
