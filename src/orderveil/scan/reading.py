@@ -15,6 +15,8 @@ from orderveil.core.errors import Malformed, NotFound, RelayError
 from orderveil.scan.archives import read_gzip, read_tar
 from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.csvs import read_csv, read_tsv
+from orderveil.scan.columns.parquet import read_parquet
+from orderveil.scan.columns.xlsx import read_xlsx
 from orderveil.scan.documents.papers import read_pdf, read_picture
 from orderveil.scan.documents.templates import read_template
 from orderveil.scan.documents.zpl import read_zpl
@@ -33,7 +35,8 @@ READERS: dict[str, Callable[[TextIO, str], Iterator[Part]]] = {
 }  # fmt: skip
 BYTE_READERS: dict[str, Callable[[BinaryIO, str], Iterator[Part]]] = {
     **dict.fromkeys(("bmp", "gif", "jpeg", "png", "tiff", "webp"), read_picture),
-    "eml": read_eml, "gzip": read_gzip, "pdf": read_pdf, "tar": read_tar, "zip": read_zip,
+    "eml": read_eml, "gzip": read_gzip, "parquet": read_parquet, "pdf": read_pdf, "tar": read_tar, "xlsx": read_xlsx,
+    "zip": read_zip,
 }  # fmt: skip
 FORMATS: tuple[str, ...] = tuple(sorted((*READERS, *BYTE_READERS)))
 _ENDINGS = {
@@ -41,7 +44,7 @@ _ENDINGS = {
     ".jpeg": "jpeg", ".jpg": "jpeg", ".json": "json", ".jsonl": "ndjson", ".log": "log", ".md": "text",
     ".ndjson": "ndjson", ".pdf": "pdf", ".png": "png", ".tab": "tsv", ".tar": "tar", ".text": "text", ".tgz": "gzip",
     ".tif": "tiff", ".tiff": "tiff", ".tsv": "tsv", ".txt": "text", ".webp": "webp", ".xhtml": "html", ".zip": "zip",
-    ".zpl": "zpl",
+    ".parquet": "parquet", ".pq": "parquet", ".xlsm": "xlsx", ".xlsx": "xlsx", ".zpl": "zpl",
     **dict.fromkeys((".ejs", ".erb", ".ftl", ".handlebars", ".hbs", ".j2", ".jinja", ".jinja2", ".liquid"), "template"),
     **dict.fromkeys((".mjml", ".mustache", ".tmpl", ".tpl", ".twig"), "template"),
 }  # fmt: skip

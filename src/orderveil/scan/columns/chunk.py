@@ -5,7 +5,7 @@ Every cell is text; a missing one is empty. Must never hold more rows than a rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -17,6 +17,7 @@ import pyarrow as pa
 from orderveil.scan.finding import Place
 from orderveil.scan.wording import label_of
 
+_MOST_CELLS = 500_000
 Numbers = npt.NDArray[np.int64]
 
 
@@ -68,6 +69,18 @@ def chunk_of_rows(
     return chunk_of_columns(
         file, named, [text_array(column) for column in columns], first_record, None if rows is None else np.array(rows)
     )
+
+
+def areas_of_rows(cells: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches of rows of which none, laid out to its widest row, has too many cells to hold."""
+    first = widest = 0
+    for at, row in enumerate(cells):
+        widest = max(widest, len(row))
+        if at > first and widest * (at - first + 1) > _MOST_CELLS:
+            yield first, at
+            first, widest = at, len(row)
+    if cells:
+        yield first, len(cells)
 
 
 def chunk_of_columns(

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from orderveil.scan.columns.chunk import Chunk, Numbers, chunk_of_columns, chunk_of_rows
+from orderveil.scan.columns.chunk import Chunk, Numbers, areas_of_rows, chunk_of_columns, chunk_of_rows
 from orderveil.scan.tables import LONGEST_CELL, LONGEST_LINE, cells_of, delimiter_of, lines_of, names_of
 
 STRETCH_BYTES = 4 << 20
@@ -69,7 +69,7 @@ class _Reader:
                 used = self._begin(data[:whole])
                 data, whole = data[used:], whole - used
             if whole and self._names:
-                yield self._chunk(data[:whole])
+                yield from self._chunks(data[:whole])
                 data = data[whole:]
         yield from self._last(data)
 
@@ -83,7 +83,7 @@ class _Reader:
         if not self._names:
             ended = ended[self._begin(ended) :]
         if self._names and ended:
-            yield self._chunk(ended)
+            yield from self._chunks(ended)
 
     def _whole(self, data: bytes) -> int | None:
         if self._delimiter is None:
@@ -107,8 +107,8 @@ class _Reader:
                 return 0
         return 0
 
-    def _chunk(self, raw: bytes) -> Chunk:
-        """Return a stretch of whole and regular rows as columns."""
+    def _chunks(self, raw: bytes) -> Iterator[Chunk]:
+        """Yield a stretch of whole and regular rows as columns."""
         data = _clean(raw)
         ends = _row_ends(data)
         rows = ends + self._line + 1
@@ -116,13 +116,11 @@ class _Reader:
         if columns is None or len(columns[0]) != len(ends):
             lines = lines_of(io.StringIO(data.decode(), newline=""), self._file, self._line)
             reader = csv.reader(lines, delimiter=self._delimiter or ",")
-            cells = list(cells_of(reader, self._file, self._line))
-            chunk = chunk_of_rows(self._file, self._names, cells, self._record, rows.tolist())
+            yield from self._batch(list(cells_of(reader, self._file, self._line)), rows.tolist())
         else:
-            chunk = chunk_of_columns(self._file, self._names, columns, self._record, rows)
-        self._record += len(chunk)
+            yield chunk_of_columns(self._file, self._names, columns, self._record, rows)
+            self._record += len(rows)
         self._line += data.count(b"\n")
-        return chunk
 
     def _by_rows(self, blocks: Iterable[bytes]) -> Iterator[Chunk]:
         """Yield the rest of the table, read row by row."""
@@ -143,15 +141,15 @@ class _Reader:
             rows.append(before + reader.line_num)
             size += sum(map(len, cells))
             if len(batch) >= _ROWS_AT_ONCE or size >= _CHARACTERS_AT_ONCE:
-                yield self._batch(batch, rows)
+                yield from self._batch(batch, rows)
                 batch, rows, size = [], [], 0
         if batch:
-            yield self._batch(batch, rows)
+            yield from self._batch(batch, rows)
 
-    def _batch(self, batch: list[list[str]], rows: list[int]) -> Chunk:
-        chunk = chunk_of_rows(self._file, self._names, batch, self._record, rows)
-        self._record += len(batch)
-        return chunk
+    def _batch(self, batch: list[list[str]], rows: list[int]) -> Iterator[Chunk]:
+        for first, last in areas_of_rows(batch):
+            yield chunk_of_rows(self._file, self._names, batch[first:last], self._record, rows[first:last])
+            self._record += last - first
 
 
 def whole_rows(data: bytes, delimiter: str) -> int | None:
