@@ -60,10 +60,14 @@ class Serving:
 
 @contextmanager
 def serving(home: Settings) -> Iterator[Serving]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = environment(home, ORDERVEIL_BIND=f"127.0.0.1:{port}", ORDERVEIL_ACCESS_LOG="off")
+    with socket.socket() as probe, socket.socket() as other:
+        for each in (probe, other):
+            each.bind(("127.0.0.1", 0))
+        port, console = probe.getsockname()[1], other.getsockname()[1]
+    environ = environment(
+        home, ORDERVEIL_BIND=f"127.0.0.1:{port}", ORDERVEIL_CONSOLE_BIND=f"127.0.0.1:{console}",
+        ORDERVEIL_ACCESS_LOG="off",
+    )  # fmt: skip
     process = subprocess.Popen(
         [PROGRAM, "serve", "--json"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
@@ -92,7 +96,7 @@ def test_everything_starts_answers_and_ends_with_vaultd_last(home: Settings, ord
 
     assert (ready.status_code, sealed.object["status"], code) == (200, "sealed", 0)
     assert [event["process"] for event in running.of("started")] == ["vaultd", "gateway", "console", "worker"]
-    assert [event["process"] for event in running.of("ended")] == ["gateway", "worker", "vaultd"]
+    assert [event["process"] for event in running.of("ended")] == ["gateway", "console", "worker", "vaultd"]
     assert not answers_on(home.socket)
 
 

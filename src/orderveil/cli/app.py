@@ -122,7 +122,7 @@ _add(_ledger, "export", ledger.export, "orderveil ledger export --to ledger.ndjs
 _add(_ledger, "proof", ledger.proof, "orderveil ledger proof 17 --json", "orderveil ledger proof --since 100")
 app.add_typer(_ledger, name="ledger")
 
-_witness = _group("A witness of the ledger: runs elsewhere, cosigns nothing but consistent growth.")
+_witness = _group("Runs elsewhere, and cosigns only a ledger that grew.")
 _add(_witness, "init", witness.init, "orderveil witness init /srv/witness/key --name witness.example/w1")
 _add(_witness, "serve", witness.serve, "orderveil witness serve /srv/witness/key --trust $LOG_KEY")
 _add(_witness, "cosign", witness.cosign, "orderveil witness cosign key request.txt --trust $LOG_KEY")
