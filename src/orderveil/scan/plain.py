@@ -18,8 +18,10 @@ _BLOCK = 8_192
 
 
 def read_log(text: TextIO, file: str) -> Iterator[Piece]:
-    """Yield the lines of a log, each by itself."""
-    return _pieces(text, file, 1)
+    """Yield the lines of a log, each by itself: a record each."""
+    for piece in _pieces(text, file, 1):
+        row = piece.place.row
+        yield replace(piece, place=replace(piece.place, record=row - 1)) if row is not None else piece
 
 
 def read_text(text: TextIO, file: str) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ A format that is not read is refused by name. Must never guess at bytes that are
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BufferedReader
@@ -60,12 +61,21 @@ def files_in(paths: Iterable[str]) -> Iterator[str]:
         if name == STANDARD_INPUT or path.is_file():
             yield name
         elif path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-                if inner.is_file() and not hidden:
-                    yield str(inner)
+            yield from _files_under(path)
         else:
             raise NotFound("there is no such file or folder", place=name, reason="input:no-file")
+
+
+def _files_under(folder: Path) -> Iterator[str]:
+    """Yield the files of a folder. Raises NotFound for one that may not be entered: it would count as clean."""
+
+    def refuse(error: OSError) -> None:
+        raise NotFound("a folder that may not be read", place=str(error.filename), reason="input:no-file")
+
+    for at, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths = (Path(at) / name for name in sorted(files) if not name.startswith("."))
+        yield from (str(path) for path in paths if path.is_file())  # a pipe would be waited for
 
 
 def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Piece | Chunk | Unread]:

@@ -7,23 +7,28 @@ growing with it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
 from orderveil.core.errors import Malformed
 from orderveil.scan.finding import Place
-from orderveil.scan.pieces import Piece, windows
+from orderveil.scan.pieces import Part, Piece, Unread, windows
 from orderveil.scan.wording import label_of
 
 _LONGEST_RECORD = 67_108_864  # characters
 _CHUNK = 65_536
 _DEEPEST = 100
 _SPACE = " \t\r\n"
+_MAY_TELL = re.compile(r"@|(?:\d[ .-]?){6}")  # maps by phone or e-mail have persons for keys
 _decoder = json.JSONDecoder()
 
 
-def read_ndjson(text: TextIO, file: str) -> Iterator[Piece]:
-    """Yield what stands in the records of a file that has one JSON value on each line."""
+def read_ndjson(text: TextIO, file: str) -> Iterator[Part]:
+    """Yield what stands in the records of a file that has one JSON value on each line.
+
+    A line that is none is told as unread; the others are read.
+    """
     record, row = 0, 0
     while line := text.readline(_LONGEST_RECORD):
         row += 1
@@ -31,7 +36,10 @@ def read_ndjson(text: TextIO, file: str) -> Iterator[Piece]:
         if len(line) >= _LONGEST_RECORD:
             raise Malformed("a record is too large", place=f"{file}:{row}", reason="input:too-large")
         if line.strip():
-            yield from walk(_parsed(line, f"{file}:{row}"), place)
+            try:
+                yield from walk(_parsed(line, f"{file}:{row}"), place)
+            except Malformed as error:
+                yield Unread(error)
             record += 1
 
 
@@ -42,7 +50,7 @@ def _parsed(text: str, place: str) -> Any:
         raise Malformed("this is no JSON", place=place) from error
 
 
-def read_json(text: TextIO, file: str) -> Iterator[Piece]:
+def read_json(text: TextIO, file: str) -> Iterator[Part]:
     """Yield what stands in a JSON file: one value, or the records of one list, one after another."""
     buffer = text.read(_CHUNK).lstrip(_SPACE + "\ufeff")
     if buffer.startswith("["):
@@ -66,6 +74,7 @@ def _records(text: TextIO, buffer: str, file: str) -> Iterator[Any]:
     while True:
         buffer = buffer.lstrip(_SPACE + ",")
         if buffer.startswith("]"):
+            _refuse_more(buffer[1:], text, file)
             return
         try:
             value, end = _decoder.raw_decode(buffer)
@@ -83,12 +92,23 @@ def _records(text: TextIO, buffer: str, file: str) -> Iterator[Any]:
         yield value
 
 
+def _refuse_more(buffer: str, text: TextIO, file: str) -> None:
+    """Raise Malformed where something stands behind the end of the list: it was not searched."""
+    while not buffer.strip(_SPACE):
+        buffer = text.read(_CHUNK)
+        if not buffer:
+            return
+    raise Malformed("something stands behind the end of the list, and was not searched", place=file)
+
+
 def walk(value: Any, place: Place, path: str = "", label: str = "", depth: int = 0) -> Iterator[Piece]:
     """Yield every string and number of a JSON value by its path, such as `customer.phones[0]`."""
     if depth > _DEEPEST:
         raise Malformed("nested deeper than is read", place=str(place), reason="input:too-large")
     if isinstance(value, dict):
         for key, inner in value.items():
+            if _MAY_TELL.search(key):
+                yield from windows(Place(place.file, place.record, place.row, field=f"{path}{{key}}"), key)
             yield from walk(inner, place, f"{path}.{key}" if path else key, label_of(key), depth + 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
