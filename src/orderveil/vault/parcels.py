@@ -21,6 +21,7 @@ from orderveil.vault.interior import Interior, pack_facts
 from orderveil.vault.looks import Looks
 from orderveil.vault.messages import RecordShipment, ShipmentRecorded
 from orderveil.vault.opening import HeldOrder
+from orderveil.vault.people.eventcases import EventCases
 from orderveil.vault.shipments import MOST_PARCELS, Parcel, move_on, open_parcel, save_parcel
 from orderveil.vault.telling import Known, month_of
 from orderveil.vault.writer import Group
@@ -34,6 +35,7 @@ class Parcels:
     def __init__(self, interior: Interior, looks: Looks) -> None:
         self._in = interior
         self._looks = looks
+        self._cases = EventCases(interior)
 
     def record(self, tx: Transaction, request: RecordShipment, actor: Actor, group: Group) -> ShipmentRecorded:
         """Take one event. What does not follow from the held state is stale and changes nothing."""
@@ -57,6 +59,8 @@ class Parcels:
         self._move_order(tx, held, parcels, group)
         self._tag(tx, held, fields.get("awb"), group)
         self._record(tx, group, (held, parcel), actor, tuple(sorted(_own(request.fields))))
+        if is_new or moved:
+            self._cases.follow(tx, group, (held.shop, held.n, held.order), parcel, actor)
         return self._answer(held, actor, parcel, "recorded" if is_new or moved or handed_over else "stale")
 
     def _find(self, tx: Transaction, request: RecordShipment, actor: Actor) -> tuple[HeldOrder, str | None]:

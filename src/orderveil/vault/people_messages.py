@@ -69,7 +69,7 @@ class WhoAmI(Message, frozen=True, tag="who-am-i"):
     roles: list[RoleRow]
     permissions: tuple[str, ...]  # what some role of theirs may do somewhere: for menus, never for decisions
     hops: tuple[str, ...]  # through which hops' contracts they may read orders
-    reveals_left: int = 0
+    shops: tuple[str, ...] = ()  # of which shops
 
 
 class EndSessions(Message, frozen=True, tag="end-sessions"):
@@ -336,6 +336,47 @@ class OrderRead(Message, frozen=True, tag="order-read"):
     reveals: list[FieldNow] = []
     cases: list[CaseRow] = []
     entry: str | None = None
+    glass: tuple[str, ...] = ()  # of the fields that may be revealed, those also by breaking the glass
+    may_open_case: bool = False
+    reveals_left: int | None = None  # of this day, in this order's shop; None: this person reveals nothing here
+
+
+class OrderStory(Message, frozen=True, tag="order-story"):
+    """What became of an order, out of the record. Through a hop that they may read, or None for who compares."""
+
+    by: Grant
+    order: str
+    hop: str | None = None
+
+
+class StoryRow(Message, frozen=True):
+    """One entry that speaks of the order. `by_kind`: person, key, room, operator, vault.
+
+    `by_name` is told to whoever may ask who looked; to others only of what they did themselves.
+    """
+
+    at_ms: int
+    act: str
+    by_kind: str
+    by_name: str = ""
+    is_own: bool = False
+    hop: str | None = None
+    partner: str | None = None
+    shipment: str | None = None
+    fields: tuple[str, ...] = ()
+    purpose: str | None = None
+    reference: str | None = None
+    orders: int = 1  # of how many orders the entry speaks
+    detail: dict[str, str] = {}
+    place: str = ""  # where in the record: `2026Q4/17`, or `pending`
+
+
+class OrderTold(Message, frozen=True, tag="order-told"):
+    """The newest last. `is_named`: names of who looked are among them. `left_out`: older entries that are not."""
+
+    rows: list[StoryRow]
+    is_named: bool
+    left_out: int = 0
 
 
 class RevealField(Message, frozen=True, tag="reveal-field"):
@@ -394,6 +435,7 @@ class CaseRow(Message, frozen=True):
     opened_at_ms: int
     closed_at_ms: int | None = None
     assigned: str | None = None
+    is_stale: bool = False  # nobody closed it in time: it explains nothing any more
 
 
 class CaseOpened(Message, frozen=True, tag="case-opened"):
@@ -404,9 +446,9 @@ PeopleRequest = (
     BeginSession | StepUp | CheckSession | EndSessions | ListSessions | RecordSignIn | SealForPerson | OpenForPerson
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
-    | ReadOrder | ListOrders | FindOrders | RevealField | OpenCase | CloseCase
+    | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
-    | Proposed | Decided | OrderRead | OrderRows | Revealed | CaseOpened
+    | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened
 )  # fmt: skip

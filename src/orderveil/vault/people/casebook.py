@@ -8,53 +8,33 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+
+import msgspec
 
 from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
 from orderveil.core.ids import order_id_from_bytes
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
-from orderveil.store.database import Row, Transaction
+from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor
 from orderveil.vault.opening import HeldOrder, Reader
+from orderveil.vault.people.cases import Case, Cases
 from orderveil.vault.people.room import Room
-from orderveil.vault.rowcodes import Table
 from orderveil.vault.writer import Group
 
 KINDS = frozenset({"call", "delivery", "refund", "return", "ticket"})
 _REFERENCE = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9._#/-]{0,38}[A-Za-z0-9])?")
-_COLUMNS = "shop, reference, n, kind, origin, opened_at, closed_at, assigned, code"
-STALE_MS = 30 * 86_400_000  # a case that nobody closed explains nothing for ever
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case as it is kept. Times in epoch ms."""
-
-    shop: int
-    reference: str
-    n: int
-    kind: str
-    origin: str
-    opened_at_ms: int
-    closed_at_ms: int | None
-    assigned: str | None
-
-    def row(self) -> p.CaseRow:
-        """Return it as it is told of."""
-        return p.CaseRow(
-            self.reference, self.kind, self.origin, self.opened_at_ms, self.closed_at_ms, self.assigned
-        )
 
 
 class Casebook:
-    """Keeps cases."""
+    """Keeps cases for people and desks."""
 
     def __init__(self, room: Room, reader: Reader) -> None:
         self._room = room
         self._reader = reader
+        self._cases = Cases(room.interior.codes)
 
     def open(self, tx: Transaction, request: p.OpenCase, actor: Actor, group: Group) -> p.CaseOpened:
         """Open a case of an order, for a desk or by hand. The same again changes whom it is assigned to."""
@@ -73,12 +53,12 @@ class Casebook:
         assigned = self._assigned(request, actor, shop.tenant)
         origin = "person" if actor.who is not None else "desk"
         case = Case(shop.no, reference, held.n, request.kind, origin, group.now_ms, None, assigned)
-        before = self._of(tx, shop.no, reference)
+        before = self._cases.of(tx, shop.no, reference)
         if before is not None:
             if before.n != held.n or actor.who is not None:
                 raise Conflict("there is a case with this reference", reason="case:exists", place="reference")
-            case = Case(*_cells(before)[:6], None, assigned)
-        self._write(tx, case)
+            case = Case(*before.cells()[:6], None, assigned)
+        self._cases.write(tx, case)
         detail = {"kind": case.kind, "origin": case.origin} | ({"assigned": assigned} if assigned else {})
         self._room.record(
             tx, group, Did.PEOPLE_CASE_OPENED, actor, shop.tenant, shop=shop.shop,
@@ -94,60 +74,39 @@ class Casebook:
     def close(self, tx: Transaction, request: p.CloseCase, actor: Actor, group: Group) -> p.CaseOpened:
         """Close a case: it explains nothing from now on. A person closes those that are theirs."""
         shop = self._room.interior.shops.of(request.shop)
-        case = self._of(tx, shop.no, request.reference)
+        case = self._cases.of(tx, shop.no, request.reference)
         is_others = actor.who is not None and (case is None or case.assigned != actor.who.person)
         if case is None or is_others or (actor.who is not None and actor.who.tenant != shop.tenant):
             raise NotFound("there is no such case", reason="case:unknown", place="reference")
-        closed = Case(*_cells(case)[:6], group.now_ms, case.assigned)
-        self._write(tx, closed)
+        closed = Case(*case.cells()[:6], group.now_ms, case.assigned)
+        self._cases.write(tx, closed)
+        held = self._reader.by_n(tx, case.n)
+        orders = (held.order,) if held is not None else ()
         self._room.record(
-            tx, group, Did.PEOPLE_CASE_CLOSED, actor, shop.tenant, shop=shop.shop, reference=case.reference
-        )
+            tx, group, Did.PEOPLE_CASE_CLOSED, actor, shop.tenant, shop=shop.shop, orders=orders,
+            reference=case.reference, detail={"kind": case.kind, "origin": case.origin},
+        )  # fmt: skip
         return p.CaseOpened(closed.row())
 
-    def of_order(self, tx: Transaction, n: int) -> list[Case]:
-        """Return the cases of an order, the newest first; rows that were altered are none."""
-        rows = tx.all(f"SELECT {_COLUMNS} FROM cases WHERE n = ? ORDER BY opened_at DESC LIMIT 50", (n,))
-        return [case for case in map(self._checked, rows) if case is not None]
+    def rows(self, tx: Transaction, n: int, now_ms: int) -> list[p.CaseRow]:
+        """Return the cases of an order, the newest first; one that nobody closed in time counts as closed."""
+        return [
+            case.row() if case.is_open(now_ms) or case.closed_at_ms is not None
+            else msgspec.structs.replace(case.row(), is_stale=True)
+            for case in self._cases.of_order(tx, n)
+        ]  # fmt: skip
 
     def explaining(self, tx: Transaction, held: HeldOrder, reference: str, now_ms: int) -> Case:
         """Return the case behind a reference, which is open and of this order. Raises NotAllowed."""
-        case = self._of(tx, held.shop.no, reference)
+        case = self._cases.of(tx, held.shop.no, reference)
         if case is None:
             raise NotAllowed("there is no such case", reason="case:unknown", place="reference")
         if case.n != held.n:
             raise NotAllowed("the case is of another order", reason="case:other-order", place="reference")
-        if case.closed_at_ms is not None or now_ms - case.opened_at_ms > STALE_MS:
+        if not case.is_open(now_ms):
             raise NotAllowed("the case is closed", reason="case:closed", place="reference")
         return case
 
     def count_open(self, tx: Transaction, person: str, now_ms: int) -> int:
         """Return how many open cases a person has that somebody else gave them, or an event."""
-        row = tx.one(
-            "SELECT COUNT(*) FROM cases WHERE assigned = ? AND closed_at IS NULL AND origin <> 'person' "
-            "AND opened_at > ?",
-            (person, now_ms - STALE_MS),
-        )
-        return int(row[0]) if row is not None else 0
-
-    def _of(self, tx: Transaction, shop: int, reference: str) -> Case | None:
-        row = tx.one(f"SELECT {_COLUMNS} FROM cases WHERE shop = ? AND reference = ?", (shop, reference))
-        return self._checked(row) if row is not None else None
-
-    def _checked(self, row: Row) -> Case | None:
-        is_right = self._room.interior.codes.is_right(Table.CASES, row[8], *row[:8])
-        return Case(*row[:8]) if is_right else None
-
-    def _write(self, tx: Transaction, case: Case) -> None:
-        cells = _cells(case)
-        tx.execute(
-            f"INSERT INTO cases ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop, reference) "
-            "DO UPDATE SET closed_at = excluded.closed_at, assigned = excluded.assigned, code = excluded.code",
-            (*cells, self._room.interior.codes.code(Table.CASES, *cells)),
-        )
-
-
-def _cells(case: Case) -> tuple[int, str, int, str, str, int, int | None, str | None]:
-    return (
-        case.shop, case.reference, case.n, case.kind, case.origin, case.opened_at_ms, case.closed_at_ms, case.assigned,
-    )  # fmt: skip
+        return self._cases.count_open(tx, person, now_ms)

@@ -9,10 +9,12 @@ from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Who
 from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
+from orderveil.vault.people.allowances import Allowances
 from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.changing import Changing
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.managing import Managing
+from orderveil.vault.people.pages import OrderPages
 from orderveil.vault.people.persons import Persons
 from orderveil.vault.people.probing import Probing
 from orderveil.vault.people.revealing import Revealing
@@ -35,8 +37,10 @@ class Desk:
         self._managing = Managing(self.room, self.changing)
         self._casebook = Casebook(self.room, looks.reader)
         searches = Searches(interior, looks)
-        self._looking = Looking(self.room, looks.reader, searches, self._casebook, Probing())
-        self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, Volumes())
+        allowances = Allowances(self._casebook, Volumes())
+        self._looking = Looking(self.room, looks.reader, searches, Probing())
+        self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
+        self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
 
     def load(self, tx: Transaction) -> None:
         """Read what memory holds."""
@@ -75,7 +79,8 @@ class Desk:
             p.ListPeople: self._managing.everybody,
             p.ListSessions: self._sign_in.list,
             p.OpenForPerson: self._sign_in.open,
-            p.ReadOrder: self._looking.read,
+            p.OrderStory: self._pages.story,
+            p.ReadOrder: self._pages.read,
             p.RevealField: self._revealing.reveal,
             p.SealForPerson: self._sign_in.seal,
         }

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from orderveil.core.errors import Erased, KeyMissing, Malformed, NotAllowed, NotFound, SealBroken
-from orderveil.core.hop import HOPS
+from orderveil.core.errors import Erased, KeyMissing, Malformed, NotFound, SealBroken
 from orderveil.core.ids import FieldName
 from orderveil.core.order import OrderState
 from orderveil.core.treatments import Means, treat
@@ -28,7 +27,6 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Shop
 from orderveil.vault.looks import hop_named, shown
 from orderveil.vault.opening import HeldOrder, Look, Reader
-from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.probing import Probing
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
@@ -42,49 +40,17 @@ _NO_MEANS = Means()
 class Looking:
     """Shows orders to people."""
 
-    def __init__(self, room: Room, reader: Reader, searches: Searches, casebook: Casebook, probing: Probing) -> None:
+    def __init__(self, room: Room, reader: Reader, searches: Searches, probing: Probing) -> None:
         self._room = room
         self._reader = reader
         self._searches = searches
-        self._casebook = casebook
         self._probing = probing
 
-    def read(self, request: p.ReadOrder, actor: Actor) -> p.OrderRead:
-        """Return one order as a hop, or as all eleven, masked; recorded before it is answered."""
-        now = self._room.interior.clock.latest_ms()
-        hops = [hop_named(request.hop)] if request.hop is not None else list(HOPS)
-        with self._room.interior.database.reading() as tx:
-            held = self.find(tx, request.order, actor)
-            cases = self._casebook.of_order(tx, held.n)
-        permission = Permission.ORDERS_ORDER_READ if request.hop is not None else Permission.ORDERS_VIEWS_COMPARE
-        target = Target(held.shop.tenant, held.shop.shop, request.hop)
-        self._room.rights.require(actor, permission, target, now)
-        views = [self.view(held, Look(hop.value, None, request.shipment)) for hop in hops]
+    def record_read(self, actor: Actor, held: HeldOrder, views: Sequence[View]) -> str:
+        """Write that somebody saw one order as these hops, and remember what its masks told; return the first entry."""
         entry = self._record(Did.VIEW_ORDER_READ, actor, held.shop, [held], views)[0]
         self._probing.note_read(person_of(actor).person, held, views)
-        reveals = self._reveals(held, request, actor, now) if request.hop is not None else []
-        return p.OrderRead(
-            held.order, held.shop.shop, held.state.value, held.received_at_ms, views, reveals,
-            [case.row() for case in cases], entry,
-        )  # fmt: skip
-
-    def _reveals(self, held: HeldOrder, request: p.ReadOrder, actor: Actor, now_ms: int) -> list[p.FieldNow]:
-        """Return what this person may reveal on this page now, and for what."""
-        contract = self._reader.contract_for(held, str(request.hop), None)
-        moment = self._reader.moment(held, held.parcel(request.shipment))
-        at = (moment.order_state, moment.shipment_state, moment.direction)
-        found: dict[str, list[str]] = {}
-        for name, purpose in contract.purposes.items():
-            if at not in purpose.states:
-                continue
-            for field in purpose.fields:
-                target = Target(held.shop.tenant, held.shop.shop, contract.hop.value, str(field), name)
-                try:
-                    self._room.rights.require(actor, Permission.ORDERS_FIELD_REVEAL, target, now_ms)
-                except NotAllowed:
-                    continue
-                found.setdefault(str(field), []).append(name)
-        return [p.FieldNow(field, tuple(names)) for field, names in sorted(found.items())]
+        return entry
 
     def list_orders(self, request: p.ListOrders, actor: Actor) -> p.OrderRows:
         """Return a page of masked orders of one shop, the newest first; one entry for the page."""

@@ -27,23 +27,22 @@ from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.giving import LETTERS
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
-from orderveil.people.quotas import AGAIN_MS, DAY_MS, allowance
+from orderveil.people.quotas import AGAIN_MS
 from orderveil.people.roles import Role
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor
 from orderveil.vault.looks import hop_named
 from orderveil.vault.opening import HeldOrder, Look, Reader
+from orderveil.vault.people.allowances import GLASS_A_DAY, Allowances
 from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
-from orderveil.vault.people.volumes import Volumes
 from orderveil.vault.writer import Group
 
 SHOWN_SECONDS = 60
 GLASS_SECONDS = 20
-GLASS_A_DAY = 3
 _MINUTE_MS = 60_000
 
 
@@ -60,12 +59,14 @@ class _Asked:
 class Revealing:
     """Reveals fields."""
 
-    def __init__(self, room: Room, reader: Reader, looking: Looking, casebook: Casebook, volumes: Volumes) -> None:
+    def __init__(
+        self, room: Room, reader: Reader, looking: Looking, casebook: Casebook, allowances: Allowances
+    ) -> None:
         self._room = room
         self._reader = reader
         self._looking = looking
         self._casebook = casebook
-        self._volumes = volumes
+        self._allowances = allowances
 
     def reveal(self, request: p.RevealField, actor: Actor) -> p.Revealed:
         """Return one field in clear. Raises NotAllowed or TooMany, recorded."""
@@ -122,13 +123,10 @@ class Revealing:
         """Steps 5 and 6, in one transaction of the one writer: two asks at once do not share one allowance."""
         person, n = person_of(actor).person, asked.held.n
         kind = "glass" if request.break_glass else "case"
-        since = group.now_ms - DAY_MS
-        spent = _count(tx, person, since, kind)
-        if request.break_glass:
-            allowed = GLASS_A_DAY
-        else:
-            cases = self._casebook.count_open(tx, person, group.now_ms)
-            allowed = allowance(asked.role, self._volumes.a_day(tx, asked.held.shop, group.now_ms), cases)
+        spent = self._allowances.spent(tx, person, group.now_ms, kind)
+        allowed = GLASS_A_DAY
+        if not request.break_glass:
+            allowed = self._allowances.allowed(tx, person, asked.role, asked.held.shop, group.now_ms)
         again = tx.one(
             "SELECT 1 FROM reveals WHERE person = ? AND at > ? AND n = ? AND field = ? AND kind = ?",
             (person, group.now_ms - AGAIN_MS, n, request.field, kind),
@@ -178,11 +176,6 @@ class Revealing:
             )
 
         self._room.write(run)
-
-
-def _count(tx: Transaction, person: str, since_ms: int, kind: str) -> int:
-    row = tx.one("SELECT COUNT(*) FROM reveals WHERE person = ? AND at > ? AND kind = ?", (person, since_ms, kind))
-    return int(row[0]) if row is not None else 0
 
 
 def _spelled(value: Any) -> str:

@@ -93,8 +93,19 @@ class SignIn:
             person=person.id, tenant=person.tenant, name=person.name, session=session.id,
             is_strong=session.strong_at_ms > 0, is_locked=is_locked, strong_at_ms=session.strong_at_ms,
             ends_at_ms=session.ends_at_ms, idle_minutes=idle_minutes_of(roles), roles=list(person.roles),
-            permissions=tuple(permissions), hops=tuple(sorted(hops)),
+            permissions=tuple(permissions), hops=tuple(sorted(hops)), shops=self._shops_of(person),
         )  # fmt: skip
+
+    def _shops_of(self, person: Person) -> tuple[str, ...]:
+        """Return the shops of which they may read orders."""
+        every = sorted(shop.shop for shop in self._room.interior.shops.all() if shop.tenant == person.tenant)
+        roles = self._room.rights.roles
+        reading = [
+            row for row in person.roles
+            if row.role in roles
+            and any(grant.permission is Permission.ORDERS_ORDER_READ for grant in roles[row.role].grants)
+        ]  # fmt: skip
+        return tuple(shop for shop in every if any(not row.shops or shop in row.shops for row in reading))
 
     def end(self, tx: Transaction, request: p.EndSessions, actor: Actor, group: Group) -> Done:
         """End one's own session, or one's other ones; those of others for whoever may."""
