@@ -175,7 +175,11 @@ def measure(folder: Path, size: int, customers: int) -> None:
     found = surely(path, known)
     wanted = {record for record, kind in planted.items() if kind in ("phone", "email")}
     print(f"planted phones and e-mails surely found: {len(wanted & set(found)):,} of {len(wanted):,}")
-    print(f"rows of strangers surely a customer's: {len(set(found) - set(planted)):,}")
+    shared = expected_coincidences(sum(1 for _ in path.open("rb")), known_set.size(Element.PHONE), "IN")
+    print(
+        f"rows of strangers surely a customer's: {len(set(found) - set(planted)):,}; "
+        f"{shared:.0f} have a customer's very number, by chance, in their column of phones"
+    )
     numbers(lone, known, known_set)
 
 

@@ -86,14 +86,15 @@ class Columns:
         numbers = masks.indices.to_numpy()
         firsts = np.zeros(len(masks.dictionary), np.int64)
         firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
-        told = np.array(
+        told: Codes = np.array(
             [
                 book.number(self._speak(label, shape, mask, some[int(first)].as_py()) or ())
                 for mask, first in zip(masks.dictionary.to_pylist(), firsts, strict=True)
             ],
             np.int32,
         )
-        return told[numbers]
+        laid: Codes = told[numbers]
+        return laid
 
     def _speak(self, label: str, shape: Shape, mask: str, cell: str) -> Answer | None:
         """Return the answer that one cell gives for its shape; None if it holds for that cell alone."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -96,4 +95,4 @@ def _slices(batch: Any) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -28,6 +28,8 @@ def _of_two_digits(prefix: str = "") -> str:
 
 def _indian_mobile() -> str:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region("IN", None)
+    assert metadata is not None  # of the library's own tables
+    assert metadata.mobile is not None
     return str(metadata.mobile.national_number_pattern).replace(r"\d", "[0-9]")  # groups, classes and counts alone
 
 
