@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from orderveil.core.errors import Malformed, NotFound
-from orderveil.scan.pieces import Unread
+from orderveil.core.errors import Malformed, NotFound, RelayError
 from orderveil.scan.reading import files_in, pieces_of
 from orderveil.scan.searching import Search
 
 
 def found(content: str, name: str) -> list[tuple[str, str]]:
-    unread: list[Unread] = []
+    unread: list[RelayError] = []
     pieces = pieces_of(io.BytesIO(content.encode()), name)
     return [(one.type, str(one.place)) for one in Search().through(pieces, unread)] + [
-        ("unread", str(one.error.place)) for one in unread
+        ("unread", str(one.place)) for one in unread
     ]
 
 
