@@ -31,9 +31,13 @@ from orderveil.core.errors import RelayError, Unavailable
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessions, SessionBegun, StepUp, WhoAmI
 
-_OPEN = ("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/join/", "/healthz", "/language/")
+_OPEN = (
+    *("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/webauthn/login/"),
+    *("/join/", "/healthz", "/language/"),
+)
 _SIGNED_IN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/password/change/")
 _OF_ACCOUNTS = ("/accounts/login/", *_SIGNED_IN)  # the library has more pages: nobody signs up or resets by mail
+_LOCKED = ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/", "/accounts/logout/")
 _METHODS = {"totp": "totp", "webauthn": "webauthn", "recovery_codes": "recovery"}
 _AT = "vault_session"  # in Django's session: that a session at the vault was begun for this sign-in
 _STRONG_AT = "vault_strong_at"
@@ -76,11 +80,12 @@ class Door:
     @staticmethod
     def _held_back(request: HttpRequest, who: WhoAmI) -> HttpResponse | None:
         """Return where somebody must go first. Steps 4 and 5."""
+        if who.is_locked and who.is_strong:
+            is_way_back = request.path.startswith((*_LOCKED, "/static/", "/language/"))
+            return None if is_way_back else _to("mfa_reauthenticate", request)
         if request.path.startswith((*_OPEN, *_SIGNED_IN)):
             return None
-        if not who.is_strong:
-            return _to("mfa_index", request)
-        return _to("mfa_reauthenticate", request) if who.is_locked else None
+        return _to("mfa_index", request) if not who.is_strong else None
 
     def _who(self, request: HttpRequest) -> WhoAmI:
         """Step 3. Raises the vault's refusal, when the session is over or may not begin."""

@@ -143,6 +143,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "orderveil.console.accounts.adapters.FactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate_webauthn": "orderveil.console.accounts.factors.KeyForm",
+    "login_webauthn": "orderveil.console.accounts.factors.PasskeyForm",
+    "reauthenticate_webauthn": "orderveil.console.accounts.factors.KeyAgainForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True

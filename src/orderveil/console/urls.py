@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from orderveil.console.accounts import joining, settings_pages
+from orderveil.console.accounts import factors, joining, settings_pages
 from orderveil.console.screens import errors, health, relay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", relay.relay, name="relay"),
     path("healthz", health.healthz),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", factors.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+    path("accounts/2fa/reauthenticate/", factors.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("join/<str:token>/", joining.join, name="join"),
     path("language/", settings_pages.choose_language, name="language"),

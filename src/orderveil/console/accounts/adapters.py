@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
+from orderveil.console.accounts.models import Account
+from orderveil.console.accounts.telling import tell
 from orderveil.console.asking import as_console, the_vault
 from orderveil.core.errors import RelayError
-from orderveil.vault.messages import Done
-from orderveil.vault.people_messages import (
-    OpenForPerson,
-    RecordSignIn,
-    SealedBytes,
-    SealForPerson,
-)
+from orderveil.vault.people_messages import OpenForPerson, SealedBytes, SealForPerson
 
 _KIND = "factor"
+STRONG_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,11 +29,38 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try; tell the vault of one that is stopped before a password is looked at."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            tell("sign-in-throttled", _known(credentials), "password")
+            raise
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Record a sign-in that failed; whose it was meant to be is not told, for it may be a typing error."""
-        with contextlib.suppress(RelayError):
-            the_vault().ask(RecordSignIn(as_console(), "sign-in-failed", None, "password"), Done)
+        """Record a sign-in that failed. What was typed is never told: it may be a password in the wrong field."""
+        tell("sign-in-failed", _known(credentials), "password")
         super().authentication_failed(request, **credentials)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Check a password again, counted for the account. The library looks for another table's address."""
+        from allauth.core import context
+
+        return self.authenticate(context.request, email=user.email, password=password) == user
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how somebody shows again that it is them: by a strong factor, as soon as they have one.
+
+        A password alone, which may have been watched, changes no factor and opens no screen.
+        """
+        methods = super().get_reauthentication_methods(user)
+        strong = [one for one in methods if one["id"] != "reauthenticate"]
+        key_first = not has_strong(user, Authenticator.Type.TOTP)  # else recovery codes would be asked for first
+        return sorted(strong, key=lambda one: one["id"].endswith(":webauthn") != key_first) or methods
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to one's own factors."""
+        return reverse("mfa_index")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: no mail carries a link into the console."""
@@ -59,6 +84,33 @@ class FactorAdapter(DefaultMFAAdapter):
         except (RelayError, ValueError):
             raise ValidationError("the factor cannot be checked now") from None
         return opened.content.decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the last strong factor: without one an account would stand open to whoever has the password."""
+        if authenticator.type not in STRONG_TYPES:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=STRONG_TYPES)
+        return others.exclude(pk=authenticator.pk).exists()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Return a name where none was typed."""
+        return str(Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1)
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Return what a passkey shows of its account: the address, and no id of ours."""
+        entity = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": user.email, "name": user.email}
+
+
+def has_strong(user: Any, *types: Any) -> bool:
+    """Tell whether an account has a strong factor, or one of `types`."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=types or STRONG_TYPES).exists())
+
+
+def _known(credentials: dict[str, Any]) -> str | None:
+    """Return the person behind an address that was typed, or None."""
+    account = Account.objects.filter(email__iexact=str(credentials.get("email") or "")).only("person").first()
+    return account.person if account is not None else None
 
 
 def _person() -> Any:

@@ -1,18 +1,21 @@
-"""What follows from a factor that is set up, used anew or taken away: it counts as checked, and is recorded."""
+"""What follows from a factor that is set up, used, refused or taken away: it counts as checked, and is recorded."""
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from orderveil.console.asking import as_console, the_vault
-from orderveil.core.errors import RelayError
-from orderveil.vault.messages import Done
-from orderveil.vault.people_messages import RecordSignIn
+from orderveil.console.accounts.telling import tell
 
 _METHODS = {Authenticator.Type.TOTP: "totp", Authenticator.Type.WEBAUTHN: "webauthn"}
 
@@ -21,20 +24,84 @@ def factor_added(request: HttpRequest, user: Any, authenticator: Any, **_: Any) 
     """Setting up an app or a key proves that one holds it: no second question in the same minute."""
     method = _METHODS.get(authenticator.type)
     if method is not None:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
-    _tell("factor-added", user, method or "recovery")
+        extra = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **extra)
+    tell("factor-added", str(user), method or "recovery")
 
 
 def factor_removed(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
     """Record that a factor was taken away."""
-    _tell("factor-removed", user, _METHODS.get(authenticator.type, "recovery"))
+    tell("factor-removed", str(user), _METHODS.get(authenticator.type, "recovery"))
 
 
 def codes_made_anew(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
     """Record that recovery codes were replaced."""
-    _tell("codes-replaced", user, "recovery")
+    tell("codes-replaced", str(user), "recovery")
 
 
-def _tell(outcome: str, user: Any, method: str) -> None:
-    with contextlib.suppress(RelayError):
-        the_vault().ask(RecordSignIn(as_console(), outcome, str(user), method), Done)
+def code_refused(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
+    """Record a code that was not right, at signing in or when it is asked for again."""
+    tell("factor-failed", str(user), _METHODS.get(authenticator.type, "recovery"))
+
+
+def password_changed(request: HttpRequest, user: Any, **_: Any) -> None:
+    """Record that a password was changed."""
+    tell("password-changed", str(user), "password")
+
+
+class _Told:
+    """A form of a passkey or key that tells of what it refuses."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            tell("factor-failed", self._person(), "webauthn")
+            raise
+
+    def _person(self) -> str | None:
+        user = self.user  # type: ignore[attr-defined]
+        if user is None:
+            try:
+                user = extract_user_from_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
+            except (AttributeError, ValidationError):
+                return None
+        return str(user)
+
+
+class KeyForm(_Told, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key after the password."""
+
+
+class KeyAgainForm(_Told, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key that is asked for again."""
+
+
+class PasskeyForm(_Told, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey alone."""
+
+
+class CodeAgain(ReauthenticateView):  # type: ignore[misc]
+    """A code that is asked for again; whoever has a passkey and no app is asked for the passkey instead."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or go to the one of the passkey."""
+        first = get_account_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        if first != request.path and request.GET.get("by") != "code":
+            return HttpResponseRedirect(self.passthrough_next_url(first))
+        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
+    """Removing a key: the library asks for the last strong factor of apps only, so it is asked here for keys."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remove it, unless it is the last strong factor."""
+        if not get_adapter().can_delete_authenticator(self.get_object()):
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        return super().form_valid(form)  # type: ignore[no-any-return]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether it may go."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"is_last": not get_adapter().can_delete_authenticator(self.object)}

@@ -38,7 +38,7 @@ class JoinForm(forms.Form):
         """Check the password as NIST SP 800-63B-4 asks, and that both are the same."""
         password = self.cleaned_data.get("password", "")
         if password != self.cleaned_data.get("again", ""):
-            self.add_error("again", self._words.say("join.differs"))
+            self.add_error("again", ValidationError("they differ", code="differs"))
         try:
             validate_password(password, Account(person=self._row.person, email=self._row.email))
         except ValidationError as error:

@@ -17,6 +17,8 @@ class AccountManager(BaseUserManager["Account"]):
 
     def create_account(self, person: str, email: str, password: str) -> Account:
         """Make the account of a person, or make it anew while it was never opened."""
+        # whoever left and is invited anew is somebody new to the vault, under the same address
+        self.filter(email__iexact=email).exclude(person=person).delete()
         account, _ = self.get_or_create(person=person, defaults={"email": email})
         account.email = email
         account.set_password(password)
