@@ -18,6 +18,7 @@ import typer
 from orderveil.cli import (
     aside,
     backfill,
+    cases,
     contracts,
     controls,
     demo,
@@ -163,6 +164,13 @@ _add(_aside, "list", aside.list_aside, "orderveil aside list --json")
 _add(_aside, "resolve", aside.resolve, "orderveil aside resolve 3")
 app.add_typer(_aside, name="aside")
 
+_cases = _group("Tickets and calls: what a reveal is explained by.")
+_add(
+    _cases, "open", cases.open_case,
+    "orderveil cases open 01K9Z3V4X5B6C7D8E9F0G1H2J3 --kind ticket --reference T-1041 --shop kiosk",
+)  # fmt: skip
+_add(_cases, "close", cases.close_case, "orderveil cases close T-1041 --shop kiosk")
+app.add_typer(_cases, name="cases")
 
 _people = _group("Accounts, roles, and why somebody may do something.")
 _add(
