@@ -20,9 +20,9 @@ def test_every_cell_is_told_to_programs(home: Settings) -> None:
     told = run(home, "exposure", "--json").objects
 
     assert len(told) == 11 * 10
-    courier = next(one for one in told if (one["hop"], one["scam"]) == ("courier", "refund_otp"))
-    assert courier["before"]["feasibility"] == "directly"
-    assert courier["ends"]["changes"][0]["field"] == "invoice_number"
+    comms = next(one for one in told if (one["hop"], one["scam"]) == ("comms", "customs"))
+    assert comms["before"]["feasibility"] == "directly"
+    assert comms["ends"]["changes"][0]["field"] == "courier_name"
 
 
 def test_one_hop_is_told_in_full(home: Settings) -> None:

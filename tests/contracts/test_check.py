@@ -114,3 +114,20 @@ def test_a_file_of_a_spreadsheet_editor_is_read(tmp_path: Path) -> None:
 
 def test_a_problem_reads_like_a_compilers() -> None:
     assert str(Problem("label.toml", 3, "is wrong")) == "label.toml:3: is wrong"
+
+
+def test_an_always_that_an_inherited_stage_does_not_hear_is_told_at_its_line(tmp_path: Path) -> None:
+    """Whoever writes it believes that the courier's name is taken; in `delivering` it would still be given."""
+    text = '[fields]\ncourier_name = { always = "drop", why = "our templates name no courier" }\n'
+    (problem,) = check(overlay(tmp_path, "comms.toml", text))
+
+    assert problem.line == 2
+    assert "not heard in delivering" in problem.message
+
+
+def test_an_always_beside_the_stages_it_narrows_is_heard(tmp_path: Path) -> None:
+    named = '[fields]\ncourier_name = { always = "drop", delivering = "drop", why = "our templates name none" }\n'
+    coarser = '[fields]\nbuyer_email = { always = "drop", carrying = "drop", collecting = "drop", why = "no form" }\n'
+    overlay(tmp_path, "comms.toml", named)
+
+    assert check(overlay(tmp_path, "courier.toml", coarser)) == []

@@ -124,15 +124,23 @@ def test_a_shorter_clock_shortens_exposure(contracts: Contracts, tmp_path: Path)
 
 
 def test_a_field_dropped_ends_what_hung_on_it(contracts: Contracts, tmp_path: Path) -> None:
-    """The cheapest cut that was told for the courier, made as an overlay, ends what it was told to end."""
-    text = '[fields]\ninvoice_number = { carrying = "drop", why = "permits go another way" }\n'
-    new = overlaid(tmp_path / "c", "courier.toml", text)
-    shifted = {one.scam: one for one in shifts(contracts, new, Of(Hop.COURIER))}
+    """The cheapest cut that was told for the message gateway, made as an overlay, ends what it was told to end."""
+    text = '[fields]\ncourier_name = { delivering = "drop", why = "our templates name no courier" }\n'
+    new = overlaid(tmp_path / "c", "comms.toml", text)
+    shifted = {one.scam: one for one in shifts(contracts, new, Of(Hop.COMMS))}
 
-    assert {one.new.feasibility for one in shifted.values() if one.scam in ("refund_otp", "remote_access")} == {
-        Feasibility.NOT_BY_THESE
-    }
+    assert shifted["customs"].old.feasibility is Feasibility.DIRECT
+    assert shifted["customs"].new.feasibility is Feasibility.NOT_BY_THESE
     assert not any(one.is_worse for one in shifted.values())
+
+
+def test_a_courier_names_no_order_but_by_a_look_for_a_road_permit(contracts: Contracts) -> None:
+    """A number that names the order, with a virtual number that still rings, would make a refund call."""
+    now = exposure_of(contracts, Of(Hop.COURIER)).now
+
+    assert now["refund_otp"].feasibility is Feasibility.NOT_BY_THESE
+    assert now["remote_access"].feasibility is Feasibility.NOT_BY_THESE
+    assert ("road_permit", "refund_otp", Feasibility.DETOUR) in set(reveals(contracts, Of(Hop.COURIER)))
 
 
 def test_a_field_given_more_clearly_is_told_as_worse(contracts: Contracts, tmp_path: Path) -> None:

@@ -22,9 +22,10 @@ from orderveil.core.view import Treatment
 from orderveil.exposure import api
 from orderveil.exposure.load import the_engine
 from orderveil.exposure.words import scam_title
-from orderveil.intake.files import TRANSLATORS, read_orders
+from orderveil.intake.files import read_orders
+from orderveil.intake.topics import TRANSLATORS
 
-_EMPTY = (None, "", [], {}, ())
+_EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 _TOLD = 6  # places that nobody has a word for
 
 

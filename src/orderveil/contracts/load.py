@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from orderveil.contracts.building import Builder
-from orderveil.contracts.narrowing import Widening, find_widenings
+from orderveil.contracts.narrowing import Widening, find_unheard, find_widenings
 from orderveil.contracts.pieces import is_reason
 from orderveil.contracts.sheet import Problem, Sheet, read_built_in, read_file
 from orderveil.core.contract import Contract
@@ -134,6 +134,7 @@ def build(layers: list[Layer], hop: Hop) -> tuple[Contract | None, list[Problem]
         problems = builder.problems
         if contract is not None and not problems:
             problems, reasons = _judge(contract, built, layer.sheet)
+            problems += _unheard(built, layer.sheet)
             built = replace(built, widened=(*contract.widened, *reasons))
         contract = built
         if problems:
@@ -156,6 +157,17 @@ def _judge(old: Contract, new: Contract, sheet: Sheet) -> tuple[list[Problem], l
         else:
             reasons.append(f"{sheet.place(*widening.path)}: {widening.message}: {why}")
     return problems, reasons
+
+
+def _unheard(built: Contract, sheet: Sheet) -> list[Problem]:
+    """Return where an overlay's `always` is not heard: stages below it that give more stay in force."""
+    return [
+        sheet.place("fields", name, "always").problem(
+            f"{name} = {treatment.value} is not heard in {', '.join(stages)}, which the contract below gives more "
+            "in; name these stages too"
+        )
+        for name, treatment, stages in find_unheard(built, sheet.data.get("fields"))
+    ]
 
 
 def _reason_for(widening: Widening, sheet: Sheet) -> str | None:

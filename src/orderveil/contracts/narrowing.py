@@ -7,7 +7,7 @@ as giving more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -74,6 +74,22 @@ def describe(at: At) -> str:
     order, shipment, direction = at
     parcel = f"a {direction.value} shipment {shipment.value}" if shipment is not None else "no shipment"
     return f"order {order.value}, {parcel}"
+
+
+def find_unheard(new: Contract, written: object) -> Iterator[tuple[FieldName, Treatment, list[str]]]:
+    """Yield each field for which an overlay says `always` while stages it inherits, and does not name, give more.
+
+    `written` is the overlay's own table of fields. A named stage is looked at first, so there `always`
+    would change nothing: whoever wrote it to take something away would believe that it is taken.
+    """
+    for name, rule in written.items() if isinstance(written, Mapping) else ():
+        made = new.fields.get(name)
+        if made is None or not isinstance(rule, Mapping) or "always" not in rule:
+            continue
+        always = next(stage.treatment for stage in made.stages if stage.name == "always")
+        more = [stage.name for stage in made.stages if stage.name not in rule and is_clearer(stage.treatment, always)]
+        if more:
+            yield made.field, always, more
 
 
 def _purposes(old: Contract, new: Contract) -> Iterator[Widening]:

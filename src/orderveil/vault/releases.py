@@ -18,7 +18,7 @@ from orderveil.core.ids import CROCKFORD
 from orderveil.exposure.released import Holder, Via
 from orderveil.ledger.giving import read_given
 
-MOST_STEPS = 250_000  # some 80 MB
+MOST_STEPS = 250_000  # some 100 MB
 _MOST_BITS = 20
 _BITS = 5  # of one character of an order's id
 _VIEWS = b'{"act":"view:'
