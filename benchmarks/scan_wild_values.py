@@ -20,7 +20,8 @@ PEOPLE = {
     "Devkaran Shantabai Noopur Oindrila Zoravar / Verma Iyer Khan Patil Bhuvad Chiplunkar Hmingthansanga Nongthombam "
     "Thorat Kshirsagar Vellaisamy Gyaltsen Pazhaniappan Bhoir Waghmare Chungath Ezhilarasan Tawadey Bissoyi Lalwani "
     "Marandi Kerketta Sompura Dabholkar Pullagurla",
-    "hi": "रमेश सीता गजानन हेमलता भंवरलाल रुखसार देवकरण नूपुर शांताबाई जोरावर / वर्मा पाटिल मरांडी केरकेट्टा सोमपुरा चौधरी खान भदौरिया",
+    "hi": "रमेश सीता गजानन हेमलता भंवरलाल रुखसार देवकरण नूपुर शांताबाई जोरावर / वर्मा पाटिल मरांडी केरकेट्टा सोमपुरा चौधरी खान "
+    "भदौरिया",
     "mr": "ज्ञानेश्वर तेजश्री गजानन शांताबाई मंगेश वैशाली / थोरात क्षीरसागर वाघमारे भोईर दाभोळकर पाटील",
     "ta": "சிவகாமி முகுந்தன் இளவரசி பழனி செல்லம்மாள் சுரேஷ் / எழிலரசன் பழனியப்பன் வெள்ளைச்சாமி ஐயர் சுந்தரம்",
     "bn": "অয়িন্দ্রিলা রোহিত তমাল সঞ্চিতা বিপাশা ইমরান / চট্টোপাধ্যায় দত্ত মণ্ডল হালদার খান লাহিড়ী",
@@ -29,15 +30,16 @@ PEOPLE = {
     "ml": "ഉണ്ണികൃഷ്ണൻ ശ്രീദേവി ബിജു അമ്മിണി / ചുങ്കത്ത് നായർ വർഗീസ് പിള്ള",
     "ur": "عمران رخسار زورآور نگہت شہباز بلقیس / چغتائی قریشی خان انصاری بھٹی",
     "ar": "ياسر هالة منتصر رغد بدرية عبدالله / الحربي القحطاني المنصوري الزهراني حداد",
-    "ae": "Muntasir Raghad Badriya Hala Yasir Suhail Omar Dhabia / Al-Harbi Al-Zahrani Qahtani Hadid Al-Nuaimi Bin-Zayd "
-    "Nasser Boutros",
+    "ae": "Muntasir Raghad Badriya Hala Yasir Suhail Omar Dhabia / Al-Harbi Al-Zahrani Qahtani Hadid Al-Nuaimi "
+    "Bin-Zayd Nasser Boutros",
     "vn": "Nguyễn Trần Lê Phạm Huỳnh Võ Đặng Bùi / Thị_Thu_Hà Văn_Hùng Minh_Khuê Ngọc_Ánh Quốc_Đạt Bích_Trâm",
     "mx": "Guadalupe Xóchitl Juan_Carlos Citlali Ramiro Yolotl Fernanda / Hernández_Tzuc Villaseñor Cuauhtémoc "
     "Gómez_Farías Zamarripa Ortiz Huerta",
     "co": "Yesenia Duván Leidy_Johana Camilo Nubia Wilmer / Quintero Restrepo_Uribe Echavarría Martínez Bocanegra",
     "br": "Aparecida Wellington Juscelino Thaís Marcos Iracema / dos_Santos Albuquerque Bittencourt Oliveira Quaresma "
     "da_Conceição",
-    "de": "Gisela Detlef Anneliese Stefan Waltraud Korbinian / Schöttler Meier Grünwald Hinterseer von_Bülow Pfannenstiel",
+    "de": "Gisela Detlef Anneliese Stefan Waltraud Korbinian / Schöttler Meier Grünwald Hinterseer von_Bülow "
+    "Pfannenstiel",
     "fr": "Bérengère Thierry Ghislaine Nicolas Aurélien Capucine / Lemaître Bonnet Quéméneur Delahaye Le_Goff Martin",
     "id": "Sulastri Bambang Wahyuni Dewi Teguh Ayu_Lestari / Prasetyo Hartono Simanjuntak Kusumawardani Siregar",
     "tr": "Ayşegül Cengiz Hatice Mehmet Tuğba Orhan / Karadeniz Yılmaz Çetinkaya Bozdağ Öztürk",
@@ -66,7 +68,8 @@ ADDRESSES = {
     "mx": "[Av. Insurgentes Sur %n, Col. Del Valle, %5:0 CDMX|Calle 5 de Mayo %n, Centro, Puebla %5:7|Priv. Jacarandas "
     "%n, Fracc. Las Fuentes, Zapopan]",
     "co": "[Cra 15 # %n-32, Chapinero, Bogotá|Calle 10 Sur No %n-41, El Poblado, Medellín]",
-    "br": "[Rua Barão de Itapetininga, %n, apto 41, São Paulo - SP, %5:0-%3|Travessa do Sossego %n, Boa Vista, Recife PE]",
+    "br": "[Rua Barão de Itapetininga, %n, apto 41, São Paulo - SP, %5:0-%3|Travessa do Sossego %n, "
+    "Boa Vista, Recife PE]",
     "de": "[Am Alten Markt %n, %5:5 Wuppertal|Lessingstr. %n, %5:7 Heilbronn|Zur Mühle %n, %5:2 Bad Segeberg]",
     "fr": "[%n bis rue du Moulin, %5:3 Nîmes|%n lotissement des Ormes, %5:2 Quimper]",
     "id": "[Jl. Melati No. %n, RT 03/RW 02, Sleman, Yogyakarta|Perum Griya Asri Blok C%n, Bekasi %5:1]",

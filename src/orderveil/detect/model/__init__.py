@@ -1,0 +1,1 @@
+"""A small model of names and addresses, learned from generated sentences, beside the rules."""

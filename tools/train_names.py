@@ -1,0 +1,132 @@
+"""Trains the small model of names and addresses: `python -m tools.train_names [--check]`.
+
+From sentences made of name_templates and name_data by a fixed seed, and from nothing else: no text
+that anybody wrote to a shop, no downloaded weights. Conditional random field by CRFsuite (L-BFGS),
+whose weights are rounded and written to detect/model/names.json with the digest of all that went in.
+`--check` says whether the file belongs to these inputs. See docs/spec/name-model.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite  # type: ignore[import-untyped]
+
+from orderveil.detect.model.features import EDGE_GAP, TOKEN, Word, features, gap, is_titled, word
+from tools.name_making import ORDINARY_WORDS, Sentence, sentences
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 3_141
+SENTENCES = 130_000
+WEIGHTS = ROOT / "src/orderveil/detect/model/names.json.gz"
+LABELS = "ONA"
+_SCALE = 10
+_LEAST, _MOST = 2, 16_000  # of a weight, in tenths; and how many of them
+_INPUTS = (
+    "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
+    "tools/name_words.py", "tools/name_places.py",
+    "src/orderveil/detect/model/features.py", "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
+    "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py",
+)  # fmt: skip
+_SETTINGS = {"c1": 0.4, "c2": 0.02, "max_iterations": 110, "feature.minfreq": 6, "feature.possible_transitions": 1}
+_UNLISTED, _UNKNOWN, _UNKNOWN_PLACE = 0.55, 0.3, 0.4
+
+
+def inputs_digest() -> str:
+    """Return the digest of everything that the weights come from: scripts, tables, seed and settings."""
+    digest = hashlib.sha256(json.dumps([SEED, SENTENCES, _SETTINGS, version("python-crfsuite")]).encode())
+    for name in _INPUTS:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def seen_as(text: str, label: str, chance: random.Random, *, titled: bool) -> Word:
+    """Return a word as training shows it: lists know too many names and too few words, so some are hidden."""
+    seen = word(text, titled=titled)
+    if label == "N":
+        if chance.random() < _UNLISTED:
+            seen = seen._replace(kind="".join(kind for kind in seen.kind if kind not in "gf"))
+        return seen if seen.low in ORDINARY_WORDS else seen._replace(low="")
+    if seen.low[0].isalpha() and chance.random() < (_UNKNOWN if label == "O" else _UNKNOWN_PLACE):
+        seen = seen._replace(low="", kind="" if label == "O" else seen.kind)
+    return seen
+
+
+def examples(made: Iterator[Sentence], chance: random.Random) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Yield the features and labels of each sentence."""
+    for text, marks in made:
+        spans = [found.span() for found in TOKEN.finditer(text)]
+        labels = [next((mark for start, end, mark in marks if start <= a < end), "O") for a, _ in spans]
+        titled = is_titled([text[a:b] for a, b in spans])
+        words = [
+            seen_as(text[a:b], label, chance, titled=titled) for (a, b), label in zip(spans, labels, strict=True)
+        ]
+        ends = [0, *(b for _, b in spans)]
+        gaps = [gap(text[ends[at] : a]) for at, (a, _) in enumerate(spans)]
+        gaps = [EDGE_GAP, *gaps[1:], EDGE_GAP]
+        yield [features(words, gaps, at) for at in range(len(words))], labels
+
+
+def train(count: int, seed: int, model: Path) -> dict[str, Any]:
+    """Return the weights learned from `count` sentences: of features for N and A over O, and of steps."""
+    chance = random.Random(seed)  # noqa: S311  # invents sentences, and must do so alike each time
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(_SETTINGS)
+    for told, labels in examples(sentences(count, chance), chance):
+        trainer.append(told, labels)
+    trainer.train(str(model))
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    learned = tagger.info()
+    tagger.close()
+    weights: dict[str, dict[str, float]] = {}
+    for (feature, label), weight in learned.state_features.items():
+        weights.setdefault(feature, {})[label] = weight
+    rounded = {
+        feature: [round(_SCALE * (of.get(label, 0) - of.get("O", 0))) for label in "NA"]
+        for feature, of in weights.items()
+    }
+    kept = (feature for feature, of in rounded.items() if _strength(of) >= _LEAST)
+    strong = sorted(kept, key=lambda feature: (-_strength(rounded[feature]), feature))
+    steps = {a + b: round(_SCALE * learned.transitions.get((a, b), -9.0)) for a in LABELS for b in LABELS}
+    return {"steps": steps, "weights": {feature: rounded[feature] for feature in sorted(strong[:_MOST])}}
+
+
+def _strength(weights: list[int]) -> int:
+    return max(map(abs, weights))
+
+
+def written(learned: dict[str, Any], digest: str) -> str:
+    """Return the file of weights: one feature a line, so that a change of them can be read."""
+    head = json.dumps({"made_from": digest, "steps": learned["steps"]}, ensure_ascii=False)[:-1]
+    lines = (
+        f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(of, separators=(',', ':'))}"
+        for feature, of in learned["weights"].items()
+    )
+    return head + ', "weights": {\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def main() -> int:
+    """Train and write, or check."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="train nothing; fail if the inputs have changed since")
+    if parser.parse_args().check:
+        return int(json.loads(gzip.decompress(WEIGHTS.read_bytes()))["made_from"] != inputs_digest())
+    with tempfile.TemporaryDirectory() as folder:
+        learned = train(SENTENCES, SEED, Path(folder) / "names.crf")
+    WEIGHTS.write_bytes(gzip.compress(written(learned, inputs_digest()).encode(), mtime=0))
+    print(f"{len(learned['weights']):,} features, {WEIGHTS.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
