@@ -105,6 +105,7 @@ KEYS = {
     "ledger_bundles": ("log", "start"),
     "ledger_tiles": ("log", "level", "tile"),
     "ledger_orders": ("order_id", "log", "entry"),
+    "ledger_words": ("word", "log", "block"),
     "ledger_cosignatures": ("log", "witness"),
 }
 COLUMNS = {
@@ -114,6 +115,7 @@ COLUMNS = {
     "ledger_bundles": ("log", "start", "hashes", "entries"),
     "ledger_tiles": ("log", "level", "tile", "hashes"),
     "ledger_orders": ("order_id", "log", "entry"),
+    "ledger_words": ("word", "log", "block", "places"),
     "ledger_cosignatures": ("log", "witness", "note"),
 }
 

@@ -15,7 +15,7 @@ from orderveil.store.database import Database
 from tests.ledger.people import JANUARY, KEYS, ORIGIN, Book, entry
 
 TABLES = ("ledger_pending", "ledger_writers", "ledger_logs", "ledger_bundles", "ledger_tiles", "ledger_orders",
-          "ledger_refused", "ledger_cosignatures")  # fmt: skip
+          "ledger_words", "ledger_refused", "ledger_cosignatures")  # fmt: skip
 
 
 @pytest.fixture

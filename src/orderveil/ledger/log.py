@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from orderveil.ledger import reading
 from orderveil.ledger.entries import Entry
+from orderveil.ledger.finding import Found, Wanted, find
 from orderveil.ledger.heads import Heads, Memory, ProcessMemory
 from orderveil.ledger.pending import Appender, guard_key
 from orderveil.ledger.reading import Page, Proof, Touching
@@ -77,6 +78,14 @@ class Ledger:
     def who(self, tx: Transaction, order_id: str) -> Touching:
         """Return every entry that speaks of an order, oldest first, those that still wait last."""
         return reading.touching(tx, order_id)
+
+    def find(self, tx: Transaction, tenant: str, wanted: Wanted, before: str | None = None) -> Iterator[Found]:
+        """Yield the tenant's entries that are asked for, the newest first; those that wait are not among them.
+
+        `before`: the place of the last one that was seen. Raises Malformed, LedgerUnavailable (see finding.find).
+        """
+        heads = [self._heads.named(tx, tenant, name) for name in self._heads.names(tx, tenant)]
+        return find(tx, heads, wanted, before)
 
     def since(self, tx: Transaction, tenant: str, at_ms: int) -> Iterator[bytes]:
         """Yield the tenant's raw entries from about `at_ms` on (up to a day earlier), in the record's order.

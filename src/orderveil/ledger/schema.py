@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 ROOM = "ledger"
-TABLES_OF_A_LOG = ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_cosignatures")
+TABLES_OF_A_LOG = ("ledger_bundles", "ledger_tiles", "ledger_orders", "ledger_words", "ledger_cosignatures")
 TABLES = ("ledger_pending", "ledger_refused", "ledger_writers", "ledger_logs", *TABLES_OF_A_LOG)
 
 SCHEMA: Sequence[Sequence[str]] = (
@@ -45,5 +45,11 @@ SCHEMA: Sequence[Sequence[str]] = (
         # the newest checkpoint that each witness signed
         """CREATE TABLE ledger_cosignatures (
             log INTEGER NOT NULL, witness TEXT NOT NULL, note BLOB NOT NULL, PRIMARY KEY (log, witness))""",
+    ),
+    (
+        # where, in blocks of 4,096 entries, a word stands: who, act, hop, partner, shop; see ledger.words
+        """CREATE TABLE ledger_words (
+            word TEXT NOT NULL, log INTEGER NOT NULL, block INTEGER NOT NULL, places BLOB NOT NULL,
+            PRIMARY KEY (word, log, block))""",
     ),
 )

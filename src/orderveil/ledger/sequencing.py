@@ -5,7 +5,7 @@
   3. open the tenant's log: its newest head must bear our signature, must not lie behind one that was
      seen before, and the stored edge of the tree must lead to the signed root;
   4. where the quarter has turned, open the next log, whose first entry carries the last head;
-  5. number the entries: bundles, tiles, the order index, the note of numbered batches;
+  5. number the entries: bundles, tiles, the indexes of orders and words, the note of numbered batches;
   6. delete exactly the rows that were read;
   7. record rows that vanished, and sign the new head.
 All of it is one transaction: after a crash either everything happened or nothing did.
@@ -28,17 +28,11 @@ from orderveil.ledger.entries import Entry, decode, encode
 from orderveil.ledger.heads import Head, Heads
 from orderveil.ledger.pending import Appender, Batch, BatchKey, Seen, guard_key, mac_of, seen_mac
 from orderveil.ledger.tree import Edge, altered, extend, load_edge, read_entries
+from orderveil.ledger.words import note_words, read_said
 from orderveil.store.database import Transaction
 
 _ROWS_AT_ONCE = 64
 _LOCK = 0x6F_76_6C_65_64  # any number that no other part of the store locks on
-
-
-class _Orders(msgspec.Struct):
-    orders: list[str] = []
-
-
-_orders_of = msgspec.json.Decoder(_Orders)
 
 
 @dataclass(slots=True)
@@ -220,16 +214,18 @@ class Sequencer:
 
 
 def number(tx: Transaction, log: OpenLog, entries: list[bytes]) -> None:
-    """Step 5: append entries to the tree and name them in the order index."""
+    """Step 5: append entries to the tree and name them in the indexes of orders and of words."""
     if not entries:
         return
     start = log.edge.size
     extend(tx, log.id, log.edge, entries)
     rows: list[tuple[str, int, int]] = []
-    for index, raw in enumerate(entries, start):
-        rows.extend((order, log.id, index) for order in dict.fromkeys(_orders_of.decode(raw).orders))
+    said = [read_said(raw) for raw in entries]
+    for index, one in enumerate(said, start):
+        rows.extend((order, log.id, index) for order in dict.fromkeys(one.orders))
     if rows:
         tx.copy("ledger_orders", ("order_id", "log", "entry"), sorted(rows))
+    note_words(tx, log.id, start, said)
 
 
 def quarter_of(at_ms: int) -> str:

@@ -5,7 +5,7 @@
      head that a witness signed, that this vault saw before, or that the caller remembers;
   3. the chain: each log's first entry carries head and key of the log before it; a log without entries
      must have been ended by an entry of a later one;
-  4. the order index against the entries (see `orderindex`);
+  4. the indexes of orders and of words against the entries (see `orderindex`, `wordcheck`);
   5. what waits, by its guard codes; the notes of numbered batches, by code and against the entries;
   6. that nothing belongs to a log that is not there, and that nothing was refused;
   7. on SQLite, that table and index of each row agree in the file itself.
@@ -23,7 +23,7 @@ from typing import Any
 
 from orderveil.core.checkpoint import NoteRefused, open_checkpoint, parse_note
 from orderveil.core.errors import RelayError
-from orderveil.ledger import orderindex
+from orderveil.ledger import orderindex, wordcheck
 from orderveil.ledger.bundles import unpack
 from orderveil.ledger.entries import decode
 from orderveil.ledger.heads import Head, Heads
@@ -96,6 +96,8 @@ class Verifier:
         self._check_chain()  # step 3
         with self._problems.reading("ledger_orders"):
             self._check_orders()  # step 4
+        with self._problems.reading("ledger_words"):
+            self._check_words()
         with self._problems.reading("ledger_pending"):
             self._check_pending()  # step 5
         with self._problems.reading("ledger_writers"):
@@ -207,6 +209,11 @@ class Verifier:
                 self._problems.tell(problem)
         if len(self._problems.found) == before:
             self._problems.tell("ledger_orders: it does not say what the entries say")
+
+    def _check_words(self) -> None:
+        names, sizes = {head.id: head.name for head in self._logs}, {head.id: head.size for head in self._logs}
+        for problem in wordcheck.differences(self._tx, self._findings.words, names, sizes):
+            self._problems.tell(problem)
 
     def _check_pending(self) -> None:
         last = ("", "", -(2**63))

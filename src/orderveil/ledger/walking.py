@@ -19,6 +19,7 @@ from orderveil.ledger.entries import Entry, FreeValue, decode
 from orderveil.ledger.heads import Head
 from orderveil.ledger.orderindex import OrderSum
 from orderveil.ledger.pending import Seen
+from orderveil.ledger.wordcheck import WordSums
 from orderveil.store.database import Transaction
 
 _ROWS_AT_ONCE = 16
@@ -31,6 +32,7 @@ class Findings:
 
     tell: Callable[[str], None]
     orders: OrderSum
+    words: WordSums = field(default_factory=WordSums)
     seen: dict[tuple[str, str], Seen] = field(default_factory=lambda: defaultdict(Seen))
     openings: dict[int, Entry] = field(default_factory=dict)
     ended: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -156,6 +158,7 @@ class Walk:
             return
         for order in entry.orders if len(entry.orders) < 2 else dict.fromkeys(entry.orders):
             findings.orders.add(order, self.head.id, index)
+        findings.words.add(self.head.id, index, entry)
         self._check_id(index, entry)
         if entry.tenant != self.head.tenant:
             self.tell(f"entry {index}: it belongs to another tenant")

@@ -16,6 +16,7 @@ from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.core.settings import Settings
 from orderveil.ledger.log import SCHEMA as LEDGER_SCHEMA
 from orderveil.ledger.log import Ledger
+from orderveil.ledger.words import build_words
 from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
 from orderveil.vault.clock import Clock
@@ -77,6 +78,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     database.claim()
     migrate(database, "vault", SCHEMA)
     migrate(database, "ledger", LEDGER_SCHEMA)
+    build_words(database)  # of entries from before it
     migrate(database, "tags", TAGS_SCHEMA)
     migrate(database, "matching", MATCH_SCHEMA)
     migrate(database, "people", PEOPLE_SCHEMA)
