@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from orderveil.detect.findings import Finder, Finding, Kind, Scanned
+from orderveil.detect.model.finding import find_by_model
 from orderveil.detect.profiles import Profile
 
 # What wins where two findings overlap, from strong to weak. A postcode may stand in an address.
 _STRENGTH = (
-    *(Kind.TRACKING_URL, Kind.EMAIL, Kind.UPI, Kind.GSTIN, Kind.TAX_PAN, Kind.CARD, Kind.AADHAAR, Kind.OTP, Kind.AWB),
+    *(Kind.POSITION, Kind.TRACKING_URL, Kind.EMAIL, Kind.UPI, Kind.IBAN, Kind.GSTIN, Kind.TAX_PAN, Kind.CARD),
+    *(Kind.AADHAAR, Kind.NATIONAL_ID, Kind.PASSPORT, Kind.LICENCE, Kind.TAX_ID, Kind.OTP, Kind.AWB),
     *(Kind.ORDER, Kind.PHONE, Kind.AMOUNT, Kind.ADDRESS, Kind.POSTCODE, Kind.NAME),
 )
 _RANK = {kind: rank for rank, kind in enumerate(_STRENGTH)}
@@ -27,12 +29,15 @@ def search(
 ) -> list[Finding]:
     """Return what counts in `given`, in the order of the places, overlaps resolved.
 
-    `numbers` are asked where there is a digit at all; `people` see what the others leave.
+    `numbers` are asked where there is a digit at all; `people` see what the others leave, and the model what
+    these do not explain.
     """
     finders = (*numbers, *links) if _DIGIT.search(given.text) else links
     found = [finding for finder in finders for finding in finder(given) if profile.counts(given, finding)]
     rest = _without(given, resolve(found)) if found else given
     found += [finding for finder in people for finding in finder(rest) if profile.counts(rest, finding)]
+    if profile.asks_model:
+        found += [finding for finding in find_by_model(rest, found) if profile.counts(rest, finding)]
     return resolve(found)
 
 

@@ -1,11 +1,12 @@
 """Names and addresses where the rules found none, or less than there is: the small model's part of a search.
 
 It looks at what others left, and only around words that could be part of one. Pure. Must never
-overrule what a rule found: it adds, and carries an address or a name on to its end.
+overrule what a rule found: it adds, and carries an address on to its end.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -23,37 +24,42 @@ _TOGETHER, _ALONE, _SMALL_ALONE, _KNOWN_ALONE = 42, 95, 110, 50
 _BY_SHAPE: Final = {"x": 55, "o": 50, "Xxt": 75, "XXt": 75, "Xt": 55}
 # Of an address: what must speak for it in all, and the one word most like one, with a number in it and without.
 _ADDRESS_IN_ALL, _ADDRESS_WORD, _UNNUMBERED_IN_ALL, _UNNUMBERED_WORD = 50, 12, 120, 30
-_SCORE = 0.66
+_SCORE, _WHY = 0.66, "a model of names and addresses"
 _AROUND = 3
 _WIDEST = 2
 _MOST_WORDS = 5
 _FEWEST_OF_ADDRESS = 3
+_GLUE = frozenset("_@\\")
 _NAME_GAPS = frozenset({"s", "", "-", ".", "'"})
 
 
 class _Text:
-    """The words of a text, weighed, with what stands between them and which are found already."""
+    """The words of a text, weighed, with what stands between them and what rules found at which."""
 
-    __slots__ = ("candidates", "covered", "rest", "spans", "words")
+    __slots__ = ("candidates", "met", "rest", "spans", "words")
 
     def __init__(self, rest: Scanned, spans: list[tuple[int, int]], people: Sequence[Finding]) -> None:
         text = rest.text
         self.rest = rest
         self.spans = spans
-        self.covered = [rest.readable.readable_span(f.start, f.end) for f in people]
+        self.met: dict[int, list[Finding]] = {}
         self.words = [weighed(text[start:end] if text[start] != "\n" else BLANK, False) for start, end in spans]
-        self.candidates = self._open()
-        if self.candidates and is_titled([text[start:end] for start, end in spans]):
+        self.candidates = [at for at, seen in enumerate(self.words) if seen.is_open]
+        if not self.candidates:
+            return
+        self._meet(people)
+        if is_titled([text[start:end] for start, end in spans]):
             self.words = [weighed(text[start:end] if text[start] != "\n" else BLANK, True) for start, end in spans]
-            self.candidates = self._open()
+        self.candidates = [at for at, seen in enumerate(self.words) if seen.is_open and at not in self.met]
 
-    def _open(self) -> list[int]:
-        return [at for at, seen in enumerate(self.words) if seen.is_open and not self.is_covered(at)]
-
-    def is_covered(self, at: int) -> bool:
-        """Tell whether a rule found something at word `at`."""
-        start, end = self.spans[at]
-        return any(a < end and start < b for a, b in self.covered)
+    def _meet(self, people: Sequence[Finding]) -> None:
+        ends = [end for _, end in self.spans]
+        for finding in people:
+            start, end = self.rest.readable.readable_span(finding.start, finding.end)
+            at = bisect_right(ends, start)
+            while at < len(ends) and self.spans[at][0] < end:
+                self.met.setdefault(at, []).append(finding)
+                at += 1
 
     def gap(self, at: int) -> str:
         """Return what stands before word `at`."""
@@ -63,11 +69,14 @@ class _Text:
 
 
 def find_by_model(rest: Scanned, people: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield names and addresses beyond `people`, the findings of the rules in `rest`."""
+    """Yield names and addresses beyond `people`, the findings of the rules.
+
+    `rest` is the text in which what others than they found stands as empty lines.
+    """
     spans = [found.span() for found in TOKEN.finditer(rest.text)]
     text = _Text(rest, spans, people)
     for first, last in _windows(text):
-        yield from _found(rest, text, first, _labels(text, first, last), people)
+        yield from _found(rest, text, first, _labels(text, first, last))
 
 
 def _windows(text: _Text) -> Iterator[tuple[int, int]]:
@@ -155,19 +164,17 @@ def _joins(text: _Text, at: int) -> bool:
     return between != "." or wide == 1 or text.words[at - 1].seen.shape in ("X", "Xt")
 
 
-def _found(
-    rest: Scanned, text: _Text, first: int, labels: list[int], people: Sequence[Finding]
-) -> Iterator[Finding]:
+def _found(rest: Scanned, text: _Text, first: int, labels: list[int]) -> Iterator[Finding]:
     for begin, end, label in _runs(text, first, labels):
         kind = _KINDS[label]
-        if not _may_be(text, begin, end, kind) or all(map(text.is_covered, range(begin, end + 1))):
+        if not _may_be(text, begin, end, kind) or _is_glued(text, begin, end):
             continue
-        found = rest.finding(kind, (text.spans[begin][0], text.spans[end][1]), _SCORE, "a model of names and addresses")
-        met = [other for other in people if other.start < found.end and found.start < other.end]
+        met = [other for at in range(begin, end + 1) for other in text.met.get(at, ())]
+        if (kind is Kind.NAME and met) or all(at in text.met for at in range(begin, end + 1)):
+            continue
         alike = [other for other in met if other.type is kind]
-        if kind is Kind.NAME and met:
-            continue
         if alike or _is_sure(text, begin, end, label):
+            found = rest.finding(kind, (text.spans[begin][0], text.spans[end][1]), _SCORE, _WHY)
             yield _carried_on(found, alike)
 
 
@@ -189,6 +196,12 @@ def _is_sure_address(text: _Text, begin: int, end: int, in_all: int) -> bool:
     if any(seen.seen.shape[0] == "d" for seen in words):
         return in_all >= _ADDRESS_IN_ALL and best >= _ADDRESS_WORD
     return in_all >= _UNNUMBERED_IN_ALL and best >= _UNNUMBERED_WORD
+
+
+def _is_glued(text: _Text, begin: int, end: int) -> bool:
+    """Tell whether words are a part of something longer, such as a name in a program or before an `at`."""
+    start, stop = text.spans[begin][0], text.spans[end][1]
+    return bool(_GLUE.intersection(text.rest.text[max(0, start - 1) : start] + text.rest.text[stop : stop + 1]))
 
 
 def _carried_on(found: Finding, met: list[Finding]) -> Finding:
