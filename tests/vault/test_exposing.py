@@ -12,8 +12,10 @@ from orderveil.core.grants import Scope
 from orderveil.core.order import OrderState, ShipmentState
 from orderveil.core.settings import Settings
 from orderveil.exposure.released import Fate, Summary, Told
+from orderveil.ledger.acts import Act
+from orderveil.ledger.entries import Entry
 from orderveil.vault.client import Vault
-from orderveil.vault.interior import now_ms
+from orderveil.vault.interior import Interior, now_ms
 from orderveil.vault.messages import (
     Done,
     EraseOrder,
@@ -183,3 +185,50 @@ def test_a_partners_key_may_not_ask(vault: Vault) -> None:
 def test_a_question_that_means_nothing_is_refused(vault: Vault, wrong: dict[str, object]) -> None:
     with pytest.raises(Malformed):
         counted(vault, **wrong)
+
+
+def test_an_altered_order_is_counted_and_its_times_are_not_believed(vault: Vault) -> None:
+    sealed(vault, 2)
+    vault.ask(OpenViews(key_for(vault, "courier"), "courier", "tea"), OpenedMany)
+    with interior_of(vault).database.writing() as tx:
+        tx.execute("UPDATE orders SET state = 'cancelled' WHERE n = (SELECT min(n) FROM orders)")
+        tx.execute("UPDATE shipments SET state = 'delivered' WHERE n = (SELECT max(n) FROM orders)")
+    told = counted(vault)["courier", "fast", "key"]
+
+    assert (told.orders, told.fates[Fate.UNREADABLE]) == (2, 2)
+    assert told.scams["delivery_fee"].untimed == 2
+
+
+def test_entries_from_before_treatments_were_told_take_the_contracts_clearest(vault: Vault) -> None:
+    order = sealed(vault, 1)[0]
+    inside = interior_of(vault)
+    old = Entry(
+        act=Act.VIEW_ORDER_RELEASED, actor="key:old", at_ms=inside.now_ms(), tenant="main", shop="tea", hop="courier",
+        partner="fast", orders=(order,), fields=("buyer_phone", "order_total", "recipient_name", "recipient_phone"),
+    )  # fmt: skip
+    vault._service.write(lambda tx, group: inside.record(tx, group, old))  # type: ignore[attr-defined]
+    released = vault.ask(ExposureOf(BY, 0, now_ms() + DAY_MS), ExposureCounted).released
+
+    assert released.signatures == [
+        # the contract of today never gives a courier the buyer's number: what was given is taken to have been clear
+        ["buyer_phone=clear", "order_total=coarse", "recipient_name=clear", "recipient_phone=virtual"]
+    ]
+    assert counted(vault)["courier", "fast", "key"].assumed == 1
+
+
+def test_what_was_refused_is_not_counted_as_given(vault: Vault) -> None:
+    order = sealed(vault, 1)[0]
+    inside = interior_of(vault)
+    refused = Entry(
+        act=Act.VIEW_ORDER_REFUSED, actor="key:k", at_ms=inside.now_ms(), tenant="main", shop="tea", hop="courier",
+        orders=(order,), fields=("buyer_phone",),
+    )  # fmt: skip
+    vault._service.write(lambda tx, group: inside.record(tx, group, refused))  # type: ignore[attr-defined]
+
+    assert counted(vault) == {}
+
+
+def interior_of(vault: Vault) -> Interior:
+    found = vault._service._in  # type: ignore[attr-defined]
+    assert isinstance(found, Interior)
+    return found

@@ -23,7 +23,7 @@ _MOST_BITS = 20
 _BITS = 5  # of one character of an order's id
 _VIEWS = b'{"act":"view:'
 _KEY = "key:"
-_REFUSED = "view:order:refused"
+_REFUSED = ":refused"  # what was asked for and not given
 Holding = frozenset[Held]
 Assume = Callable[["Looked"], Holding]
 
@@ -131,7 +131,7 @@ class Gathered:
             if not raw.startswith(_VIEWS):
                 continue
             looked = _decoder.decode(raw)
-            if looked.fields and looked.act != _REFUSED and wanted.is_met(looked):
+            if looked.fields and not looked.act.endswith(_REFUSED) and wanted.is_met(looked):
                 self._take(looked, assume)
 
     def _take(self, looked: Looked, assume: Assume) -> None:
