@@ -248,11 +248,12 @@ class Decided(Message, frozen=True, tag="decided"):
 
     state: str
     token: str | None = None
+    counts: dict[str, int] = {}  # what ended with it
 
 
 class ChangeRow(Message, frozen=True):
     change: str
-    kind: str  # roles, invitation, key, contract, setting
+    kind: str  # keys, modes, roles, settings
     says: str  # what it does, in words of the program
     why: str
     state: str  # waiting, approved, refused, withdrawn, ended
@@ -261,6 +262,10 @@ class ChangeRow(Message, frozen=True):
     ends_at_ms: int
     decided_by: str | None = None
     decided_at_ms: int | None = None
+    by_name: str = ""
+    decided_name: str = ""
+    is_own: bool = False
+    may_decide: bool = False  # the asker may approve or refuse it now
 
 
 class ChangeRows(Message, frozen=True, tag="change-rows"):

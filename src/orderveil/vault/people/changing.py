@@ -27,7 +27,7 @@ from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
-from orderveil.vault.grants import Actor
+from orderveil.vault.grants import Actor, Who
 from orderveil.vault.message import OperatorGrant
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
@@ -83,7 +83,9 @@ class Changing:
         """Make a kind of change known."""
         self._kinds[name] = kind
 
-    def propose(self, tx: Transaction, request: Any, actor: Actor, group: Group, *, why: str = "") -> str:
+    def propose(
+        self, tx: Transaction, request: Any, actor: Actor, group: Group, *, why: str = "", says: str | None = None
+    ) -> str:
         """Keep a change that waits for a second person; return its id. Step 1."""
         who = person_of(actor)
         name, kind = next((name, kind) for name, kind in self._kinds.items() if kind.request is type(request))
@@ -95,7 +97,7 @@ class Changing:
             raise Conflict("too many changes wait; decide some first", reason="people:too-many-changes")
         bare = msgspec.structs.replace(request, by=OperatorGrant())  # no session's token is kept
         change = Change(
-            f"c_{secrets.token_hex(6)}", who.tenant, name, kind.says(request), why, who.person, group.now_ms,
+            f"c_{secrets.token_hex(6)}", who.tenant, name, says or kind.says(request), why, who.person, group.now_ms,
             group.now_ms + LONGEST_MS, msgspec.msgpack.encode(bare),
         )  # fmt: skip
         self._write(tx, change)
@@ -142,23 +144,45 @@ class Changing:
     def every(self, request: p.ListChanges, actor: Actor) -> p.ChangeRows:
         """Return changes of one's tenant, the newest first; others' for whoever may read them."""
         now, who = self._room.interior.clock.latest_ms(), actor.who
-        may_all = True
-        if who is not None:
-            try:
-                self._room.rights.require(actor, Permission.CHANGES_CHANGE_READ, Target(who.tenant), now)
-            except NotAllowed:
-                may_all = False
+        may_all = self._may(actor, Permission.CHANGES_CHANGE_READ, now)
+        may_decide = self._may(actor, Permission.CHANGES_CHANGE_APPROVE, now)
         where = "WHERE state = 'waiting' " if request.waiting_only else ""
         with self._room.interior.database.reading() as tx:
             rows = tx.all(f"SELECT id, sealed FROM changes {where}ORDER BY at DESC LIMIT 500", ())
         found = [change for change in map(self._opened, rows) if change is not None]
         return p.ChangeRows(
             [
-                _row(one, now)
+                self._row(one, now, who, may_decide=may_decide)
                 for one in found
                 if who is None or (one.tenant == who.tenant and (may_all or one.by == who.person))
             ]
         )
+
+    def _may(self, actor: Actor, permission: Permission, now_ms: int) -> bool:
+        try:
+            self._room.rights.require(actor, permission, Target(self._room.tenant_of(actor)), now_ms)
+        except NotAllowed:
+            return False
+        return True
+
+    def _row(self, change: Change, now_ms: int, who: Who | None, *, may_decide: bool) -> p.ChangeRow:
+        is_over = change.state == "waiting" and now_ms >= change.ends_at_ms
+        state = "ended" if is_over else change.state
+        is_own = who is not None and who.person == change.by
+        return p.ChangeRow(
+            change.id, change.kind, change.says, change.why, state, change.by, change.at_ms, change.ends_at_ms,
+            change.decided_by, change.decided_at_ms, self._name(change.by), self._name(change.decided_by), is_own,
+            state == "waiting" and may_decide and not is_own,
+        )  # fmt: skip
+
+    def _name(self, actor: str | None) -> str:
+        """Return the name of a person, or what else acted."""
+        if actor is None:
+            return ""
+        try:
+            return self._room.persons.of(actor.removeprefix("person:")).name
+        except NotFound:
+            return actor
 
     def _of(self, tx: Transaction, wanted: str, actor: Actor) -> Change:
         row = tx.one("SELECT id, sealed FROM changes WHERE id = ?", (wanted,))
@@ -192,10 +216,3 @@ class Changing:
         detail = {"change": change.id, "kind": change.kind, "state": change.state}
         self._room.record(tx, group, act, actor, change.tenant, detail=detail)
 
-
-def _row(change: Change, now_ms: int) -> p.ChangeRow:
-    state = "ended" if change.state == "waiting" and now_ms >= change.ends_at_ms else change.state
-    return p.ChangeRow(
-        change.id, change.kind, change.says, change.why, state, change.by, change.at_ms, change.ends_at_ms,
-        change.decided_by, change.decided_at_ms,
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import UTC, datetime
 
 import msgspec
 from email_validator import EmailNotValidError, validate_email
@@ -60,7 +61,7 @@ class Managing:
         if request.roles and actor.kind != "operator":
             # the proposal names a person whom memory does not know before the commit
             asked = p.AssignRoles(request.by, person.id, request.roles)
-            change = self._changing.propose(tx, asked, actor, group)
+            change = self._changing.propose(tx, asked, actor, group, says=_says_of(person, asked))
         return p.PersonInvited(person.id, token, ends, change)
 
     def read_invitation(
@@ -141,7 +142,7 @@ class Managing:
         self._room.record(
             tx, group, Did.PEOPLE_PERSON_REMOVED, actor, person.tenant, detail={"person": person.id}, counts=counts
         )
-        return p.Decided("left")
+        return p.Decided("left", counts=counts)
 
     def explain(self, request: p.ExplainRight, actor: Actor) -> p.RightExplained:
         """Tell why somebody may or may not do something: about oneself always, about others for whoever may."""
@@ -168,8 +169,7 @@ class Managing:
         self._room.rights.check(assignments_of(roles, tenant), shops)
 
     def _says(self, request: p.AssignRoles) -> str:
-        names = ", ".join(row.role + (f" of {' '.join(row.shops)}" if row.shops else "") for row in request.roles)
-        return f"{request.person}: {names or 'no role'}"
+        return _says_of(self._room.persons.of(request.person), request)
 
     def _record(self, tx: Transaction, group: Group, act: Did, actor: Actor, person: Person) -> None:
         detail = {"person": person.id, "state": person.state}
@@ -190,3 +190,17 @@ def _address(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         raise Malformed("not an e-mail address", place="email") from None
+
+
+def _says_of(person: Person, request: p.AssignRoles) -> str:
+    before, after = (", ".join(map(_role_text, roles)) or "no role" for roles in (person.roles, request.roles))
+    return f"{person.name} ({person.email}): {before} → {after}"
+
+
+def _role_text(row: p.RoleRow) -> str:
+    parts = [row.role]
+    parts += [f"in {' '.join(row.shops)}"] if row.shops else []
+    parts += [f"for {row.partner}"] if row.partner else []
+    parts += [f"until {datetime.fromtimestamp(row.until_ms / 1000, UTC):%Y-%m-%d}"] if row.until_ms else []
+    parts += [f"at {row.hours}"] if row.hours else []
+    return " ".join(parts)
