@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,26 +12,14 @@ from rich.text import Text
 from orderveil.cli.asking import operator, settings, the_vault
 from orderveil.cli.options import AsJson, span_ms
 from orderveil.cli.showing import print_json, print_table, say
-from orderveil.contracts.load import load_contracts
-from orderveil.controls.checks import Facts
-from orderveil.controls.dots import Dot, Holding, holdings
-from orderveil.controls.judging import Standing, Status, judge_all
+from orderveil.controls.dots import Dot, Holding
+from orderveil.controls.examining import examined
+from orderveil.controls.judging import Standing, Status
 from orderveil.controls.register import register
 from orderveil.core.errors import NotFound
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
-from orderveil.vault.messages import (
-    Attestations,
-    Done,
-    GetModes,
-    Health,
-    HealthReport,
-    LedgerVerified,
-    LedgerVerify,
-    ListAttestations,
-    Modes,
-    RecordAttestation,
-)
+from orderveil.vault.messages import Done, LedgerVerified, LedgerVerify, RecordAttestation
 
 _COLOUR = {Status.HOLDS: "green", Status.ATTESTED: "green", Status.FAILS: "red", Status.BYPASSED: "red"}
 _DOT = {Dot.RED: "●", Dot.AMBER: "◐", Dot.GREEN: "○"}
@@ -84,26 +71,9 @@ def attest(
 
 
 def examine(vault: Vault, of: Settings) -> tuple[list[Standing], list[Holding]]:
-    """Return how every control stands and how much each hop holds."""
-    overlays = of.home / "contracts"
-    contracts = load_contracts(overlays if overlays.is_dir() else None)
-    modes = vault.ask(GetModes(by=operator()), Modes)
+    """Return how every control stands and how much each hop holds; the record is rechecked for it."""
     verified = vault.ask(LedgerVerify(by=operator()), LedgerVerified)
-    health = vault.ask(Health(by=operator()), HealthReport)
-    facts = Facts(
-        contracts=contracts,
-        health=health.checks,
-        ledger_ok=verified.ok,
-        ledger_entries=verified.entries,
-        keys_apart=_is_apart(of.keys, of.home) or of.root_key != "file",
-        keys_owed=health.counts.get("keys_owed", 0),
-    )
-    attested = vault.ask(ListAttestations(by=operator()), Attestations).rows
-    return judge_all(facts, modes, attested, time.time_ns() // 1_000_000), holdings(contracts, modes)
-
-
-def _is_apart(keys: Path, home: Path) -> bool:
-    return home.resolve() not in (keys.resolve(), *keys.resolve().parents)
+    return examined(vault, of, operator(), verified)
 
 
 def print_dots(dots: Sequence[Holding]) -> None:

@@ -6,9 +6,10 @@ Where there is no installation, or its vault does not answer, contracts are told
 from __future__ import annotations
 
 from orderveil.cli.asking import operator, settings, the_vault
+from orderveil.controls.running import running_of
 from orderveil.core.errors import Unavailable
 from orderveil.core.settings import Settings
-from orderveil.exposure.today import Bypass, HopMode, Running
+from orderveil.exposure.today import Running
 from orderveil.vault.messages import GetModes, Modes
 
 NO_INSTALLATION = "contracts alone: there is no installation here, so nothing is known of how it runs"
@@ -33,12 +34,3 @@ def ask_running(shop: str | None = None) -> tuple[Running | None, str | None]:
     except Unavailable:
         return None, NO_ANSWER
     return (running_of(modes), None) if modes.rows else (None, NO_SHOP)
-
-
-def running_of(modes: Modes) -> Running:
-    """Return the vault's answer as exposure is told of it."""
-    return Running(
-        tuple([HopMode(row.shop, row.hop, row.mode, row.percent, frozenset(row.sent)) for row in modes.rows]),
-        tuple([Bypass(row.shop, row.hop, row.connector, row.fields) for row in modes.bypasses]),
-    )
-

@@ -5,16 +5,23 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from orderveil.console.accounts import factors, joining, settings_pages
-from orderveil.console.screens import errors, health, relay
+from orderveil.console.screens import changes, errors, exposure, health, me, people, relay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", relay.relay, name="relay"),
+    path("relay/<str:name>/", relay.hop),
+    path("exposure/", exposure.exposure),
+    path("exposure/board/", exposure.board),
+    path("exposure/<str:name>/", exposure.hop),
     path("healthz", health.healthz),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", factors.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("accounts/2fa/reauthenticate/", factors.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("join/<str:token>/", joining.join, name="join"),
+    *changes.urls,
+    *me.urls,
+    *people.urls,
     path("language/", settings_pages.choose_language, name="language"),
 ]
 handler400 = errors.bad

@@ -88,7 +88,7 @@ _RULES: dict[type, _Rule] = {
     m.LedgerCosign: _Rule(),
     m.LedgerExport: _Rule(),
     m.LedgerProve: _Rule(),
-    m.LedgerVerify: _Rule(),
+    m.LedgerVerify: _Rule(rooms=_CONSOLE),
     m.LedgerWho: _Rule(),
     m.ListAttestations: _Rule(rooms=_WATCHING),
     m.ListKeys: _Rule(),
