@@ -83,10 +83,9 @@ class Changing:
         """Make a kind of change known."""
         self._kinds[name] = kind
 
-    def propose(
-        self, tx: Transaction, request: Any, actor: Actor, group: Group, *, why: str = "", says: str | None = None
-    ) -> str:
+    def propose(self, tx: Transaction, request: Any, actor: Actor, group: Group, says: str | None = None) -> str:
         """Keep a change that waits for a second person; return its id. Step 1."""
+        why = str(getattr(request, "why", ""))
         who = person_of(actor)
         name, kind = next((name, kind) for name, kind in self._kinds.items() if kind.request is type(request))
         self._room.rights.require(actor, kind.permission, kind.target(request, who.tenant), group.now_ms)

@@ -61,7 +61,7 @@ class Managing:
         if request.roles and actor.kind != "operator":
             # the proposal names a person whom memory does not know before the commit
             asked = p.AssignRoles(request.by, person.id, request.roles)
-            change = self._changing.propose(tx, asked, actor, group, says=_says_of(person, asked))
+            change = self._changing.propose(tx, asked, actor, group, _says_of(person, asked))
         return p.PersonInvited(person.id, token, ends, change)
 
     def read_invitation(
@@ -103,7 +103,7 @@ class Managing:
         new, old = (assignments_of(roles, person.tenant) for roles in (request.roles, person.roles))
         narrows = all(any(is_within(one, held) for held in old) for one in new)
         if actor.kind != "operator" and not narrows:
-            return p.Proposed(self._changing.propose(tx, request, actor, group, why=request.why))
+            return p.Proposed(self._changing.propose(tx, request, actor, group))
         self._assign(tx, request, actor, group)
         return p.Proposed()
 

@@ -1,0 +1,73 @@
+"""My account: my sessions, language, time zone, and what my roles let me do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from orderveil.console.accounts.models import Account
+from orderveil.console.asking import as_person, the_vault
+from orderveil.console.screens.asked import attempt, for_permission, told, who_of
+from orderveil.console.screens.explaining import explained
+from orderveil.people.roles import built_in_roles
+from orderveil.vault.messages import Done
+from orderveil.vault.people_messages import EndSessions, ListSessions, SessionRow, SessionRows
+
+
+@require_GET
+@for_permission()
+def show_me(request: HttpRequest) -> HttpResponse:
+    """Everything of one's own account."""
+    who = who_of(request)
+    held = [(row, built_in_roles().get(row.role)) for row in who.roles]
+    about = {"sessions": _sessions(request), "held": held, "zones": zones(), "zone": getattr(request.user, "zone", "")}
+    return render(request, "me/me.html", about | explained(request, who.person) | {"may_explain": True})
+
+
+@require_POST
+@for_permission()
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one of one's own sessions, or all but this one."""
+    wanted = request.POST.get("session", "")
+    ending = [row for row in _sessions(request) if not row.is_own and wanted in ("others", row.session)]
+    ended = 0
+    for row in ending:
+        asked = EndSessions(as_person(request), session=row.session)
+        if attempt(request, lambda asked=asked: the_vault().ask(asked, Done)) is not None:  # type: ignore[misc]
+            ended += 1
+    told(request, "people.sessions_ended", n=ended)
+    return redirect("me")
+
+
+@require_POST
+@for_permission()
+def choose_zone(request: HttpRequest) -> HttpResponse:
+    """Remember the time zone in which times are shown."""
+    zone = request.POST.get("zone", "")
+    if isinstance(request.user, Account) and zone in zones():
+        request.user.zone = zone
+        request.user.save(update_fields=["zone"])
+        told(request, "me.zone_stored")
+    return redirect("me")
+
+
+def _sessions(request: HttpRequest) -> list[SessionRow]:
+    return the_vault().ask(ListSessions(as_person(request)), SessionRows).rows
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """Return the zones of the IANA list that are named by a place, and UTC."""
+    return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
+
+
+urls = [
+    path("me/", show_me, name="me"),
+    path("me/sessions/", end_session, name="me_sessions"),
+    path("me/zone/", choose_zone, name="me_zone"),
+]
