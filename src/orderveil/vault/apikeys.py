@@ -20,6 +20,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.grants import ApiKey
 from orderveil.vault.interior import Shops
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyuses import KeyUses
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 from orderveil.vault.rowcodes import RowCodes, Table
 
@@ -45,6 +46,7 @@ class ApiKeys:
         self._used: dict[str, int] = {}  # id -> last use, epoch ms; flushed with the upkeep
         self._last_used: dict[str, int] = {}
         self._left: dict[str, tuple[float, int]] = {}  # id -> (allowance, as of)
+        self.uses = KeyUses()
 
     def load(self, tx: Transaction, shops: Shops) -> None:
         """Read all of them."""
@@ -130,6 +132,16 @@ class ApiKeys:
         self._mark(revoked)
         return revoked
 
+    def end_by(self, tx: Transaction, key_id: str, at_ms: int) -> ApiKey:
+        """Let a key end at a time, unless it ends before. Raises NotFound."""
+        key = self._named(key_id)
+        ending = replace(key, expires_at_ms=min(key.expires_at_ms, at_ms))
+        tx.execute(
+            "UPDATE api_keys SET expires_at = ?, code = ? WHERE id = ?",
+            (ending.expires_at_ms, self._code(ending), key_id),
+        )
+        return ending
+
     def keep(self, key: ApiKey) -> None:
         """Take a written key into memory, once it is on disk."""
         self._by_digest[key.digest] = key
@@ -140,6 +152,7 @@ class ApiKeys:
         self._last_used.update(used)
         for key_id, at_ms in used.items():
             tx.execute("UPDATE api_keys SET used_at = ? WHERE id = ?", (at_ms, key_id))
+        self.uses.flush(tx)
 
     def row(self, key: ApiKey) -> KeyRow:
         """Return a key as it may be shown."""

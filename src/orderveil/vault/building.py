@@ -30,6 +30,7 @@ from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.matching.filling import make_again_if_due
 from orderveil.vault.people.schema import SCHEMA as PEOPLE_SCHEMA
+from orderveil.vault.reviewing.schema import SCHEMA as REVIEWS_SCHEMA
 from orderveil.vault.reindexing import begin_again, end_keys, opens
 from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.schema import SCHEMA
@@ -82,6 +83,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     migrate(database, "tags", TAGS_SCHEMA)
     migrate(database, "matching", MATCH_SCHEMA)
     migrate(database, "people", PEOPLE_SCHEMA)
+    migrate(database, "reviews", REVIEWS_SCHEMA)
     if is_new:
         _refuse_sealed_orders(database)
     keys = KeyStore(key_path, open_root(settings, may_create=is_new))

@@ -1,4 +1,4 @@
-"""What may be asked of the vault, and what it answers. Its door is this file, and people_messages.py beside it.
+"""What may be asked of the vault, and what it answers. Its door: this file, people_messages.py, review_messages.py.
 
 Messages travel as MessagePack over vaultd's Unix socket, each with the number of its request.
 Every request carries a grant. The vault decides by the grant, not by who happens to relay it:
@@ -14,6 +14,7 @@ from orderveil.core.view import View
 from orderveil.exposure.released import Released
 from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
 from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
+from orderveil.vault.review_messages import ReviewAnswer, ReviewRequest
 
 __all__ = ["Grant", "KeyGrant", "OperatorGrant", "PersonGrant", "RoomGrant"]
 
@@ -604,7 +605,7 @@ Request = (
     | ExposureOf
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | MatchKnown | Health
-    | PeopleRequest
+    | PeopleRequest | ReviewRequest
 )  # fmt: skip
 
 Answer = (
@@ -614,5 +615,5 @@ Answer = (
     | ExposureCounted
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | Matched | HealthReport | Done | Failure
-    | PeopleAnswer
+    | PeopleAnswer | ReviewAnswer
 )  # fmt: skip

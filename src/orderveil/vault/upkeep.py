@@ -64,6 +64,7 @@ class Upkeep:
         self._match_is_damaged = False
         self._index_is_damaged = False
         self._damage_is_noted = False
+        self.more: list[Callable[[Transaction, Group], dict[str, int]]] = []  # what else ends by age
 
     def mend(self) -> None:
         """At the start: finish what a crash left half done, and look for what must not be."""
@@ -176,6 +177,8 @@ class Upkeep:
             counts["unknown_ended"] = self._erasing.end_unknown(tx, group)
             counts["set_aside_ended"] = self._asides.end_due(tx, group, _END_AT_ONCE)
             counts["requests_ended"] = self._asides.end_requests(tx, group, _END_AT_ONCE)
+            for end_due in self.more:
+                counts |= end_due(tx, group)
         return m.Done({**counts, "keys_owed": self._erasing.retry()})
 
     def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:

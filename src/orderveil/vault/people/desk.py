@@ -6,6 +6,7 @@ from typing import Any
 
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
+from orderveil.vault import record_messages as r
 from orderveil.vault.grants import Who
 from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
@@ -17,11 +18,13 @@ from orderveil.vault.people.managing import Managing
 from orderveil.vault.people.pages import OrderPages
 from orderveil.vault.people.persons import Persons
 from orderveil.vault.people.probing import Probing
+from orderveil.vault.people.recordroom import RecordRoom
 from orderveil.vault.people.revealing import Revealing
 from orderveil.vault.people.rights import Rights
 from orderveil.vault.people.room import Room, Write
 from orderveil.vault.people.sessions import Sessions
 from orderveil.vault.people.signin import SignIn
+from orderveil.vault.people.tracing import Tracing
 from orderveil.vault.people.volumes import Volumes
 from orderveil.vault.searching import Searches
 
@@ -34,13 +37,19 @@ class Desk:
         self.room = Room(interior, persons, Sessions(interior.keys, persons), Rights(persons), write)
         self._sign_in = SignIn(self.room)
         self.changing = Changing(self.room)
-        self._managing = Managing(self.room, self.changing)
+        self._managing = self.managing = Managing(self.room, self.changing)
         self._casebook = Casebook(self.room, looks.reader)
         searches = Searches(interior, looks)
         allowances = Allowances(self._casebook, Volumes())
         self._looking = Looking(self.room, looks.reader, searches, Probing())
         self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
         self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
+        self._tracing = Tracing(self.room)
+        self._record = RecordRoom(self.room)
+
+    def close(self) -> None:
+        """Let what runs beside the others end."""
+        self._record.close()
 
     def load(self, tx: Transaction) -> None:
         """Read what memory holds."""
@@ -83,4 +92,9 @@ class Desk:
             p.ReadOrder: self._pages.read,
             p.RevealField: self._revealing.reveal,
             p.SealForPerson: self._sign_in.seal,
+            r.CheckRecord: self._record.check,
+            r.DownloadRecord: self._record.download,
+            r.ProveEntry: self._record.prove,
+            r.ReadRecord: self._record.read,
+            r.WhoSaw: self._tracing.who_saw,
         }

@@ -20,6 +20,7 @@ from orderveil.people.widening import is_within
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor
+from orderveil.vault.message import OperatorGrant
 from orderveil.vault.people.changing import Changing, Kind
 from orderveil.vault.people.persons import Person, assignments_of
 from orderveil.vault.people.room import Room
@@ -106,6 +107,12 @@ class Managing:
             return p.Proposed(self._changing.propose(tx, request, actor, group))
         self._assign(tx, request, actor, group)
         return p.Proposed()
+
+    def take_roles(self, tx: Transaction, person: Person, left: tuple[p.RoleRow, ...], actor: Actor, group: Group) -> None:
+        """Leave somebody the roles that are `left`, of those that they hold: after a review. Narrows alone."""
+        if not set(left) <= set(person.roles):
+            raise NotAllowed("a review takes roles away, and gives none")
+        self._assign(tx, p.AssignRoles(OperatorGrant(), person.id, list(left)), actor, group)
 
     def _carry_out(self, tx: Transaction, request: p.AssignRoles, actor: Actor, group: Group) -> p.Proposed:
         self._check(request.roles, self._room.persons.of(request.person).tenant)
