@@ -33,7 +33,7 @@ def chunks_of_frame(frame: Any, name: str = NAME) -> Iterator[Chunk]:
 def _table(frame: Any, name: str) -> Any:
     if isinstance(frame, Mapping):
         return pa.table({str(key): _mixed(list(column)) for key, column in frame.items()})
-    with suppress(pa.ArrowException, NotImplementedError, TypeError, ValueError):
+    with suppress(pa.ArrowException, RuntimeError, TypeError, ValueError):
         # Arrow refuses a column of mixed objects: such a frame is asked once more for plain values
         if hasattr(frame, "__arrow_c_stream__"):
             return pa.table(frame)
