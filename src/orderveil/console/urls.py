@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from orderveil.console.accounts import factors, joining, settings_pages
-from orderveil.console.screens import changes, errors, exposure, health, me, people, relay
+from orderveil.console.screens import changes, errors, exposure, health, me, order, orders, people, relay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", relay.relay, name="relay"),
@@ -18,6 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", factors.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("accounts/2fa/reauthenticate/", factors.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/find/", orders.find, name="orders_find"),
+    path("orders/filters/", orders.keep_filter, name="orders_filters"),
+    path("orders/<slug:order>/", order.order, name="order"),
+    path("orders/<slug:order>/cases/close/", order.close_case, name="order_close_case"),
+    path("orders/<slug:order>/hops/", order.hops, name="order_hops"),
+    path("orders/<slug:order>/reveal/", order.reveal, name="order_reveal"),
     path("join/<str:token>/", joining.join, name="join"),
     *changes.urls,
     *me.urls,

@@ -33,6 +33,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(unique=True)
     language = models.CharField(max_length=5, default="en")
     zone = models.CharField(max_length=64, default="Asia/Kolkata")
+    filters = models.JSONField(default=list)  # of the list of orders: names of shops, hops and states
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[AccountManager] = AccountManager()

@@ -1,0 +1,208 @@
+"""One order: masked, its story, one field revealed on a click, and what each of the eleven hops sees of it.
+
+A value in clear is in no page. It comes by itself, as the answer to a form that names purpose and case,
+only to a script that masks it again; a browser without it is not given one.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from orderveil.console.asking import as_person, the_vault
+from orderveil.console.screens.order_facts import (
+    case_kind,
+    groups_of,
+    open_cases,
+    said,
+    short_name,
+    spelled,
+    story_of,
+    words_for,
+)
+from orderveil.console.screens.orders import first_hop
+from orderveil.core.errors import Erased, NotAllowed, NotFound, RelayError, TooMany, Unavailable
+from orderveil.core.fields import FIELDS
+from orderveil.core.ids import FieldName
+from orderveil.people.permissions import Permission
+from orderveil.vault.people_messages import (
+    CaseOpened,
+    CloseCase,
+    OpenCase,
+    OrderRead,
+    OrderStory,
+    OrderTold,
+    ReadOrder,
+    Revealed,
+    RevealField,
+    WhoAmI,
+)
+
+_NEW = "new"
+_MASK = "•••"
+_LONGEST_CELL = 60  # signs; a hash or a list of items is longer
+
+
+@require_GET
+def order(request: HttpRequest, order: str) -> HttpResponse:
+    """The page of one order, seen through one hop."""
+    who: WhoAmI = request.who  # type: ignore[attr-defined]
+    hop = request.GET.get("hop") or first_hop(who)
+    may_compare = Permission.ORDERS_VIEWS_COMPARE in who.permissions
+    if not hop and may_compare:
+        return redirect(f"/orders/{order}/hops/")
+    if hop not in who.hops:
+        raise Http404
+    words = words_for(request)
+    try:
+        shipment = request.GET.get("shipment") or None
+        read = the_vault().ask(ReadOrder(as_person(request), order, hop, shipment), OrderRead)
+        told = the_vault().ask(OrderStory(as_person(request), order, hop), OrderTold)
+    except (Erased, NotAllowed, NotFound):
+        raise Http404 from None
+    view = read.views[0]
+    context = {
+        "read": read,
+        "view": view,
+        "called": short_name(view, read.order),
+        "hop": hop,
+        "hop_word": said(words, "order_hop", hop),
+        "hops": [(one, said(words, "order_hop", one)) for one in who.hops],
+        "state": said(words, "order_state", read.state),
+        "groups": groups_of(read, words, request.GET.get("reveal", "")),
+        "cases": read.cases,
+        "open_cases": open_cases(read.cases),
+        "glass": _glass(read, words),
+        "may_compare": may_compare,
+        "person": who.person,
+        "told": told,
+        "story": story_of(told, words),
+    }
+    return render(request, "console/order.html", context)
+
+
+@require_GET
+def hops(request: HttpRequest, order: str) -> HttpResponse:
+    """What each of the eleven hops sees of one order, side by side."""
+    words = words_for(request)
+    try:
+        read = the_vault().ask(ReadOrder(as_person(request), order), OrderRead)
+    except (Erased, NotAllowed, NotFound):
+        raise Http404 from None
+    names = [name for name in FIELDS if any(_is_shown(view, str(name)) for view in read.views)]
+    rows = [
+        {"word": said(words, "order_field", str(name)),
+         "cells": [_cell(view, name, words) for view in read.views]}
+        for name in names
+    ]  # fmt: skip
+    heads = [
+        {"word": said(words, "order_hop", view.hop), "state": view.state,
+         "shown": sum(_is_shown(view, str(name)) for name in names)}
+        for view in read.views
+    ]  # fmt: skip
+    context = {"read": read, "rows": rows, "heads": heads, "state": said(words, "order_state", read.state)}
+    return render(request, "console/order_hops.html", context)
+
+
+@require_POST
+def reveal(request: HttpRequest, order: str) -> HttpResponse:
+    """Give one field in clear: the vault decides and records. Only to the page's own script."""
+    if not getattr(request, "htmx", False):
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    form, made = request.POST, request.POST.get("made", "")
+    field, purpose = form.get("field", ""), form.get("purpose", "")
+    is_glass = form.get("glass") == "1"
+    if is_glass:
+        field, _, purpose = form.get("what", "").partition("|")
+    reference = form.get("reference", "").strip() if is_glass else form.get("case", "")
+    by, shipment = as_person(request), form.get("shipment") or None
+    try:
+        if reference == _NEW:
+            reference = made or _open_case(request, order, purpose)
+            made = reference
+        asked = RevealField(by, order, form.get("hop", ""), field, purpose, reference, shipment, is_glass)
+        shown = the_vault().ask(asked, Revealed)
+    except RelayError as refused:
+        return _refused(request, refused, order, (field, made))
+    response = render(request, "console/order_value.html", {"shown": shown, "masked": form.get("masked") or _MASK})
+    response["HX-Retarget"] = f"#value-{shown.field}"
+    response["HX-Trigger-After-Swap"] = "orderveil:revealed"
+    return response
+
+
+@require_POST
+def close_case(request: HttpRequest, order: str) -> HttpResponse:
+    """Close a case of one's own; back to the order."""
+    form = request.POST
+    try:
+        the_vault().ask(CloseCase(as_person(request), form.get("shop", ""), form.get("reference", "")), CaseOpened)
+    except (NotAllowed, NotFound):
+        raise Http404 from None
+    return redirect(f"/orders/{order}/?{urlencode({'hop': form.get('hop', '')})}")
+
+
+# ---- parts
+
+
+def _open_case(request: HttpRequest, order: str, purpose: str) -> str:
+    """Open the case for which a field is revealed; it counts as opened by hand."""
+    form = request.POST
+    asked = OpenCase(
+        as_person(request), form.get("shop", ""), order, case_kind(purpose), form.get("reference", "").strip() or None,
+        form.get("hop", ""),
+    )  # fmt: skip
+    return the_vault().ask(asked, CaseOpened).case.reference
+
+
+def _refused(request: HttpRequest, refused: RelayError, order: str, of: tuple[str, str]) -> HttpResponse:
+    """Say in a sentence why nothing is revealed. An order that is not this person's is not there."""
+    field, made = of
+    if isinstance(refused, Erased) or (isinstance(refused, NotFound) and refused.reason != "contract:not-held"):
+        raise Http404
+    words, reason = words_for(request), refused.reason
+    word = f"order_refused.{reason.replace(':', '_').replace('-', '_')}"
+    told = words.say("order_refused.not_yours") if reason.startswith("people:") else words.say(word)
+    if told == word:
+        told = words.say("order_refused.other", reason=reason)
+    back = f"/orders/{order}/?{urlencode({'hop': request.POST.get('hop', ''), 'reveal': field})}"
+    context: dict[str, Any] = {"told": told, "made": made, "step_up": ""}
+    if reason == "access:step-up-due":
+        context["step_up"] = f"/accounts/2fa/reauthenticate/?{urlencode({'next': back})}"
+    kinds = {NotAllowed: HTTPStatus.FORBIDDEN, TooMany: HTTPStatus.TOO_MANY_REQUESTS}
+    kinds[Unavailable] = HTTPStatus.SERVICE_UNAVAILABLE
+    status = next((code for kind, code in kinds.items() if isinstance(refused, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "console/order_refused.html", context, status=status)
+
+
+def _glass(read: OrderRead, words: Any) -> list[tuple[str, str]]:
+    """Return what may be revealed by breaking the glass, a purpose with each."""
+    return [
+        (f"{one.field}|{purpose}",
+         f"{said(words, 'order_field', one.field)} · {said(words, 'order_purpose', purpose)}")
+        for one in read.reveals if one.field in read.glass
+        for purpose in one.purposes
+    ]  # fmt: skip
+
+
+def _is_shown(view: Any, name: str) -> bool:
+    treated = view.fields.get(name)
+    return treated is not None and treated.value is not None
+
+
+def _cell(view: Any, name: FieldName, words: Any) -> dict[str, str]:
+    """Return one hop's cell: what it shows and how; for what is not shown, why."""
+    treated = view.fields.get(str(name))
+    if treated is None:
+        return {"text": "", "how": words.say("order.not_given_why"), "kind": "drop"}
+    if treated.value is None:
+        how = said(words, "order_note", treated.note) if treated.note else words.say("order.not_given_why")
+        return {"text": "", "how": how, "kind": "drop"}
+    text = spelled(treated.value)
+    kind = treated.treatment.value
+    short = text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+    return {"text": short, "how": said(words, "order_treatment", kind), "kind": kind}

@@ -1,0 +1,204 @@
+"""An order as rows for its pages: groups of fields, what was done to each, its story. Must never ask the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from orderveil.console.words import Words
+from orderveil.core.fields import FIELDS, Group
+from orderveil.core.ids import FieldName
+from orderveil.core.order import ITEM_KEYS
+from orderveil.core.view import TreatedField, Treatment, View
+from orderveil.vault.people_messages import CaseRow, OrderRead, OrderTold, StoryRow
+
+_FIRST = (
+    *(Group.IDENTITY, Group.CONTACT, Group.ADDRESS, Group.ITEMS, Group.AMOUNTS, Group.PAYMENT, Group.TRACKING),
+    *(Group.REFERENCES, Group.FREE_TEXT, Group.REFUND),
+)
+_GROUPS = (*_FIRST, *(group for group in Group if group not in _FIRST))
+_SHOWN_ALIKE = frozenset({"view:order:read", "view:orders:listed", "view:search:asked"})
+_CASE_OF = {
+    "call_buyer": "call", "clear_delivery": "delivery", "arrange_return": "return", "refund": "refund",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class FieldRow:
+    """One field on the page. `lines`: values in several columns; `purposes`: (name, word) for which it is revealed."""
+
+    name: str
+    word: str
+    text: str = ""
+    lines: list[list[str]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    how: str = ""
+    treatment: str = ""
+    is_given: bool = False
+    purposes: list[tuple[str, str]] = field(default_factory=list)
+    is_asked: bool = False
+
+
+@dataclass(slots=True)
+class GroupRow:
+    """A part of the order. `rest`: fields that this hop is not given, and that may not be revealed either."""
+
+    word: str
+    rows: list[FieldRow]
+    rest: list[FieldRow]
+
+
+@dataclass(slots=True)
+class Told:
+    """One line of the story. `till_ms`: of several alike, the last."""
+
+    row: StoryRow
+    who: str
+    says: str
+    kind: str
+    notes: list[str]
+    times: int = 1
+    till_ms: int = 0
+
+
+def words_for(request: HttpRequest) -> Words:
+    """Return the words in the page's language."""
+    return Words("hi" if (get_language() or "en").startswith("hi") else "en")
+
+
+def said(words: Words, table: str, name: str) -> str:
+    """Return a word of a table, or the name itself as words: contracts coin purposes of their own."""
+    word = f"{table}.{name}"
+    told = words.say(word)
+    return name.replace("_", " ") if told == word else told
+
+
+def groups_of(read: OrderRead, words: Words, asked: str = "") -> list[GroupRow]:
+    """Return the fields of the one view on the page, group by group."""
+    view = read.views[0]
+    purposes = {one.field: one.purposes for one in read.reveals}
+    found: list[GroupRow] = []
+    for group in _GROUPS:
+        rows, rest = [], []
+        for name, about in FIELDS.items():
+            if about.group is not group or (name not in view.fields and name not in purposes):
+                continue
+            row = _field(str(name), view.fields.get(str(name)), words)
+            row.purposes = [(one, said(words, "order_purpose", one)) for one in purposes.get(str(name), ())]
+            row.is_asked = str(name) == asked
+            (rows if row.is_given or row.purposes else rest).append(row)
+        if rows or rest:
+            found.append(GroupRow(said(words, "order_group", str(group).replace(" ", "_")), rows, rest))
+    return found
+
+
+def _field(name: str, treated: TreatedField | None, words: Words) -> FieldRow:
+    row = FieldRow(name, said(words, "order_field", name))
+    if treated is None:
+        row.how = words.say("order.not_given_why")
+        return row
+    row.treatment = treated.treatment.value
+    if treated.value is None:
+        if treated.note:
+            row.how = said(words, "order_note", treated.note)
+        else:
+            row.how = words.say("order.not_given_why")
+        return row
+    row.is_given = treated.treatment is not Treatment.DROP
+    row.how = said(words, "order_treatment", treated.treatment.value)
+    if isinstance(treated.value, list) and treated.value and all(isinstance(one, dict) for one in treated.value):
+        keys = [key for key in ITEM_KEYS if any(key in one for one in treated.value)]
+        row.heads = [said(words, "order_item", key) for key in keys]
+        row.lines = [[str(one.get(key, "")) for key in keys] for one in treated.value]
+    row.text = spelled(treated.value)
+    return row
+
+
+def spelled(value: Any) -> str:
+    """Return a value as one text."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {one}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(spelled, value))
+    return str(value)
+
+
+def short_name(view: View, order: str) -> str:
+    """Return what an order is called in a list: its number where the hop is shown one, else the end of its id."""
+    for name in ("order_number", "order_ref"):
+        treated = view.fields.get(name)
+        if treated is not None and isinstance(treated.value, str):
+            return treated.value
+    return f"…{order[-6:]}"
+
+
+def cell(view: View, *names: str) -> str:
+    """Return the first of some fields that a view shows."""
+    for name in names:
+        treated = view.fields.get(FieldName(name))
+        if treated is not None and treated.value is not None and treated.treatment is not Treatment.DROP:
+            return spelled(treated.value)
+    return ""
+
+
+def story_of(told: OrderTold, words: Words) -> list[Told]:
+    """Return the story's lines, oldest first; looks that are alike and follow each other are one line."""
+    lines: list[Told] = []
+    for row in told.rows:
+        line = _told(row, words)
+        last = lines[-1] if lines else None
+        if (
+            last is not None and row.act in _SHOWN_ALIKE and last.row.act == row.act
+            and (last.who, last.row.hop) == (line.who, row.hop)
+        ):  # fmt: skip
+            last.times += 1
+            last.till_ms = row.at_ms
+            continue
+        lines.append(line)
+    return lines
+
+
+def _told(row: StoryRow, words: Words) -> Told:
+    who = row.by_name or row.partner or said(words, "order_by", row.by_kind)
+    if row.by_kind != "person" and not row.partner:
+        who = said(words, "order_by", row.by_kind)
+    if row.is_own:
+        who = f"{row.by_name} ({words.say('order_by.you')})"
+    kind = "red" if row.act in ("view:glass:broken", "view:reveal:refused", "view:search:probed") else ""
+    kind = kind or ("amber" if row.act == "view:field:revealed" else "")
+    notes = list(_notes(row, words))
+    return Told(row, who, said(words, "order_story", row.act.replace(":", "_").replace("-", "_")), kind, notes)
+
+
+def _notes(row: StoryRow, words: Words) -> Iterable[str]:
+    """Yield what else an entry says, as short words."""
+    is_single = row.act in ("view:field:revealed", "view:glass:broken", "view:reveal:refused")
+    if is_single:
+        yield from (said(words, "order_field", name) for name in row.fields)
+    if row.purpose:
+        yield said(words, "order_purpose", row.purpose)
+    if row.reference:
+        yield words.say("order.and_case", reference=row.reference)
+    if row.hop:
+        yield said(words, "order_hop", row.hop)
+    tables = {"state": "order_state", "kind": "order_case", "origin": "order_case"}
+    for name, table in tables.items():
+        if name in row.detail:
+            yield said(words, table, f"from_{row.detail[name]}" if name == "origin" else row.detail[name])
+    yield from (row.detail[name] for name in ("assigned", "reason") if name in row.detail)
+    if row.orders > 1:
+        yield words.say("order.more_orders", n=row.orders - 1)
+
+
+def open_cases(cases: Sequence[CaseRow]) -> list[CaseRow]:
+    """Return the cases that still explain something, the newest first."""
+    return [case for case in cases if case.closed_at_ms is None and not case.is_stale]
+
+
+def case_kind(purpose: str) -> str:
+    """Return the kind of the case that somebody opens by revealing for a purpose."""
+    return _CASE_OF.get(purpose, "ticket")
