@@ -27,7 +27,7 @@ IMPURE_CALLS = {
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
 VAULT_DOOR = {
     "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local", "orderveil.vault.messages",
-    "orderveil.vault.people_messages", "orderveil.vault.review_messages",
+    "orderveil.vault.people_messages", "orderveil.vault.record_messages", "orderveil.vault.review_messages",
 }  # fmt: skip
 INDEX_HOSTS = re.compile(
     r"(?i)(--(extra-)?index-url|--find-links|--trusted-host|\b(pypi|pythonhosted)\.(org|io)\b"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from orderveil.ledger import reading
+from orderveil.ledger.bundles import unpack
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.finding import Found, Wanted, find
 from orderveil.ledger.heads import Heads, Memory, ProcessMemory
@@ -86,6 +87,15 @@ class Ledger:
         """
         heads = [self._heads.named(tx, tenant, name) for name in self._heads.names(tx, tenant)]
         return find(tx, heads, wanted, before)
+
+    def waiting(self, tx: Transaction, tenant: str) -> int:
+        """Return how many of the tenant's entries wait for their number."""
+        rows = tx.all("SELECT entries FROM ledger_pending WHERE tenant = ?", (tenant,))
+        return sum(len(unpack(bytes(row[0]))) for row in rows)
+
+    def logs(self, tx: Transaction, tenant: str) -> list[str]:
+        """Return the names of the tenant's logs, oldest first: those whose entries were let go, then the others."""
+        return [*self._heads.ended(tx, tenant), *self._heads.names(tx, tenant)]
 
     def since(self, tx: Transaction, tenant: str, at_ms: int) -> Iterator[bytes]:
         """Yield the tenant's raw entries from about `at_ms` on (up to a day earlier), in the record's order.

@@ -15,6 +15,7 @@ from orderveil.core.errors import NotAllowed, Unauthentic
 from orderveil.core.grants import Scope
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
+from orderveil.vault import record_messages as r
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ _RULES: dict[type, _Rule] = {
     p.RevealField: _Rule(operator=False, people=True),
     p.SealForPerson: _Rule(operator=False, rooms=_CONSOLE),
     p.StepUp: _Rule(operator=False, people=True, weak=True),
+    r.CheckRecord: _Rule(people=True),
+    r.DownloadRecord: _Rule(people=True),
+    r.ProveEntry: _Rule(people=True),
+    r.ReadRecord: _Rule(people=True),
+    r.WhoSaw: _Rule(people=True),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from orderveil.core.view import View
 from orderveil.vault.message import Grant, Message
+from orderveil.vault.record_messages import RecordAnswer, RecordRequest
 
 # ---- sign-in: asked by the room `console`, which has checked password, code or passkey
 
@@ -452,8 +453,10 @@ PeopleRequest = (
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
     | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase
+    | RecordRequest
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
     | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened
+    | RecordAnswer
 )  # fmt: skip

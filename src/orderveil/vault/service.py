@@ -221,6 +221,7 @@ class VaultService:
         """Finish what waits, then let go of the stores."""
         for pool in (self._pool, self._long, self._matcher, self._watcher):
             pool.shutdown(wait=True, cancel_futures=False)
+        self._desk.close()
         self._writer.close()
         self._in.heads.flush()
         self._in.clock.save()
