@@ -46,8 +46,10 @@ def presidio_findings(python: Path, texts: Sequence[str], *, tuned: bool) -> tup
 def _analyzer(*, tuned: bool) -> Any:
     import tldextract  # type: ignore[import-not-found, unused-ignore]
 
-    # As it comes it would fetch the list of suffixes at the first e-mail address.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    # As it comes it would fetch the list of suffixes at the first e-mail address, and would take no address under
+    # a reserved name for one, as all of ours are.
+    reserved = ("example", "test")
+    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=reserved)
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.extract
     import presidio_analyzer as presidio  # type: ignore[import-not-found, unused-ignore]
     from presidio_analyzer import nlp_engine, predefined_recognizers  # type: ignore[import-not-found, unused-ignore]

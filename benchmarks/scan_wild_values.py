@@ -51,7 +51,7 @@ PEOPLE = {
 
 # As scan_values draws: `[a|b]` one of them, `%3` three digits, `%n` a number of a house.
 ADDRESSES = {
-    "in": "[%n/[2|4|7], Rani Bagh, Kankarbagh, Patna %6:8|%n Ichalkaranji Naka, Sangli %6:4|4-1-%n/B Hanuman Tekdi, "
+    "in": "[%n/4, Rani Bagh, Kankarbagh, Patna %6:8|%n Ichalkaranji Naka, Sangli %6:4|4-1-%n/B Hanuman Tekdi, "
     "Koti, Hyderabad|B %n Shreeji Darshan, Ghatkopar E, Mumbai %6:4|plot %n, Vidyagiri, Belagavi|%n Ward 6, Torwa, "
     "Bilaspur CG %6:4|s/o Ramlal, vill Barkheda, post Sanwer, dist Indore %6:4|khata %n, Kotwali ke piche, Chhapra "
     "%6:8|c-%n 2nd flr sai prasad chs, dombivli e|Door %n, Thiru Vi Ka Salai, Mannargudi %6:6|#%n, 2nd Main, "

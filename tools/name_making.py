@@ -13,6 +13,7 @@ from typing import Final
 
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
+from tools.name_letters import BLOCKS, LETTERS, in_script
 from tools.name_places import ADDRESSES, drawn
 from tools.name_templates import TEMPLATES
 from tools.name_words import ORDINARY
@@ -36,109 +37,14 @@ _WORDS: Final = {
 ORDINARY_WORDS = frozenset(
     part.lower() for letter, of in _WORDS.items() if letter not in "CRK" for told in of for part in told.split("_")
 )
-_ORIGIN = {"vn": "viet", "id": "indo", "tr": "turk", "ng": "africa", "ae": "arab"}
-_BLOCKS = {
-    "hi": 0x900,
-    "mr": 0x900,
-    "bn": 0x980,
-    "pa": 0xA00,
-    "gu": 0xA80,
-    "ta": 0xB80,
-    "te": 0xC00,
-    "kn": 0xC80,
-    "ml": 0xD00,
-}
-# Sounds to places in a block of an Indian script, longest first; vowels as a letter and as a sign.
-_CONSONANTS = {
-    "kh": 0x16,
-    "gh": 0x18,
-    "ch": 0x1A,
-    "jh": 0x1D,
-    "th": 0x25,
-    "dh": 0x27,
-    "ph": 0x2B,
-    "bh": 0x2D,
-    "sh": 0x36,
-    "k": 0x15,
-    "g": 0x17,
-    "c": 0x15,
-    "j": 0x1C,
-    "t": 0x24,
-    "d": 0x26,
-    "n": 0x28,
-    "p": 0x2A,
-    "b": 0x2C,
-    "m": 0x2E,
-    "y": 0x2F,
-    "r": 0x30,
-    "l": 0x32,
-    "v": 0x35,
-    "w": 0x35,
-    "s": 0x38,
-    "h": 0x39,
-    "f": 0x2B,
-    "z": 0x1C,
-    "q": 0x15,
-    "x": 0x15,
-}
-_VOWELS = {
-    "aa": (0x06, 0x3E),
-    "ee": (0x08, 0x40),
-    "oo": (0x0A, 0x42),
-    "ai": (0x10, 0x48),
-    "au": (0x14, 0x4C),
-    "a": (0x05, 0),
-    "i": (0x07, 0x3F),
-    "u": (0x09, 0x41),
-    "e": (0x0F, 0x47),
-    "o": (0x13, 0x4B),
-}
-_TAMIL = {
-    0x16: 0x15,
-    0x17: 0x15,
-    0x18: 0x15,
-    0x1D: 0x1C,
-    0x25: 0x24,
-    0x26: 0x24,
-    0x27: 0x24,
-    0x2B: 0x2A,
-    0x2C: 0x2A,
-    0x2D: 0x2A,
-}
+_ORIGIN = {"vn": "viet", "id": "indo", "tr": "turk", "ng": "africa", "ae": "arab", "ar": "arab"}
+_WRITTEN_OUT = 0.5
+_RUSSIAN_ENDS = ("ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко", "ук", "ян", "")
 _FAMILIAR, _MADE_UP = 0.45, 0.25
 _FULL, _INITIAL = 0.72, 0.06
 _LOWER, _UPPER = 0.3, 0.08
 _PROPER, _MORE_ADDRESSES, _DECOYS = 0.65, 0.2, 0.09
 _WITH_ADDRESS = [template for template in TEMPLATES if "{A}" in template]
-
-
-def in_script(name: str, locale: str) -> str:
-    """Return about how a name in Latin letters is written in an Indian script."""
-    block, text, at, bare = _BLOCKS[locale], "", 0, False
-    while at < len(name):
-        for size in (2, 1):
-            part = name[at : at + size]
-            if part in _CONSONANTS and len(part) == size:
-                place = _CONSONANTS[part]
-                text += (chr(block + 0x4D) if bare else "") + chr(
-                    block + (_TAMIL.get(place, place) if locale == "ta" else place)
-                )
-                bare = True
-                break
-            if part in _VOWELS and len(part) == size:
-                letter, sign = _VOWELS[part]
-                last = at + size == len(name) and part == "a" and bare
-                text += (
-                    chr(block + 0x3E)
-                    if last
-                    else (chr(block + sign) if sign else "")
-                    if bare
-                    else chr(block + letter)
-                )
-                bare = False
-                break
-        at += size
-    return text
 
 
 def _made_up(chance: random.Random) -> str:
@@ -160,13 +66,17 @@ def _part(chance: random.Random, origin: str, *, family: bool) -> str:
 
 def name(chance: random.Random, locale: str) -> str:
     """Return a person's name as a shop's texts have it."""
-    if locale in data.SCRIPTED:
+    if locale in data.SCRIPTED and chance.random() > _WRITTEN_OUT:
         given, family = (chance.choice(part.split()) for part in data.SCRIPTED[locale].split(" / "))
         return f"{given} {family}" if chance.random() < _FULL else given
-    origin = "in" if locale in ("in", *_BLOCKS) else _ORIGIN.get(locale, "world")
+    origin = "in" if locale in ("in", "ur", *BLOCKS) else _ORIGIN.get(locale, "world")
     given, family = _part(chance, origin, family=False), _part(chance, origin, family=True)
-    if locale in _BLOCKS:
+    if locale in BLOCKS or locale in LETTERS:
         given, family = in_script(given, locale), in_script(family, locale)
+        if locale == "ru":
+            given, family = given.title(), (family + chance.choice(_RUSSIAN_ENDS)).title()
+        if not given or not family:
+            return name(chance, locale)
         return f"{given} {family}" if chance.random() < _FULL else given
     way = chance.random()
     full = f"{given} {family}" if way < _FULL else f"{given[0]}. {family}" if way < _FULL + _INITIAL else given

@@ -62,7 +62,6 @@ in us|c/o {N}, {A}
 in us|Regards,\\n{N}
 in us|Thanks & regards\\n{N}\\n{P}
 in us|Best wishes, {N}
-in us|Thanks, {N}
 in us ng|Yours truly, {N}\\n{A}
 in us|accepted by {N} on {E}
 in us|delivered to {N} ({E})
@@ -127,7 +126,6 @@ in us|{B} and {B} {E} {E}
 in us|{G} {G} {G} {P} {G}
 in us|{G} {G} With {G} {G}, Pack Of Two
 in us|{B} {B} {G}
-in us|{E} {E} {E} {B} {G} {E}
 in us|Team {B} {E} {E}
 in us|New at {B} {C}: {G} {G} from {P}
 in us|{E}={E} {E}={P} {E}="{E} {E}"
@@ -180,7 +178,6 @@ in us|{E} at {B} {C}: {G} {G} from {K}, {G} {G} from {K}
 in us|{B} {G} {G}, {B} {G} and {B} {G} {O} {E} {O} {C}
 in us|{O} {E} {O} {E} {K}. {E} {O} {E}. {E} {O} {K} {O} {K}.
 in us|{K} {E} {O} {E} {O} {K}-{K}, {E} {K}
-in us|{K} {E}, {K} {E} {O} {K} {E}, {O} {O} {K}
 in us|{E} {K} {O} {E} {E} {O} {E} {J} {K}. {J} {O} {E}
 in us|{E} {K}%, {E} {K}.{K}, {E} {K}/{K}
 in us|{J}-{K} {J}-{K} {E}, {E} {K}, {T} {K}
@@ -199,11 +196,13 @@ hi|{h} {h} {h} {h} {h}
 hi|{h} {h} {h} {C}
 hi|मैं {N} बोल रहा हूँ
 mr|{N} {m} {m}
+mr|{N} यांनी {m} {m}
 mr|{m} {N} यांना {m}
 mr|माझे नाव {N} आहे
 mr|{m} {A} {m}
 mr|{m} {m} {m} {m}
 ta|{N} {t} {t}
+ta|{N} அவர்களுக்கு {t} {t}
 ta|{t} {N} {t} {P}
 ta|நான் {N} பேசுகிறேன்
 ta|{N}, {A}
@@ -222,6 +221,8 @@ gu|{N} {g} {g}
 gu|મારું નામ {N} છે
 gu|{g} {g} {g}
 kn|{N} {k} {k}
+kn|{k} {N} ಅವರಿಗೆ {k}
+kn|{N} ಅವರ {k} {k}
 kn|ನನ್ನ ಹೆಸರು {N}
 kn|{k} {k} {k}
 ml|{N} {l} {l}
@@ -231,6 +232,7 @@ pa|{N} {p} {p}
 pa|{p} {p} {p}
 ar|{N} {a} {a} {P}
 ar|اسمي {N} {a}
+ar|{a} السيد {N} {a}
 ar|{a} {a} إلى {A}
 ar|{N}\\n{A}
 ar|{N}، {A}

@@ -33,7 +33,7 @@ _SCALE = 10
 _LEAST, _MOST = 2, 16_000  # of a weight, in tenths; and how many of them
 _INPUTS = (
     "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
-    "tools/name_words.py", "tools/name_places.py",
+    "tools/name_words.py", "tools/name_places.py", "tools/name_letters.py",
     "src/orderveil/detect/model/features.py", "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
     "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py",
 )  # fmt: skip

@@ -21,6 +21,7 @@ _NAME_BIAS, _ADDRESS_BIAS = 2, 2
 # The least that must speak for each word of a name on average, in tenths; set where documentation, which
 # names nobody, is left alone: two words together, and one alone; with small letters, and listed.
 _TOGETHER, _ALONE, _SMALL_ALONE, _KNOWN_ALONE = 42, 95, 110, 50
+_HEARD_ALONE = 85  # listed by how it sounds: in Indian scripts many words sound like some name
 _BY_SHAPE: Final = {"x": 55, "o": 50, "Xxt": 75, "XXt": 75, "Xt": 55}
 # Of an address: what must speak for it in all, and the one word most like one, with a number in it and without.
 _ADDRESS_IN_ALL, _ADDRESS_WORD, _UNNUMBERED_IN_ALL, _UNNUMBERED_WORD = 50, 12, 120, 30
@@ -187,7 +188,9 @@ def _is_sure(text: _Text, begin: int, end: int, label: int) -> bool:
     listed = bool(set(seen.kind) & {"g", "f"}) and "c" not in seen.kind
     if begin < end:
         return spoken_for >= (_TOGETHER if listed else _BY_SHAPE.get(seen.shape, _TOGETHER))
-    return spoken_for >= (_KNOWN_ALONE if listed else _SMALL_ALONE if seen.shape in "xo" else _ALONE)
+    if listed:
+        return spoken_for >= (_HEARD_ALONE if seen.shape == "o" else _KNOWN_ALONE)
+    return spoken_for >= (_SMALL_ALONE if seen.shape in "xo" else _ALONE)
 
 
 def _is_sure_address(text: _Text, begin: int, end: int, in_all: int) -> bool:
