@@ -22,6 +22,7 @@ from typing import Any
 import pycrfsuite  # type: ignore[import-untyped]
 
 from orderveil.detect.model.features import EDGE_GAP, TOKEN, Word, features, gap, is_titled, word
+from tools.name_data import LISTED
 from tools.name_making import ORDINARY_WORDS, Sentence, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,8 @@ def seen_as(text: str, label: str, chance: random.Random, *, titled: bool) -> Wo
         if chance.random() < _UNLISTED:
             seen = seen._replace(kind="".join(kind for kind in seen.kind if kind not in "gf"))
         return seen if seen.low in ORDINARY_WORDS else seen._replace(low="")
+    if seen.low in LISTED and seen.low not in ORDINARY_WORDS:  # in the name of a firm or a street
+        return seen._replace(low="")
     if seen.low[0].isalpha() and chance.random() < (_UNKNOWN if label == "O" else _UNKNOWN_PLACE):
         seen = seen._replace(low="", kind="" if label == "O" else seen.kind)
     return seen

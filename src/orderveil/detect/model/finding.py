@@ -15,7 +15,7 @@ from orderveil.detect.model.features import BLANK, EDGE_GAP, TOKEN, gap, is_titl
 from orderveil.detect.model.weights import STEPS, WEIGHED_EDGE, Weighed, weighed, weighed_gaps, weighed_pair
 
 _KINDS: Final = {1: Kind.NAME, 2: Kind.ADDRESS}
-_STEP: Final = tuple(tuple(STEPS[a + b] for b in "ONA") for a in "ONA")
+_INTO: Final = tuple((STEPS["O" + b], STEPS["N" + b], STEPS["A" + b]) for b in "ONA")
 # Set on sentences made like those of training by another seed: how much surer than even it must be.
 _NAME_BIAS, _ADDRESS_BIAS = 2, 2
 # The least that must speak for each word of a name on average, in tenths; set where documentation, which
@@ -37,13 +37,15 @@ _NAME_GAPS = frozenset({"s", "", "-", ".", "'"})
 class _Text:
     """The words of a text, weighed, with what stands between them and what rules found at which."""
 
-    __slots__ = ("candidates", "met", "rest", "spans", "words")
+    __slots__ = ("_gaps", "_spoken_for", "candidates", "met", "rest", "spans", "words")
 
     def __init__(self, rest: Scanned, spans: list[tuple[int, int]], people: Sequence[Finding]) -> None:
         text = rest.text
         self.rest = rest
         self.spans = spans
         self.met: dict[int, list[Finding]] = {}
+        self._gaps: dict[int, str] = {0: EDGE_GAP, len(spans): EDGE_GAP}
+        self._spoken_for: dict[int, tuple[int, int]] = {}
         self.words = [weighed(text[start:end] if text[start] != "\n" else BLANK, False) for start, end in spans]
         self.candidates = [at for at, seen in enumerate(self.words) if seen.is_open]
         if not self.candidates:
@@ -64,9 +66,17 @@ class _Text:
 
     def gap(self, at: int) -> str:
         """Return what stands before word `at`."""
-        if at in (0, len(self.spans)):
-            return EDGE_GAP
-        return gap(self.rest.text[self.spans[at - 1][1] : self.spans[at][0]])
+        known = self._gaps.get(at)
+        if known is None:
+            known = self._gaps[at] = gap(self.rest.text[self.spans[at - 1][1] : self.spans[at][0]])
+        return known
+
+    def spoken_for(self, at: int) -> tuple[int, int]:
+        """Return how much speaks for a name and for an address at word `at`."""
+        known = self._spoken_for.get(at)
+        if known is None:
+            known = self._spoken_for[at] = _spoken_for(self, at)
+        return known
 
 
 def find_by_model(rest: Scanned, people: Sequence[Finding]) -> Iterator[Finding]:
@@ -117,17 +127,23 @@ def _spoken_for(text: _Text, at: int) -> tuple[int, int]:
 
 def _labels(text: _Text, first: int, last: int) -> list[int]:
     """Return the likeliest labels of a window (0 neither, 1 name, 2 address), after Viterbi (1967)."""
-    best = [0, *_spoken_for(text, first)]
+    best = [0, *text.spoken_for(first)]
     came: list[tuple[int, int, int]] = []
     for at in range(first + 1, last + 1):
-        name, address = _spoken_for(text, at)
-        ways = []
-        scores = []
-        for label, own in enumerate((0, name, address)):
-            a, b, c = best[0] + _STEP[0][label], best[1] + _STEP[1][label], best[2] + _STEP[2][label]
-            way = 0 if a >= b and a >= c else 1 if b >= c else 2
-            ways.append(way)
-            scores.append((a, b, c)[way] + own)
+        name, address = text.spoken_for(at)
+        x, y, z = best
+        ways, scores = [], []
+        for own, (from_x, from_y, from_z) in zip((0, name, address), _INTO, strict=True):
+            a, b, c = x + from_x, y + from_y, z + from_z
+            if a >= b and a >= c:
+                ways.append(0)
+                scores.append(a + own)
+            elif b >= c:
+                ways.append(1)
+                scores.append(b + own)
+            else:
+                ways.append(2)
+                scores.append(c + own)
         came.append((ways[0], ways[1], ways[2]))
         best = scores
     label = max(range(3), key=best.__getitem__)
@@ -182,7 +198,7 @@ def _found(rest: Scanned, text: _Text, first: int, labels: list[int]) -> Iterato
 def _is_sure(text: _Text, begin: int, end: int, label: int) -> bool:
     """Tell whether enough speaks for a name: a lone word that no list knows must stand where names alone stand."""
     seen = text.words[begin].seen
-    spoken_for = sum(_spoken_for(text, at)[label - 1] for at in range(begin, end + 1)) / (end - begin + 1)
+    spoken_for = sum(text.spoken_for(at)[label - 1] for at in range(begin, end + 1)) / (end - begin + 1)
     if _KINDS[label] is Kind.ADDRESS:
         return _is_sure_address(text, begin, end, round(spoken_for * (end - begin + 1)))
     listed = bool(set(seen.kind) & {"g", "f"}) and "c" not in seen.kind
