@@ -20,7 +20,7 @@ from orderveil.core.ids import FieldName
 from orderveil.people.permissions import NARROWED_BY, Permission
 
 _NUMBERS = {"daily_reveals": 0, "per_case": 0, "step_up_minutes": 60, "idle_minutes": 15}
-_FLAGS = ("is_outside", "needs_partner")
+_FLAGS = ("by_badge", "is_outside", "needs_partner")
 _KEYS = frozenset({"says", "grants", *_NUMBERS, *_FLAGS})
 _NARROWINGS = {"hops": "hop", "fields": "field", "purposes": "purpose"}
 _MOST = 10_000
@@ -50,6 +50,7 @@ class Role:
     per_case: int = 0
     step_up_minutes: int = 60
     idle_minutes: int = 15
+    by_badge: bool = False  # may be used at a registered station with badge and PIN
 
 
 Roles = Mapping[str, Role]

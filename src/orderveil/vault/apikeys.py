@@ -106,7 +106,7 @@ class ApiKeys:
 
     def issue(self, tx: Transaction, request: IssueKey, shops: Shops, now_ms: int) -> tuple[ApiKey, KeyIssued]:
         """Make a key. The token is in the answer and nowhere else."""
-        _check(request, now_ms)
+        check_key(request, now_ms)
         shop = shops.of(request.shop)
         token = PREFIX + secrets.token_urlsafe(32)
         key = ApiKey(
@@ -180,7 +180,8 @@ def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def _check(request: IssueKey, now_ms: int) -> None:
+def check_key(request: IssueKey, now_ms: int) -> None:
+    """Refuse a key that could not be made. Raises Malformed."""
     if request.hop not in set(Hop):
         raise Malformed("there is no such hop", place="hop")
     unknown = set(request.scopes) - set(Scope)

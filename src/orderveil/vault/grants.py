@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from orderveil.core.errors import NotAllowed, Unauthentic
 from orderveil.core.grants import Scope
+from orderveil.vault import account_messages as a
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
@@ -116,6 +117,14 @@ _RULES: dict[type, _Rule] = {
     m.Search: _Rule(scope=Scope.SEARCH_ORDERS_FIND),
     m.SetAside: _Rule(rooms=_DOOR),
     m.SetMode: _Rule(),
+    a.BeginAtStation: _Rule(operator=False, rooms=_CONSOLE),
+    a.ChangeMode: _Rule(operator=False, people=True),
+    a.EndBadge: _Rule(people=True),
+    a.EndStation: _Rule(people=True),
+    a.ListStations: _Rule(people=True),
+    a.ProposeKey: _Rule(operator=False, people=True),
+    a.RegisterStation: _Rule(people=True),
+    a.SetBadge: _Rule(people=True),
     p.AssignRoles: _Rule(people=True),
     p.BeginSession: _Rule(operator=False, rooms=_CONSOLE),
     p.CheckSession: _Rule(operator=False, people=True, weak=True),

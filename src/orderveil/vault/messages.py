@@ -12,6 +12,7 @@ from typing import Any
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.view import View
 from orderveil.exposure.released import Released
+from orderveil.vault.account_messages import AccountAnswer, AccountRequest
 from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
 from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
 from orderveil.vault.review_messages import ReviewAnswer, ReviewRequest
@@ -605,7 +606,7 @@ Request = (
     | ExposureOf
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | MatchKnown | Health
-    | PeopleRequest | ReviewRequest
+    | PeopleRequest | ReviewRequest | AccountRequest
 )  # fmt: skip
 
 Answer = (
@@ -615,5 +616,5 @@ Answer = (
     | ExposureCounted
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | Matched | HealthReport | Done | Failure
-    | PeopleAnswer | ReviewAnswer
+    | PeopleAnswer | ReviewAnswer | AccountAnswer
 )  # fmt: skip

@@ -78,7 +78,7 @@ class Modes:
 
     def set(self, tx: Transaction, shop: Shop, hop: str, wanted: tuple[str, int | None], now_ms: int) -> Taken:
         """Put a hop to a mode and remember the one before."""
-        mode = _mode(hop, wanted)
+        mode = check_mode(hop, wanted)
         before = self.of(shop, hop)
         taken = Taken(mode, wanted[1] if mode is Mode.PERCENTAGE else None, now_ms, (before.mode, before.percent))
         self._write(tx, shop, hop, taken)
@@ -136,7 +136,8 @@ def count_shadow(tx: Transaction, shop: Shop, hop: str, sent: Iterable[str], owe
     )
 
 
-def _mode(hop: str, wanted: tuple[str, int | None]) -> Mode:
+def check_mode(hop: str, wanted: tuple[str, int | None]) -> Mode:
+    """Return the mode that is wanted for a hop. Raises Malformed."""
     if hop not in set(Hop):
         raise Malformed("there is no such hop", place="hop")
     try:

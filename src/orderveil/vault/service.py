@@ -31,6 +31,7 @@ from orderveil.vault.looks import Looks
 from orderveil.vault.matching.asking import Asking
 from orderveil.vault.modes import Modes
 from orderveil.vault.parcels import Parcels
+from orderveil.vault.people.accountdesk import AccountDesk
 from orderveil.vault.people.desk import Desk
 from orderveil.vault.records import Records
 from orderveil.vault.sealorders import OrderSealer
@@ -74,6 +75,10 @@ class VaultService:
         self._people = self._desk.writes()
         self._writes = self._writing_rooms(administering)
         self._reads = self._looking_rooms(administering) | self._desk.looks()
+        accounts = AccountDesk(self._desk, administering, self._modes)
+        self._loads = (self._desk.load, accounts.load)
+        self._people = self._people | accounts.writes()
+        self._reads = self._reads | accounts.looks()
 
     def start(self) -> None:
         """Read what memory holds, mend what a crash left, begin to work."""
@@ -83,7 +88,8 @@ class VaultService:
             self._keys.load(tx, self._in.shops)
             self._in.tags.load(tx)
             self._in.matching.load(tx)
-            self._desk.load(tx)
+            for load in self._loads:
+                load(tx)
         self._upkeep.mend()
         self._writer.start()
 

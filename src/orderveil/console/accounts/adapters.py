@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Check a password again, counted for the account. The library looks for another table's address."""
         from allauth.core import context
 
-        return self.authenticate(context.request, email=user.email, password=password) == user
+        return bool(self.authenticate(context.request, email=user.email, password=password) == user)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return how somebody shows again that it is them: by a strong factor, as soon as they have one.

@@ -69,39 +69,39 @@ class _Told:
         return str(user)
 
 
-class KeyForm(_Told, AuthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyForm(_Told, AuthenticateWebAuthnForm):
     """A key after the password."""
 
 
-class KeyAgainForm(_Told, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyAgainForm(_Told, ReauthenticateWebAuthnForm):
     """A key that is asked for again."""
 
 
-class PasskeyForm(_Told, LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(_Told, LoginWebAuthnForm):
     """A passkey alone."""
 
 
-class CodeAgain(ReauthenticateView):  # type: ignore[misc]
+class CodeAgain(ReauthenticateView):
     """A code that is asked for again; whoever has a passkey and no app is asked for the passkey instead."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or go to the one of the passkey."""
         first = get_account_adapter().get_reauthentication_methods(request.user)[0]["url"]
         if first != request.path and request.GET.get("by") != "code":
-            return HttpResponseRedirect(self.passthrough_next_url(first))
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return HttpResponseRedirect(self.passthrough_next_url(first))  # type: ignore[no-untyped-call]
+        return super().get(request, *args, **kwargs)
 
 
-class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemoveKey(RemoveWebAuthnView):
     """Removing a key: the library asks for the last strong factor of apps only, so it is asked here for keys."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Remove it, unless it is the last strong factor."""
         if not get_adapter().can_delete_authenticator(self.get_object()):
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether it may go."""
-        found: dict[str, Any] = super().get_context_data(**kwargs)
+        found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[no-untyped-call]
         return found | {"is_last": not get_adapter().can_delete_authenticator(self.object)}

@@ -141,7 +141,9 @@ class Managing:
         ]
         if actor.kind == "person" and any(row.role == "owner" for row in person.roles) and not others:
             raise NotAllowed("the last owner leaves by the command line", reason="people:last-owner", place="person")
-        gone = msgspec.structs.replace(person, state="left", roles=(), invitation=None, epoch=person.epoch + 1)
+        gone = msgspec.structs.replace(
+            person, state="left", roles=(), invitation=None, badge=None, epoch=person.epoch + 1
+        )
         self._room.persons.put(tx, gone, group)
         sessions = self._room.sessions.living(group.now_ms, person.id)
         self._room.sessions.end(tx, sessions, group)

@@ -25,6 +25,19 @@ _KEY = "person:"
 _NO_ORDER = b"\0" * 16
 
 
+class Badge(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A badge of a person: the keyed hash of its number, and of its PIN. `wrong`: tries in a row that failed."""
+
+    digest: bytes
+    pin_hash: str
+    is_first: bool = False
+    wrong: int = 0
+    wrong_at_ms: int = 0
+
+    def __repr__(self) -> str:
+        return "Badge(<hidden>)"
+
+
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """One person. `state`: `invited`, `active` or `left`. `epoch` counts forced ends of all their sessions.
 
@@ -41,6 +54,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     epoch: int = 0
     invitation: tuple[bytes, int] | None = None
     version: int = 1
+    badge: Badge | None = None
 
     def __repr__(self) -> str:
         return f"Person({self.id}, <hidden>)"

@@ -25,4 +25,5 @@ SCHEMA: Sequence[Sequence[str]] = (
         "CREATE INDEX reveals_by_person ON reveals (person, at)",
         "CREATE INDEX reveals_by_time ON reveals (at)",
     ),
+    ("CREATE TABLE stations (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)",),
 )

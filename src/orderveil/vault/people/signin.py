@@ -55,6 +55,8 @@ class SignIn:
         """Begin a session of somebody whom the console has checked."""
         person = self._room.persons.of(request.person)
         _check_methods(request.methods)
+        if "badge" in request.methods:  # only BeginAtStation has looked at one
+            raise Malformed("a badge begins a session at a station", place="methods")
         if person.state != "active":
             raise NotAllowed("this person has no account that is open", reason="people:not-active")
         session, token = self._room.sessions.begin(tx, person, request.methods, group, station=request.station)
@@ -65,6 +67,8 @@ class SignIn:
     def step_up(self, tx: Transaction, request: p.StepUp, actor: Actor, group: Group) -> Done:
         """Write that a second factor was checked again; a locked session goes on."""
         _check_methods(request.methods)
+        if "badge" in request.methods:
+            raise Malformed("a badge begins a session at a station", place="methods")
         if not STRONG & set(request.methods):
             raise NotAllowed("a password alone does not step up", reason="access:no-second-factor")
         live, person = self._own(actor, group.now_ms)
