@@ -212,10 +212,19 @@ GATE = Gate(**PATTERNS)
 # ---- cards
 
 
+_USUAL_CARD = 16
+_CARD_WORD = re.compile(r"\b(?:card|cc|pan|debit|credit|visa|rupay|maestro|unionpay|कार्ड)\b")
+
+
 def find_card_numbers(given: Scanned) -> Iterator[Finding]:
     """Yield card numbers, and with them the CVV; texts with few digits are not looked at."""
     if not is_suspect(given.text):
         return
     label = Label.CODE if given.where is Where.CODE else Label.FREE  # codes of goods are left to their lists
     for span in find_cards_read(given.text, label):
+        digits = given.text[slice(*span)]
+        if digits.isdigit() and len(digits) > _USUAL_CARD and not _CARD_WORD.search(given.before(span[0])):
+            # ids of shops have 17 to 19 digits, and one in ten passes the check; cards of that length are rare
+            yield given.finding(Kind.CARD, span, 0.5, "length and check digit of a rare card, with no word of one")
+            continue
         yield given.finding(Kind.CARD, span, 0.95, "issuer, length and check digit of a card, or its CVV")

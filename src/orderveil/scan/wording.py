@@ -19,7 +19,6 @@ _GOODS = words(
 _PERSONS = words(
     "customer buyer recipient consignee receiver shipping billing ship bill client contact first last full given family"
 )
-_REACHING = words("email mail login user upi national tax")
 _LEADS: tuple[tuple[frozenset[str], str], ...] = tuple(
     (words(names), lead)
     for names, lead in (
@@ -52,6 +51,4 @@ def label_of(name: str) -> str:
     for names, lead in _LEADS:
         if parts & names:
             return lead
-    if "id" in parts and not parts & _REACHING:
-        return "id: "  # long ids of shops pass for card numbers one time in ten
     return "customer name: " if parts & _PERSONS and parts <= _PERSONS else ""
