@@ -6,23 +6,24 @@ The layers, each over the one before:
 3. `<hop>.partner.<partner>.toml`;
 4. `<hop>.shop.<shop>.toml`.
 An overlay may only narrow. Where it gives more it says why, in `widens`, beside what it widens or
-for the whole file; a law cannot be widened at all. Files are read once, when contracts are loaded:
-what holds never changes under a running process.
+for the whole file; a law cannot be widened at all. Files are read once, when contracts are loaded; what
+was loaded never changes. Overlays that are no files yet are read by the same rules (`read_overlays`).
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from orderveil.contracts.building import Builder
 from orderveil.contracts.narrowing import Widening, find_unheard, find_widenings
 from orderveil.contracts.pieces import is_reason
-from orderveil.contracts.sheet import Problem, Sheet, read_built_in, read_file
+from orderveil.contracts.sheet import Problem, Sheet, read_built_in, read_file, read_raw
 from orderveil.core.contract import Contract
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.hop import HOPS, Hop
@@ -30,6 +31,7 @@ from orderveil.core.hop import HOPS, Hop
 _FILE = re.compile(r"([a-z]+)(?:\.(partner|shop)\.([A-Za-z0-9][A-Za-z0-9_.-]*))?\.toml")
 Key = tuple[Hop, str, str]  # hop; BUILT_IN, "", "partner" or "shop"; its id
 BUILT_IN = "built-in"
+_Read = Callable[[], tuple[Sheet | None, list[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,29 @@ def _tables(sheet: Sheet, path: tuple[str, ...]) -> Iterator[Mapping[str, object
 
 def read_all(overlays: Path | None) -> tuple[dict[Key, Sheet], list[Problem]]:
     """Return every sheet, built-in and overlaid, and what cannot be read."""
+    paths = sorted(overlays.glob("*.toml")) if overlays is not None and overlays.is_dir() else []
+    return _read_all({path.name: (str(path), partial(read_file, path)) for path in paths})
+
+
+def read_overlays(raws: Mapping[str, bytes]) -> tuple[dict[Key, Sheet], list[Problem]]:
+    """Return the same of overlays in memory: a file's bytes by its name."""
+    return _read_all({name: (name, partial(read_raw, raw, name)) for name, raw in raws.items()})
+
+
+def overlay_named(name: str) -> Key | None:
+    """Return of whom an overlay's file speaks, or None where the name is no overlay's."""
+    match = _FILE.fullmatch(name)
+    if match is None or match.group(1) not in set(Hop):
+        return None
+    return Hop(match.group(1)), match.group(2) or "", match.group(3) or ""
+
+
+def file_of(hop: Hop, kind: str = "", name: str = "") -> str:
+    """Return the file's name of an overlay: of everybody, or of the `partner` or `shop` called `name`."""
+    return f"{hop.value}.{kind}.{name}.toml" if kind else f"{hop.value}.toml"
+
+
+def _read_all(files: Mapping[str, tuple[str, _Read]]) -> tuple[dict[Key, Sheet], list[Problem]]:
     sheets: dict[Key, Sheet] = {}
     problems: list[Problem] = []
     for hop in HOPS:
@@ -193,17 +218,15 @@ def read_all(overlays: Path | None) -> tuple[dict[Key, Sheet], list[Problem]]:
         problems += wrong
         if sheet is not None:
             sheets[hop, BUILT_IN, ""] = sheet
-    for path in sorted(overlays.glob("*.toml")) if overlays is not None and overlays.is_dir() else []:
-        match = _FILE.fullmatch(path.name)
-        if match is None or match.group(1) not in set(Hop):
-            problems.append(
-                Problem(str(path), 1, "name it <hop>.toml, <hop>.partner.<id>.toml or <hop>.shop.<id>.toml")
-            )
+    for name, (file, read) in sorted(files.items()):
+        key = overlay_named(name)
+        if key is None:
+            problems.append(Problem(file, 1, "name it <hop>.toml, <hop>.partner.<id>.toml or <hop>.shop.<id>.toml"))
             continue
-        sheet, wrong = read_file(path)
+        sheet, wrong = read()
         problems += wrong
         if sheet is not None:
-            sheets[Hop(match.group(1)), match.group(2) or "", match.group(3) or ""] = sheet
+            sheets[key] = sheet
     return sheets, problems
 
 

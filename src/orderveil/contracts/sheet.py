@@ -20,7 +20,7 @@ from orderveil.core.hop import Hop
 KeyPath = tuple[str, ...]
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _TABLES = ("ends", "fields", "purposes", "reference", "stages")
-_LARGEST_FILE_BYTES = 1 << 20
+LARGEST_FILE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,12 +139,17 @@ def read_file(path: Path) -> tuple[Sheet | None, list[Problem]]:
         raw = path.read_bytes()
     except OSError as error:
         return None, [Problem(str(path), 1, f"cannot be read: {error.strerror}")]
-    if len(raw) > _LARGEST_FILE_BYTES:
-        return None, [Problem(str(path), 1, "larger than 1 MiB: not a contract")]
+    return read_raw(raw, str(path))
+
+
+def read_raw(raw: bytes, file: str) -> tuple[Sheet | None, list[Problem]]:
+    """Return the sheet of one file's bytes, which need not be on disk; problems are told under the name `file`."""
+    if len(raw) > LARGEST_FILE_BYTES:
+        return None, [Problem(file, 1, "larger than 1 MiB: not a contract")]
     try:
-        return read_sheet(raw.decode("utf-8-sig"), str(path))
+        return read_sheet(raw.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
-        return None, [Problem(str(path), raw[: error.start].count(b"\n") + 1, "not UTF-8")]
+        return None, [Problem(file, raw[: error.start].count(b"\n") + 1, "not UTF-8")]
 
 
 def read_built_in(hop: Hop) -> tuple[Sheet | None, list[Problem]]:

@@ -20,21 +20,25 @@ from orderveil.ledger.words import build_words
 from orderveil.store.database import Database, migrate
 from orderveil.store.opening import open_database
 from orderveil.vault.clock import Clock
+from orderveil.vault.contractfiles import SCHEMA as CONTRACTS_SCHEMA
+from orderveil.vault.contractfiles import ContractFiles
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.index.tags import SCHEMA as TAGS_SCHEMA
 from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.interior import Interior, Shops
+from orderveil.vault.inuse import ContractsInUse, InForce
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.roots import open_root
 from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.matching.filling import make_again_if_due
 from orderveil.vault.people.schema import SCHEMA as PEOPLE_SCHEMA
-from orderveil.vault.reviewing.schema import SCHEMA as REVIEWS_SCHEMA
 from orderveil.vault.reindexing import begin_again, end_keys, opens
+from orderveil.vault.reviewing.schema import SCHEMA as REVIEWS_SCHEMA
 from orderveil.vault.rowcodes import RowCodes
 from orderveil.vault.schema import SCHEMA
 from orderveil.vault.service import VaultService
+from orderveil.vault.watching.schema import SCHEMA as WATCHING_SCHEMA
 
 _LOCK = "vaultd.lock"
 ORDERS = Path("data") / "orders.db"
@@ -83,11 +87,15 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     migrate(database, "tags", TAGS_SCHEMA)
     migrate(database, "matching", MATCH_SCHEMA)
     migrate(database, "people", PEOPLE_SCHEMA)
+    migrate(database, "contracts", CONTRACTS_SCHEMA)
     migrate(database, "reviews", REVIEWS_SCHEMA)
+    migrate(database, "watching", WATCHING_SCHEMA)
     if is_new:
         _refuse_sealed_orders(database)
     keys = KeyStore(key_path, open_root(settings, may_create=is_new))
     overlays = settings.home / OVERLAYS
+    contract_files = ContractFiles(overlays, keys)
+    contract_files.finish(database)
     if not opens(database, TagIndex(keys.named, keys.destroy_named).load):
         end_keys(keys)
         begin_again(database)
@@ -103,7 +111,8 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         tags=TagIndex(keys.named, keys.destroy_named),
         matching=matching,
         match_per_hour=settings.match_per_hour,
-        contracts=load_contracts(overlays if overlays.is_dir() else None),
+        contracts=ContractsInUse(InForce(load_contracts(overlays), contract_files.raws())),
+        contract_files=contract_files,
         shops=shops,
         alias_domain=settings.alias_domain,
         clock=Clock(settings.home / CLOCK),

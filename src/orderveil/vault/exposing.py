@@ -72,7 +72,7 @@ class Exposing:
     def _tally(self, gathered: Gathered, *, is_joined: bool) -> Released:
         """Steps 4 and 5."""
         stories = Stories(self._in)
-        tally = Tally(gathered, self._in.contracts, self._in.clock.latest_ms(), is_joined=is_joined)
+        tally = Tally(gathered, self._in.contracts.now, self._in.clock.latest_ms(), is_joined=is_joined)
         for orders in _batches(sorted(gathered.orders)):
             with self._in.database.reading() as tx:
                 told = stories.of(tx, orders)

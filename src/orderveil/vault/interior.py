@@ -8,14 +8,15 @@ from typing import Any
 
 import msgspec
 
-from orderveil.contracts.load import Contracts
 from orderveil.core.errors import NotFound
 from orderveil.ledger.entries import Entry
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, Transaction
 from orderveil.vault.clock import Clock
+from orderveil.vault.contractfiles import ContractFiles
 from orderveil.vault.heads import KeptHeads
 from orderveil.vault.index.tags import TagIndex
+from orderveil.vault.inuse import ContractsInUse
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.rowcodes import RowCodes
@@ -91,7 +92,8 @@ class Interior:
     tags: TagIndex
     matching: Matching
     match_per_hour: int
-    contracts: Contracts
+    contracts: ContractsInUse
+    contract_files: ContractFiles
     shops: Shops
     alias_domain: str
     clock: Clock
