@@ -345,6 +345,7 @@ class OrderRead(Message, frozen=True, tag="order-read"):
     glass: tuple[str, ...] = ()  # of the fields that may be revealed, those also by breaking the glass
     may_open_case: bool = False
     reveals_left: int | None = None  # of this day, in this order's shop; None: this person reveals nothing here
+    given: list[dict[str, str]] = []  # per view: how the contract gives the hop what is masked here alone, by field
 
 
 class OrderStory(Message, frozen=True, tag="order-story"):

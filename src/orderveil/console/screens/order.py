@@ -6,6 +6,7 @@ only to a script that masks it again; a browser without it is not given one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.order_facts import (
     case_kind,
     groups_of,
+    how_of,
     open_cases,
     said,
     short_name,
@@ -26,9 +28,10 @@ from orderveil.console.screens.order_facts import (
     words_for,
 )
 from orderveil.console.screens.orders import first_hop
+from orderveil.console.words import Words
 from orderveil.core.errors import Erased, NotAllowed, NotFound, RelayError, TooMany, Unavailable
 from orderveil.core.fields import FIELDS
-from orderveil.core.ids import FieldName
+from orderveil.core.view import View
 from orderveil.people.permissions import Permission
 from orderveil.vault.people_messages import (
     CaseOpened,
@@ -45,6 +48,7 @@ from orderveil.vault.people_messages import (
 
 _NEW = "new"
 _MASK = "•••"
+_PLACE = {str(name): place for place, name in enumerate(FIELDS)}
 _LONGEST_CELL = 60  # signs; a hash or a list of items is longer
 
 
@@ -65,7 +69,8 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         told = the_vault().ask(OrderStory(as_person(request), order, hop), OrderTold)
     except (Erased, NotAllowed, NotFound):
         raise Http404 from None
-    view = read.views[0]
+    view, groups = read.views[0], groups_of(read, words, request.GET.get("reveal", ""))
+    more = [row for group in groups for row in group.more]
     context = {
         "read": read,
         "view": view,
@@ -74,7 +79,10 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "hop_word": said(words, "order_hop", hop),
         "hops": [(one, said(words, "order_hop", one)) for one in who.hops],
         "state": said(words, "order_state", read.state),
-        "groups": groups_of(read, words, request.GET.get("reveal", "")),
+        "groups": groups,
+        "more": more,
+        "is_more_asked": any(row.is_asked for row in more),
+        "rest": [row for group in groups for row in group.rest],
         "cases": read.cases,
         "open_cases": open_cases(read.cases),
         "glass": _glass(read, words),
@@ -94,16 +102,16 @@ def hops(request: HttpRequest, order: str) -> HttpResponse:
         read = the_vault().ask(ReadOrder(as_person(request), order), OrderRead)
     except (Erased, NotAllowed, NotFound):
         raise Http404 from None
-    names = [name for name in FIELDS if any(_is_shown(view, str(name)) for view in read.views)]
+    sides = list(zip(read.views, read.given, strict=True))
+    names = [str(name) for name in FIELDS if any(_is_shown(view, name) or name in own for view, own in sides)]
     rows = [
-        {"word": said(words, "order_field", str(name)),
-         "cells": [_cell(view, name, words) for view in read.views]}
+        {"word": said(words, "order_field", name), "cells": [_cell(view, own, name, words) for view, own in sides]}
         for name in names
-    ]  # fmt: skip
+    ]
     heads = [
         {"word": said(words, "order_hop", view.hop), "state": view.state,
-         "shown": sum(_is_shown(view, str(name)) for name in names)}
-        for view in read.views
+         "shown": sum(_is_shown(view, name) or name in own for name in names)}
+        for view, own in sides
     ]  # fmt: skip
     context = {"read": read, "rows": rows, "heads": heads, "state": said(words, "order_state", read.state)}
     return render(request, "console/order_hops.html", context)
@@ -179,30 +187,27 @@ def _refused(request: HttpRequest, refused: RelayError, order: str, of: tuple[st
     return render(request, "console/order_refused.html", context, status=status)
 
 
-def _glass(read: OrderRead, words: Any) -> list[tuple[str, str]]:
+def _glass(read: OrderRead, words: Words) -> list[tuple[str, str]]:
     """Return what may be revealed by breaking the glass, a purpose with each."""
     return [
         (f"{one.field}|{purpose}",
          f"{said(words, 'order_field', one.field)} · {said(words, 'order_purpose', purpose)}")
-        for one in read.reveals if one.field in read.glass
+        for one in sorted(read.reveals, key=lambda one: _PLACE[one.field]) if one.field in read.glass
         for purpose in one.purposes
     ]  # fmt: skip
 
 
-def _is_shown(view: Any, name: str) -> bool:
+def _is_shown(view: View, name: str) -> bool:
     treated = view.fields.get(name)
     return treated is not None and treated.value is not None
 
 
-def _cell(view: Any, name: FieldName, words: Any) -> dict[str, str]:
-    """Return one hop's cell: what it shows and how; for what is not shown, why."""
-    treated = view.fields.get(str(name))
-    if treated is None:
-        return {"text": "", "how": words.say("order.not_given_why"), "kind": "drop"}
-    if treated.value is None:
-        how = said(words, "order_note", treated.note) if treated.note else words.say("order.not_given_why")
+def _cell(view: View, given: Mapping[str, str], name: str, words: Words) -> dict[str, str]:
+    """Return one hop's cell: what it shows, and how the hop has it; for what it is not given, why."""
+    treated, own = view.fields.get(name), given.get(name)
+    how = how_of(treated, own, words)
+    if treated is None or (treated.value is None and own is None):
         return {"text": "", "how": how, "kind": "drop"}
-    text = spelled(treated.value)
-    kind = treated.treatment.value
+    text = spelled(treated.value) if treated.value is not None else ""
     short = text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
-    return {"text": short, "how": said(words, "order_treatment", kind), "kind": kind}
+    return {"text": short, "how": how, "kind": own or treated.treatment.value}

@@ -39,17 +39,19 @@ class FieldRow:
     how: str = ""
     treatment: str = ""
     is_given: bool = False
+    is_missing: bool = False  # the order holds none: there is nothing to reveal
     purposes: list[tuple[str, str]] = field(default_factory=list)
     is_asked: bool = False
 
 
 @dataclass(slots=True)
 class GroupRow:
-    """A part of the order. `rest`: fields that this hop is not given, and that may not be revealed either."""
+    """A part of the order. `more`: not shown, but given for a purpose. `rest`: neither."""
 
     word: str
-    rows: list[FieldRow]
-    rest: list[FieldRow]
+    rows: list[FieldRow] = field(default_factory=list)
+    more: list[FieldRow] = field(default_factory=list)
+    rest: list[FieldRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -79,37 +81,35 @@ def said(words: Words, table: str, name: str) -> str:
 
 def groups_of(read: OrderRead, words: Words, asked: str = "") -> list[GroupRow]:
     """Return the fields of the one view on the page, group by group."""
-    view = read.views[0]
+    view, given = read.views[0], read.given[0] if read.given else {}
     purposes = {one.field: one.purposes for one in read.reveals}
     found: list[GroupRow] = []
     for group in _GROUPS:
-        rows, rest = [], []
-        for name, about in FIELDS.items():
+        part = GroupRow(said(words, "order_group", str(group).replace(" ", "_")))
+        for field_name, about in FIELDS.items():
+            name = str(field_name)
             if about.group is not group or (name not in view.fields and name not in purposes):
                 continue
-            row = _field(str(name), view.fields.get(str(name)), words)
-            row.purposes = [(one, said(words, "order_purpose", one)) for one in purposes.get(str(name), ())]
-            row.is_asked = str(name) == asked
-            (rows if row.is_given or row.purposes else rest).append(row)
-        if rows or rest:
-            found.append(GroupRow(said(words, "order_group", str(group).replace(" ", "_")), rows, rest))
+            row = _field(name, view.fields.get(name), given.get(name), words)
+            if not row.is_missing:
+                row.purposes = [(one, said(words, "order_purpose", one)) for one in purposes.get(name, ())]
+            row.is_asked = name == asked
+            place = part.rows if row.is_given else part.more if row.purposes else part.rest
+            place.append(row)
+        if part.rows or part.more or part.rest:
+            found.append(part)
     return found
 
 
-def _field(name: str, treated: TreatedField | None, words: Words) -> FieldRow:
-    row = FieldRow(name, said(words, "order_field", name))
+def _field(name: str, treated: TreatedField | None, given: str | None, words: Words) -> FieldRow:
+    row = FieldRow(name, said(words, "order_field", name), how=how_of(treated, given, words))
     if treated is None:
-        row.how = words.say("order.not_given_why")
         return row
     row.treatment = treated.treatment.value
-    if treated.value is None:
-        if treated.note:
-            row.how = said(words, "order_note", treated.note)
-        else:
-            row.how = words.say("order.not_given_why")
+    row.is_missing = treated.note == "not_held"
+    row.is_given = treated.value is not None and treated.treatment is not Treatment.DROP
+    if not row.is_given:
         return row
-    row.is_given = treated.treatment is not Treatment.DROP
-    row.how = said(words, "order_treatment", treated.treatment.value)
     if isinstance(treated.value, list) and treated.value and all(isinstance(one, dict) for one in treated.value):
         keys = [key for key in ITEM_KEYS if any(key in one for one in treated.value)]
         row.heads = [said(words, "order_item", key) for key in keys]
@@ -118,8 +118,21 @@ def _field(name: str, treated: TreatedField | None, words: Words) -> FieldRow:
     return row
 
 
+def how_of(treated: TreatedField | None, given: str | None, words: Words) -> str:
+    """Return in words what was done to a field, or why there is none. `given`: how the hop itself has it."""
+    if treated is None or (treated.value is None and not treated.note and not given):
+        return words.say("order.not_given_why")
+    if given:
+        return words.say("order.hop_has", how=said(words, "order_treatment", given))
+    if treated.value is None:
+        return said(words, "order_note", treated.note or "")
+    return said(words, "order_treatment", treated.treatment.value)
+
+
 def spelled(value: Any) -> str:
     """Return a value as one text."""
+    if isinstance(value, dict) and "quantity" in value:
+        return f"{value['quantity']} × {value.get('title') or value.get('sku') or '?'}"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one}" for key, one in value.items())
     if isinstance(value, list | tuple):
@@ -152,11 +165,11 @@ def story_of(told: OrderTold, words: Words) -> list[Told]:
         line = _told(row, words)
         last = lines[-1] if lines else None
         if (
-            last is not None and row.act in _SHOWN_ALIKE and last.row.act == row.act
-            and (last.who, last.row.hop) == (line.who, row.hop)
+            last is not None and row.act in _SHOWN_ALIKE and last.row.act == row.act and last.who == line.who
         ):  # fmt: skip
             last.times += 1
             last.till_ms = row.at_ms
+            last.notes = list(dict.fromkeys([*last.notes, *line.notes]))
             continue
         lines.append(line)
     return lines

@@ -76,7 +76,7 @@ def find(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         return _found(request, context | {"refused": _refusal(words, refused, kind)})
     if len(found) == 1:
-        messages.success(request, words.say("orders.found_by", kind=words.say(f"orders.kind_{kind}").capitalize()))
+        messages.success(request, words.say("orders.found_by", kind=words.say(f"orders.kind_{kind}")))
         return _go(request, found[0].order, hop)
     rows = [_row(row, hop) for row in found]
     return _found(request, context | {"found": rows, "is_most": len(rows) >= _MOST_FOUND})

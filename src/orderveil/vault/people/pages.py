@@ -11,6 +11,7 @@ import msgspec
 
 from orderveil.core.errors import NotAllowed, NotFound
 from orderveil.core.hop import HOPS
+from orderveil.core.view import View
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry, decode
 from orderveil.people.deciding import Target
@@ -23,7 +24,7 @@ from orderveil.vault.looks import hop_named
 from orderveil.vault.opening import HeldOrder, Look, Reader
 from orderveil.vault.people.allowances import Allowances
 from orderveil.vault.people.casebook import Casebook
-from orderveil.vault.people.looking import Looking
+from orderveil.vault.people.looking import Looking, masked
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
 from orderveil.vault.writer import Group
@@ -63,12 +64,14 @@ class OrderPages:
             found = self._reveals(held, request, actor, now) if request.hop is not None else _Open()
             who = person_of(actor).person
             left = self._allowances.left(tx, who, found.role, held.shop, now) if found.role is not None else None
-        views = [self._looking.view(held, Look(hop.value, None, request.shipment)) for hop in hops]
+        opened = [self._reader.view(held, Look(hop.value, None, request.shipment)) for hop in hops]
+        views = [masked(view) for view in opened]
         entry = self._looking.record_read(actor, held, views)
         target = Target(held.shop.tenant, held.shop.shop, request.hop)
         return p.OrderRead(
             held.order, held.shop.shop, held.state.value, held.received_at_ms, views, found.reveals, cases, entry,
             found.glass, self._may(actor, Permission.ORDERS_CASE_OPEN, target, now), left,
+            [_given(*pair) for pair in zip(opened, views, strict=True)],
         )  # fmt: skip
 
     def _require(self, actor: Actor, held: HeldOrder, hop: str | None, now_ms: int) -> None:
@@ -151,3 +154,12 @@ class OrderPages:
             return self._room.persons.of(person, person_of(actor).tenant).name
         except NotFound:
             return person
+
+
+def _given(opened: View, shown: View) -> dict[str, str]:
+    """Return the treatments, and no values, of what a hop is given otherwise than a person sees it here."""
+    return {
+        name: one.treatment.value
+        for name, one in opened.fields.items()
+        if one.value is not None and one.treatment is not shown.fields[name].treatment
+    }

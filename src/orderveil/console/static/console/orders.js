@@ -34,6 +34,13 @@
     if (on("[data-print]")) window.print();
     if (on("[data-opens]")) document.getElementById(on("[data-opens]").dataset.opens).showModal();
     if (on("[data-closes]")) on("dialog").close();
+    const summary = on("details.reveal > summary");
+    if (summary) { // opened here and not by default, which comes too late for whoever types on: Enter, Enter
+      event.preventDefault();
+      const details = summary.parentElement;
+      details.open = !details.open;
+      if (details.open) first("form button", details).focus();
+    }
     const copy = on("[data-copy]");
     if (copy) {
       navigator.clipboard.writeText(first("[data-value]", copy.closest("[data-revealed]")).textContent)
@@ -57,10 +64,6 @@
     const more = first("[data-new-case]", event.target.form);
     if (more) more.hidden = event.target.value !== "new";
   });
-  // an opened form begins with its one button: purpose and case are chosen already
-  document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("details.reveal") && event.target.open) first("form button", event.target)?.focus();
-  }, true);
   // what was found is reached by one key
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "found") return;
