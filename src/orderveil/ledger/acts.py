@@ -12,6 +12,8 @@ from enum import StrEnum
 class Act(StrEnum):
     """One kind of entry."""
 
+    ALERTS_ALERT_ANSWERED = "alerts:alert:answered"
+    ALERTS_ALERT_RAISED = "alerts:alert:raised"
     CONTROLS_BYPASS_RECORDED = "controls:bypass:recorded"
     CONTROLS_CONTRACT_CHANGED = "controls:contract:changed"
     CONTROLS_CONTROL_ATTESTED = "controls:control:attested"
@@ -36,6 +38,10 @@ class Act(StrEnum):
     INTAKE_SECRET_LEASED = "intake:secret:leased"  # noqa: S105
     INTAKE_SECRET_STORED = "intake:secret:stored"  # noqa: S105
     INTAKE_SHOP_STORED = "intake:shop:stored"
+    INTEGRATIONS_KEY_ROTATED = "integrations:key:rotated"
+    INTEGRATIONS_OWNER_SET = "integrations:owner:set"
+    INTEGRATIONS_SCRIPTS_MET = "integrations:scripts:met"
+    INTEGRATIONS_SCRIPT_DECIDED = "integrations:script:decided"
     KEYS_BUCKETS_ROTATED = "keys:buckets:rotated"
     KEYS_ORDER_MISSING = "keys:order:missing"
     KEYS_PURGE_DONE = "keys:purge:done"
@@ -70,6 +76,12 @@ class Act(StrEnum):
     PEOPLE_SESSION_STRENGTHENED = "people:session:strengthened"
     PEOPLE_STATION_ENDED = "people:station:ended"
     PEOPLE_STATION_REGISTERED = "people:station:registered"
+    REVIEWS_CAMPAIGN_CLOSED = "reviews:campaign:closed"
+    REVIEWS_CAMPAIGN_OPENED = "reviews:campaign:opened"
+    REVIEWS_OUTSIDE_IMPORTED = "reviews:outside:imported"
+    REVIEWS_RIGHT_DECIDED = "reviews:right:decided"
+    REVIEWS_RIGHT_LAPSED = "reviews:right:lapsed"
+    REVIEWS_TASK_TICKED = "reviews:task:ticked"
     SHIPMENTS_STATE_RECORDED = "shipments:state:recorded"
     VAULT_SERVICE_STARTED = "vault:service:started"
     VIEW_FIELD_REVEALED = "view:field:revealed"

@@ -20,7 +20,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.grants import ApiKey
 from orderveil.vault.interior import Shops
 from orderveil.vault.keyring.keystore import KeyStore
-from orderveil.vault.keyuses import KeyUses
+from orderveil.vault.keyuses import SCOPE, KeyUses
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 from orderveil.vault.rowcodes import RowCodes, Table
 
@@ -103,6 +103,11 @@ class ApiKeys:
                 self._left[key.id] = (left, now_ms)
                 raise TooMany("the key's allowance for this minute is used up", reason="access:quota")
             self._left[key.id] = (left - cost, now_ms)
+
+    def note_use(self, key: ApiKey, scope: Scope | None, now_ms: int) -> None:
+        """Count a use of a scope: one that is granted and never needed is found by it."""
+        if scope is not None:
+            self.uses.note(key.id, (SCOPE + scope,), now_ms)
 
     def issue(self, tx: Transaction, request: IssueKey, shops: Shops, now_ms: int) -> tuple[ApiKey, KeyIssued]:
         """Make a key. The token is in the answer and nowhere else."""

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from orderveil.core.errors import NotAllowed, Unauthentic
 from orderveil.core.grants import Scope
 from orderveil.vault import account_messages as a
+from orderveil.vault import alert_messages as w
+from orderveil.vault import contract_messages as c
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
+from orderveil.vault import review_messages as v
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ _CONSOLE = frozenset({"console"})
 _WATCHING = frozenset({"gateway", "worker", "console"})
 
 _RULES: dict[type, _Rule] = {
+    c.PutContract: _Rule(operator=False, people=True),
+    c.ReadContractChange: _Rule(operator=False, people=True),
+    c.ReadContracts: _Rule(rooms=_CONSOLE, people=True),
     m.CheckKey: _Rule(operator=False, scope=None),
     m.EraseOrder: _Rule(rooms=_WORKER),
     m.ExposureOf: _Rule(rooms=frozenset({"console"})),
@@ -125,6 +131,11 @@ _RULES: dict[type, _Rule] = {
     a.ProposeKey: _Rule(operator=False, people=True),
     a.RegisterStation: _Rule(people=True),
     a.SetBadge: _Rule(people=True),
+    w.AnswerAlert: _Rule(people=True),
+    w.ListAlerts: _Rule(rooms=_WORKER, people=True),
+    w.NoteSent: _Rule(operator=False, rooms=_WORKER),
+    w.RaiseAlerts: _Rule(operator=False, rooms=_WORKER),
+    w.ReadActivity: _Rule(operator=False, rooms=_WORKER),
     p.AssignRoles: _Rule(people=True),
     p.BeginSession: _Rule(operator=False, rooms=_CONSOLE),
     p.CheckSession: _Rule(operator=False, people=True, weak=True),
@@ -149,6 +160,21 @@ _RULES: dict[type, _Rule] = {
     p.RevealField: _Rule(operator=False, people=True),
     p.SealForPerson: _Rule(operator=False, rooms=_CONSOLE),
     p.StepUp: _Rule(operator=False, people=True, weak=True),
+    v.CloseCampaign: _Rule(people=True),
+    v.DecideItem: _Rule(people=True),
+    v.DecideScript: _Rule(people=True),
+    v.EndKey: _Rule(people=True),
+    v.ImportOutside: _Rule(people=True),
+    v.ImportScripts: _Rule(people=True),
+    v.ListCampaigns: _Rule(people=True),
+    v.ListIntegrations: _Rule(people=True),
+    v.ListOutside: _Rule(people=True),
+    v.ListScripts: _Rule(people=True),
+    v.OpenCampaign: _Rule(people=True),
+    v.ReadCampaign: _Rule(people=True),
+    v.RotateKey: _Rule(people=True),
+    v.SetIntegration: _Rule(people=True),
+    v.TickTask: _Rule(people=True),
     r.CheckRecord: _Rule(people=True),
     r.DownloadRecord: _Rule(people=True),
     r.ProveEntry: _Rule(people=True),
@@ -184,6 +210,12 @@ def authorise(
     if not rule.operator:
         raise NotAllowed("an operator may not ask that")
     return Actor("operator", f"operator:{peer.uid}")
+
+
+def scope_of(request: m.Request) -> Scope | None:
+    """Return the scope by which a key may ask this."""
+    rule = _RULES.get(type(request))
+    return rule.scope if rule is not None else None
 
 
 def _check_room(room: str, secret: str, room_secret: Callable[[str], str]) -> None:

@@ -25,7 +25,7 @@ from orderveil.vault.aside import Asides
 from orderveil.vault.attesting import Attesting
 from orderveil.vault.erasing import Erasing
 from orderveil.vault.exposing import Exposing
-from orderveil.vault.grants import Actor, Peer, authorise
+from orderveil.vault.grants import Actor, Peer, authorise, scope_of
 from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
 from orderveil.vault.matching.asking import Asking
@@ -34,10 +34,12 @@ from orderveil.vault.parcels import Parcels
 from orderveil.vault.people.accountdesk import AccountDesk
 from orderveil.vault.people.desk import Desk
 from orderveil.vault.records import Records
+from orderveil.vault.reviewing.desk import ReviewDesk
 from orderveil.vault.sealorders import OrderSealer
 from orderveil.vault.searching import Searches
 from orderveil.vault.upkeep import Upkeep
 from orderveil.vault.waiting import WaitingErasures, is_record_away
+from orderveil.vault.watching.serving import Watching
 from orderveil.vault.writer import GROUP_WEIGHT, Act, Group, Writer
 
 _log = structlog.get_logger(__name__)
@@ -72,9 +74,12 @@ class VaultService:
         self._pools = {**dict.fromkeys(_LONG, self._long), m.Health: self._watcher, m.MatchKnown: self._matcher}
         administering = Administering(interior, self._modes, self._keys)
         self._desk = Desk(interior, self._looks, self.write)
-        self._people = self._desk.writes()
+        reviews = ReviewDesk(self._desk, self._keys)
+        self._upkeep.more.append(reviews.end_due)
+        watching = Watching(self._desk.room)
+        self._people = self._desk.writes() | reviews.writes() | watching.writes() | {m.Maintain: self._upkeep.maintain}
         self._writes = self._writing_rooms(administering)
-        self._reads = self._looking_rooms(administering) | self._desk.looks()
+        self._reads = self._looking_rooms(administering) | self._desk.looks() | reviews.looks() | watching.looks()
         accounts = AccountDesk(self._desk, administering, self._modes)
         self._loads = (self._desk.load, accounts.load)
         self._people = self._people | accounts.writes()
@@ -92,6 +97,7 @@ class VaultService:
                 load(tx)
         self._upkeep.mend()
         self._writer.start()
+        self._desk.contracting.tell_of_files()
 
     def _writing_rooms(self, administering: Administering) -> dict[type, Any]:
         """Acts that write, each done by its room inside a group's transaction."""
@@ -102,7 +108,6 @@ class VaultService:
             m.IssueKey: administering.issue_key,
             m.LedgerCosign: self._records.cosign,
             m.ListSetAside: self._asides.list,
-            m.Maintain: self._upkeep.maintain,
             m.PutShop: administering.put_shop,
             m.PutSourceSecret: administering.put_secret,
             m.RecordAttestation: attesting.record,
@@ -148,6 +153,8 @@ class VaultService:
         now = self._in.clock.latest_ms()
         actor = authorise(request, peer, lambda token: self._keys.of(token, now), self.room_secret, self._desk.who)
         kind = type(request)
+        if actor.key is not None:
+            self._keys.note_use(actor.key, scope_of(request), now)
         if isinstance(request, m.EraseOrder):
             done = self._or_queue(request, actor, done)
         if isinstance(request, m.SealOrders):
@@ -183,13 +190,23 @@ class VaultService:
 
     def _look(self, run: Callable[[Any, Actor], Any], request: Any, actor: Actor, done: Done) -> None:
         try:
-            done(self._watch(run, request, actor))
+            answer = self._watch(run, request, actor)
+            self._note_use(actor, answer)
+            done(answer)
         except RelayError as error:
             done(error)
         except Exception as error:
             # the error's text may hold what was opened: only its kind is told
             _log.error("vault.look_failed", act=type(request).__name__, error=type(error).__name__)
             done(Unavailable("the act failed inside the vault", reason="vault:failed"))
+
+    def _note_use(self, actor: Actor, answer: Any) -> None:
+        """Count which fields a partner's key was given."""
+        views = answer.views if isinstance(answer, m.Opened) else ()
+        if isinstance(answer, m.OpenedMany):
+            views = [row.view for row in answer.rows]
+        if actor.key is not None:
+            self._keys.uses.note_views(actor.key.id, views, self._in.now_ms())
 
     def _watch(self, run: Callable[..., Any], *args: Any) -> Any:
         """Do it. Where the search index turns out to be damaged, the upkeep hears of it."""
