@@ -26,8 +26,10 @@ IMPURE_CALLS = {
 }  # fmt: skip
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
 VAULT_DOOR = {
-    "orderveil.vault.account_messages", "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local", "orderveil.vault.messages",
-    "orderveil.vault.people_messages", "orderveil.vault.record_messages", "orderveil.vault.review_messages",
+    "orderveil.vault.alert_messages",
+    "orderveil.vault.account_messages", "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local",
+    "orderveil.vault.messages", "orderveil.vault.people_messages", "orderveil.vault.record_messages",
+    "orderveil.vault.review_messages",
 }  # fmt: skip
 INDEX_HOSTS = re.compile(
     r"(?i)(--(extra-)?index-url|--find-links|--trusted-host|\b(pypi|pythonhosted)\.(org|io)\b"

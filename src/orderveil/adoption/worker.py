@@ -1,4 +1,4 @@
-"""The worker's process: `python -m orderveil.adoption.worker`. Upkeep, and asking the sources again.
+"""The worker's process: `python -m orderveil.adoption.worker`. Upkeep, asking the sources again, and the watch.
 
 Where a shop's API credential is stored, its source is asked in turn for what was set aside unreadable
 and for what changed since the last round, because webhooks get lost.
@@ -22,10 +22,23 @@ from orderveil.dispatch.schedule import Job
 from orderveil.dispatch.worker import run
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import GetSourceSecrets, Grant, ListShops, ShopRows, SourceSecrets
+from orderveil.watch.settings import read_delivery
+from orderveil.watch.worker import EVERY_SECONDS, Post, watch_round
 
 SOURCES = ("shopify", "woocommerce")
 POLL_MINUTES = 15
 _FIRST_ROUND_MS = 48 * 3_600_000  # how far back the first round looks; the rest is for a backfill
+
+
+def jobs(vault: Vault, by: Grant, settings: Settings) -> list[Job]:
+    """Return all that this process does besides upkeep."""
+    return [*source_jobs(vault, by, settings), watch_job(vault, by, settings)]
+
+
+def watch_job(vault: Vault, by: Grant, settings: Settings) -> Job:
+    """Return the job that watches the record. Raises BadConfiguration where alerts are to go nowhere."""
+    post = Post(read_delivery(os.environ), settings.console_url)
+    return Job("watch", watch_seconds(os.environ) * 1_000, lambda: watch_round(vault, by, post))
 
 
 def source_jobs(vault: Vault, by: Grant, settings: Settings) -> list[Job]:
@@ -77,9 +90,17 @@ def poll_minutes(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
+def watch_seconds(environ: Mapping[str, str]) -> int:
+    """Return how often the record is looked at. Raises BadConfiguration naming the variable."""
+    text = environ.get("ORDERVEIL_WATCH_SECONDS") or str(EVERY_SECONDS)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise BadConfiguration("must be a whole number above 0", place="ORDERVEIL_WATCH_SECONDS")
+    return int(text)
+
+
 def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
 if __name__ == "__main__":
-    sys.exit(run(source_jobs))
+    sys.exit(run(jobs))

@@ -1,11 +1,12 @@
-"""The one that fetches: GET requests to hosts on the list, bounded in time, size and number.
+"""The one that fetches and hands over: requests to hosts on the list, bounded in time, size and number.
 
 1. The place is checked (carriage.reach), and the checked address is the one that is called; TLS is
    verified against the host's name.
 2. No redirect is followed: it would lead past 1.
 3. An answer is read up to a limit, counted after decompression, within a deadline for the whole.
 4. What may pass (429, 5xx, a broken connection) is tried again, no sooner than the other side says
-   and no more than a few times. A GET changes nothing there, so trying again is safe.
+   and no more than a few times. A GET changes nothing there; what is handed over (POST) bears an id by
+   which the other side knows it again. So trying again is safe.
 
 Must never put a header, a query or a body into an error or a log: credentials and buyers are in them.
 """
@@ -68,27 +69,40 @@ class Carrier:
             client.close()
         self._clients.clear()
 
+    def post(self, url: str, *, headers: Callable[[], Mapping[str, str]], body: bytes) -> None:
+        """Hand a JSON body over. `headers` are made anew for each try: a signature holds the time.
+
+        The body must bear an id of its own, since it may arrive twice. Raises as `get` does.
+        """
+        self._again(lambda: self._try(url, headers(), {}, body))
+
     def get(self, url: str, *, headers: Mapping[str, str], query: Mapping[str, str]) -> Fetched:
         """Return the answer to one GET. `url` has no query of its own.
 
         Raises NotAllowed, NotFound, Unauthentic, TooLarge, Malformed; TooMany and Unavailable when
         trying again did not help. Each names the host.
         """
+        return self._again(lambda: self._try(url, headers, query))
+
+    def _again(self, once: Callable[[], Fetched]) -> Fetched:
+        """Step 4."""
         for attempt in range(1, self._patience.tries + 1):
             try:
-                return self._try(url, headers, query)
+                return once()
             except _Later as later:
                 if attempt == self._patience.tries:
                     raise later.cause from None
                 self._pause(self._seconds_until(attempt, later.after_seconds))
         raise Unavailable("no try was allowed", reason="carriage:unreachable")
 
-    def _try(self, url: str, headers: Mapping[str, str], query: Mapping[str, str]) -> Fetched:
+    def _try(
+        self, url: str, headers: Mapping[str, str], query: Mapping[str, str], body: bytes | None = None
+    ) -> Fetched:
         try:
             place = find_place(url, self._reach)  # step 1, anew for each try: addresses change
         except Unavailable as nowhere:
             raise _Later(nowhere) from None
-        request = self._request(place, url, headers, query)
+        request = self._request(place, (url, body), headers, query)
         until = time.monotonic() + self._patience.whole_seconds
         try:
             response = self._client(place).send(request, stream=True)
@@ -102,12 +116,17 @@ class Carrier:
         finally:
             response.close()
 
-    def _request(self, place: Place, url: str, headers: Mapping[str, str], query: Mapping[str, str]) -> httpx.Request:
+    def _request(
+        self, place: Place, what: tuple[str, bytes | None], headers: Mapping[str, str], query: Mapping[str, str]
+    ) -> httpx.Request:
+        url, body = what
+        kind = {"content-type": "application/json"} if body is not None else {}
         path = httpx.URL(url).raw_path.decode("ascii").partition("?")[0]
         return httpx.Request(
-            "GET",
+            "GET" if body is None else "POST",
             httpx.URL(f"{place.origin()}{path}", params=dict(query)),
-            headers={"user-agent": "orderveil", "accept": "application/json", **headers, "host": place.named()},
+            headers={"user-agent": "orderveil", "accept": "application/json", **kind, **headers, "host": place.named()},
+            content=body,
             extensions={
                 "sni_hostname": place.host,
                 "timeout": httpx.Timeout(self._patience.read_seconds, connect=self._patience.connect_seconds).as_dict(),

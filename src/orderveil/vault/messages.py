@@ -13,6 +13,7 @@ from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.view import View
 from orderveil.exposure.released import Released
 from orderveil.vault.account_messages import AccountAnswer, AccountRequest
+from orderveil.vault.alert_messages import AlertAnswer, AlertRequest
 from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
 from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
 from orderveil.vault.review_messages import ReviewAnswer, ReviewRequest
@@ -606,7 +607,7 @@ Request = (
     | ExposureOf
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | MatchKnown | Health
-    | PeopleRequest | ReviewRequest | AccountRequest
+    | AlertRequest | PeopleRequest | ReviewRequest | AccountRequest
 )  # fmt: skip
 
 Answer = (
@@ -616,5 +617,5 @@ Answer = (
     | ExposureCounted
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | Matched | HealthReport | Done | Failure
-    | PeopleAnswer | ReviewAnswer | AccountAnswer
+    | AlertAnswer | PeopleAnswer | ReviewAnswer | AccountAnswer
 )  # fmt: skip

@@ -122,10 +122,12 @@ class Watch:
         for kind, surprise in scoring.score(person, day, role, team, self.rules).items():
             found += self._decide(kind, surprise, whose, team)
             note(self._tail(kind), surprise)
-        before = person.creeping.sum
+        peak = person.creeping.peak
         total = scoring.creep(person, day, role, team, self.rules)
-        note(self._tail("creeping"), total if total > before else 0.0)
-        return found + self._decide("creeping", total, whose, team)
+        told = self._decide("creeping", total, whose, team)
+        is_over = person.creeping.sum == 0.0  # a run of days counts once, by how high it came
+        note(self._tail("creeping"), max(peak, total) if is_over else 0.0)
+        return found + told
 
     def _judge_together(self, name: str, role: Role, days: list[tuple[Person, Day]], at: int) -> list[Finding]:
         if len(days) < 5:
