@@ -57,7 +57,7 @@ def _known(found: list[Found], why: str = SURELY) -> list[tuple[str, str]]:
         ("whatsapp +91 91234 09876.", [("PHONE", "+91 91234 09876")]),
         (
             "Parcel for vexhund ZORQUA, Plivar 7/3 Ombu, behind Kesto, Pune 411 045",
-            [("ADDRESS", "Plivar 7/3 Ombu, behind Kesto"), ("NAME", "vexhund ZORQUA")],
+            [("ADDRESS", "Plivar 7/3 Ombu, behind Kesto, Pune 411 045"), ("NAME", "vexhund ZORQUA")],
         ),
         (
             "order QX77001234 of 9123409876",

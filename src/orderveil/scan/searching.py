@@ -21,6 +21,7 @@ from orderveil.scan.knowncolumns import KnownColumns
 from orderveil.scan.pieces import Piece, Unread
 
 _MOST_REMEMBERED = 20_000
+_BETWEEN = " ,;-\n\t"
 _LONGEST_REMEMBERED = 48  # characters: cities, states, words of a status repeat; sentences do not
 _TYPES = frozenset(TYPES)
 Searched = Piece | Chunk | Unread
@@ -96,10 +97,26 @@ class Search:
 
 
 def _with_made(piece: Piece, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what the reader of the piece found itself, and of what was `found` what does not overlap it."""
-    lead = len(piece.label)
-    made = [replace(finding, start=finding.start + lead, end=finding.end + lead) for finding in piece.made]
+    """Yield what the reader of the piece found itself, and of what was `found` what does not overlap it.
+
+    Where both found the same kind, the whole of both counts: a customer's street is part of an address.
+    """
+    lead, others = len(piece.label), list(found)
+    placed = [replace(finding, start=finding.start + lead, end=finding.end + lead) for finding in piece.made]
+    text = piece.label + piece.text
+    made = [_widened(one, others, text, placed) for one in placed]
     yield from made
-    for finding in found:
+    for finding in others:
         if not any(finding.start < other.end and other.start < finding.end for other in made):
             yield finding
+
+
+def _widened(made: Finding, found: Iterable[Finding], text: str, rest: Iterable[Finding]) -> Finding:
+    """Return a finding as far as others of its kind reach about it, but not into what else was made."""
+    alike = [one for one in found if one.type is made.type and one.start < made.end and made.start < one.end]
+    start, end = min([made.start, *[one.start for one in alike]]), max([made.end, *[one.end for one in alike]])
+    start = max([start, *[one.end for one in rest if one.end <= made.start]])
+    end = min([end, *[one.start for one in rest if one.start >= made.end]])
+    within = text[start:end]
+    left, right = len(within) - len(within.lstrip(_BETWEEN)), len(within) - len(within.rstrip(_BETWEEN))
+    return replace(made, start=min(made.start, start + left), end=max(made.end, end - right))
