@@ -19,6 +19,7 @@ from orderveil.people.permissions import Permission
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor
+from orderveil.vault.interior import Shop
 from orderveil.vault.opening import HeldOrder, Reader
 from orderveil.vault.people.cases import Case, Cases
 from orderveil.vault.people.room import Room
@@ -38,7 +39,7 @@ class Casebook:
 
     def open(self, tx: Transaction, request: p.OpenCase, actor: Actor, group: Group) -> p.CaseOpened:
         """Open a case of an order, for a desk or by hand. The same again changes whom it is assigned to."""
-        shop = self._room.interior.shops.of(request.shop)
+        shop = self._shop(request.shop, actor)
         if request.kind not in KINDS:
             raise Malformed(f"a case is one of {', '.join(sorted(KINDS))}", place="kind")
         target = Target(shop.tenant, shop.shop, request.hop)
@@ -65,6 +66,13 @@ class Casebook:
             orders=(order_id_from_bytes(held.id),), reference=reference, detail=detail,
         )  # fmt: skip
         return p.CaseOpened(case.row())
+
+    def _shop(self, name: str, actor: Actor) -> Shop:
+        """Return a shop; to a person another tenant's is none."""
+        shop = next((one for one in self._room.interior.shops.all() if one.shop == name), None)
+        if shop is None or (actor.who is not None and actor.who.tenant != shop.tenant):
+            raise NotFound("there is no such shop", reason="shop:unknown", place="shop")
+        return shop
 
     def _assigned(self, request: p.OpenCase, actor: Actor, tenant: str) -> str | None:
         if actor.who is not None:

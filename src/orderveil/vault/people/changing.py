@@ -4,7 +4,8 @@ How a change is made, by numbered steps:
 
   1. somebody who may propose it asks; the request is kept sealed, word for word, and recorded;
   2. somebody else who may approve looks at what it does, and approves or refuses; whoever asked may withdraw;
-  3. the one who asked must still be here and still hold the right to propose it;
+  3. the one who asked must still be here and still hold the right to propose it, and the change must still
+     do what was read: where something else has changed meanwhile, it is asked for anew;
   4. the request that was kept is carried out under both names, in the transaction of the approval.
 
 Threat: a change is approved, and something else is carried out. What is carried out is the request that
@@ -91,8 +92,8 @@ class Changing:
         self._room.rights.require(actor, kind.permission, kind.target(request, who.tenant), group.now_ms)
         if len(why) > _LONGEST_WHY:
             raise Malformed(f"at most {_LONGEST_WHY} characters", place="why")
-        waiting = tx.one("SELECT COUNT(*) FROM changes WHERE state = 'waiting'", ())
-        if waiting is not None and waiting[0] >= _MOST_WAITING:
+        waiting = [one for one in self._waiting(tx) if one.tenant == who.tenant and group.now_ms < one.ends_at_ms]
+        if len(waiting) >= _MOST_WAITING:
             raise Conflict("too many changes wait; decide some first", reason="people:too-many-changes")
         bare = msgspec.structs.replace(request, by=OperatorGrant())  # no session's token is kept
         change = Change(
@@ -129,6 +130,8 @@ class Changing:
         )
         if not any(one.refused is None for one in held):  # step 3
             raise NotAllowed("whoever asked for this may no longer ask for it", reason="people:change-over")
+        if kind.says(asked) != change.says:
+            raise Conflict("what it changes has changed since it was asked for", reason="people:change-over")
         return kind.run(tx, asked, Actor("operator", f"person:{change.by}/{actor.name}"), group)  # step 4
 
     def end_of(self, tx: Transaction, person: str, group: Group) -> int:

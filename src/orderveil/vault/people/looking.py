@@ -66,6 +66,8 @@ class Looking:
         views = [self._view_or_none(one, hop.value) for one in held]
         if held:
             self._record(Did.VIEW_ORDERS_LISTED, actor, shop, held, views)
+            for one, view in zip(held, views, strict=True):
+                self._probing.note_read(person_of(actor).person, one, [view])
         rows = [
             p.OrderRow(one.order, one.state.value, one.received_at_ms, view)
             for one, view in zip(held, views, strict=True)
@@ -91,6 +93,8 @@ class Looking:
         views = [self._view_or_none(one, hop.value) for one in matches]
         answered = list(zip(matches, views, strict=True))
         self._searches.record((request.shop, hop.value), request.criteria, actor, answered)
+        for one, view in answered:
+            self._probing.note_read(person, one, [view])
         return p.OrderRows(
             [
                 p.OrderRow(one.order, one.state.value, one.received_at_ms, view)

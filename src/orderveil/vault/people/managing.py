@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -29,6 +30,7 @@ from orderveil.vault.writer import Group
 
 INVITED_MS = 72 * 3_600_000
 _LONGEST_NAME = 80
+_NOT_IN_NAMES = frozenset("@:;<>→⇒")
 
 
 class Managing:
@@ -40,18 +42,23 @@ class Managing:
         changing.add("roles", Kind(p.AssignRoles, self._carry_out, Permission.PEOPLE_ROLE_PROPOSE, self._says))
 
     def invite(self, tx: Transaction, request: p.InvitePerson, actor: Actor, group: Group) -> p.PersonInvited:
-        """Make an account that waits for its person. Inviting again gives a new link and ends the one before."""
+        """Make an account that waits for its person. Inviting again gives a new link and ends the one before.
+
+        Whoever asks sees the link, and could open it: so no role waits behind a person's new link but what a
+        second person approves from now on.
+        """
         tenant = self._room.tenant_of(actor, request.tenant)
         self._room.rights.require(actor, Permission.PEOPLE_PERSON_INVITE, Target(tenant), group.now_ms)
         email, name = _address(request.email), request.name.strip()
-        if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        # a name stands before an approver's eyes, inside a sentence about roles: it must not go on as one
+        if not name or len(name) > _LONGEST_NAME or not name.isprintable() or _NOT_IN_NAMES & set(name):
             raise Malformed(f"a name of 1 to {_LONGEST_NAME} characters", place="name")
         self._check(request.roles, tenant)
         found = self._room.persons.with_email(email)
         if found is not None and (found.state != "invited" or found.tenant != tenant):
             raise Conflict("somebody has an account with this address", reason="people:exists", place="email")
         token, ends = secrets.token_urlsafe(24), group.now_ms + INVITED_MS
-        roles = tuple(request.roles) if actor.kind == "operator" else (found.roles if found is not None else ())
+        roles = tuple(request.roles) if actor.kind == "operator" else ()
         person = Person(
             found.id if found is not None else f"p_{secrets.token_hex(6)}", tenant, name, email, "invited", roles,
             group.now_ms, invitation=(digest_of(token), ends),
@@ -101,6 +108,7 @@ class Managing:
         self._check(request.roles, person.tenant)
         if person.state == "left":
             raise Conflict("this person has left; invite them anew", reason="people:not-active", place="person")
+        self._keep_an_owner(person, request.roles, actor, group.now_ms)
         new, old = (assignments_of(roles, person.tenant) for roles in (request.roles, person.roles))
         narrows = all(any(is_within(one, held) for held in old) for one in new)
         if actor.kind != "operator" and not narrows:
@@ -134,13 +142,7 @@ class Managing:
         self._room.rights.require(actor, Permission.PEOPLE_PERSON_REMOVE, Target(person.tenant), group.now_ms)
         if person.state == "left":
             raise Conflict("this person has left already", reason="people:not-active", place="person")
-        others = [
-            one
-            for one in self._room.persons.all(person.tenant)
-            if one.id != person.id and one.state == "active" and any(row.role == "owner" for row in one.roles)
-        ]
-        if actor.kind == "person" and any(row.role == "owner" for row in person.roles) and not others:
-            raise NotAllowed("the last owner leaves by the command line", reason="people:last-owner", place="person")
+        self._keep_an_owner(person, [], actor, group.now_ms)
         gone = msgspec.structs.replace(
             person, state="left", roles=(), invitation=None, badge=None, epoch=person.epoch + 1
         )
@@ -152,6 +154,14 @@ class Managing:
             tx, group, Did.PEOPLE_PERSON_REMOVED, actor, person.tenant, detail={"person": person.id}, counts=counts
         )
         return p.Decided("left", counts=counts)
+
+    def _keep_an_owner(self, person: Person, left: list[p.RoleRow], actor: Actor, now_ms: int) -> None:
+        """Refuse that a person takes the last owner away, themselves or another: nobody could approve any more."""
+        if actor.kind != "person" or not _owns(person.roles, now_ms) or _owns(left, now_ms):
+            return
+        everybody = self._room.persons.all(person.tenant)
+        if not any(one.id != person.id and one.state == "active" and _owns(one.roles, now_ms) for one in everybody):
+            raise NotAllowed("the last owner leaves by the command line", reason="people:last-owner", place="person")
 
     def explain(self, request: p.ExplainRight, actor: Actor) -> p.RightExplained:
         """Tell why somebody may or may not do something: about oneself always, about others for whoever may."""
@@ -199,6 +209,10 @@ def _address(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         raise Malformed("not an e-mail address", place="email") from None
+
+
+def _owns(roles: Iterable[p.RoleRow], now_ms: int) -> bool:
+    return any(row.role == "owner" and (row.until_ms is None or now_ms < row.until_ms) for row in roles)
 
 
 def _says_of(person: Person, request: p.AssignRoles) -> str:

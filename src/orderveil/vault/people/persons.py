@@ -54,6 +54,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     epoch: int = 0
     invitation: tuple[bytes, int] | None = None
     version: int = 1
+    has_factor: bool = False  # a second factor was checked once: no session begins without one any more
     badge: Badge | None = None
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
 """Guessing by searching: what a person searched for in vain, and how near it came to orders that they saw.
 
 A mask shows the last four digits of a phone. Whoever reads one order and then searches full numbers
-that end in those four asks the vault to complete the mask. Misses are counted per person and hour, and
+that end in those four asks the vault to complete the mask. Misses are counted per person, hour and day, and
 misses near an order that the person has looked at, per order and day. Memory only: a restart forgives.
 """
 
@@ -19,6 +19,7 @@ from orderveil.vault.opening import HeldOrder
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 MOST_MISSES = 30  # an hour
+MOST_MISSES_A_DAY = 120
 MOST_NEAR = 3  # a day, of one order
 _REMEMBERED = 500  # orders looked at, per person
 
@@ -43,8 +44,9 @@ class Probing:
             tries = self._of.get(person)
             if tries is None:
                 return
-            _forget(tries.misses, now_ms - HOUR_MS)
-            if len(tries.misses) >= MOST_MISSES:
+            _forget(tries.misses, now_ms - DAY_MS)
+            of_hour = sum(at >= now_ms - HOUR_MS for at in tries.misses)
+            if of_hour >= MOST_MISSES or len(tries.misses) >= MOST_MISSES_A_DAY:
                 raise TooMany("too many searches found nothing; go on in an hour", reason="search:misses")
             for when in tries.near.values():
                 _forget(when, now_ms - DAY_MS)

@@ -10,13 +10,15 @@ How a field is revealed, by numbered steps:
   6. the ledger entry, which commits;
   7. the field, and no other, is opened and leaves the vault.
 
-A refusal at any step is recorded. Threat: a console that is taken over asks for everybody at once. It
-can ask only as people who are signed in, each within their own quota, and each try stands in the record.
+A refusal at any step is recorded. Threat: a console that is taken over asks for everybody at once. It says
+who signs in, so it can ask as anybody who is active; each of them within their own rights, cases and quota,
+and each sign-in and each try stands in the record.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from orderveil.core.errors import Malformed, NotAllowed, NotFound, RelayError, TooMany
@@ -27,7 +29,6 @@ from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.giving import LETTERS
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
-from orderveil.people.quotas import AGAIN_MS
 from orderveil.people.roles import Role
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
@@ -127,17 +128,15 @@ class Revealing:
         allowed = GLASS_A_DAY
         if not request.break_glass:
             allowed = self._allowances.allowed(tx, person, asked.role, asked.held.shop, group.now_ms)
-        again = tx.one(
-            "SELECT 1 FROM reveals WHERE person = ? AND at > ? AND n = ? AND field = ? AND kind = ?",
-            (person, group.now_ms - AGAIN_MS, n, request.field, kind),
-        )
-        if again is None:
+        if not self._allowances.is_again(person, group.now_ms, n, request.field, kind):
             if spent >= allowed:
                 raise TooMany("the reveals of this day are used up; a lead can help", reason="access:quota")
             tx.execute(
                 "INSERT INTO reveals (person, at, n, field, kind) VALUES (?, ?, ?, ?, ?)",
                 (person, group.now_ms, n, request.field, kind),
             )
+            keep = partial(self._allowances.keep, person, group.now_ms, n, request.field, kind)
+            group.after.append(keep)
             spent += 1
         act = Did.VIEW_GLASS_BROKEN if request.break_glass else Did.VIEW_FIELD_REVEALED
         parts = self._parts(request, asked)

@@ -5,6 +5,7 @@ Must never be left out by a handler of a person's request: what comes without it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from orderveil.core.errors import Malformed, NotAllowed
@@ -13,6 +14,11 @@ from orderveil.people.permissions import Permission
 from orderveil.people.roles import Role, Roles, built_in_roles
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.people.persons import Person, Persons
+
+
+MOST_ROLES = 20
+LAST_MS = 7_258_118_400_000  # 2200-01-01
+_PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Rights:
@@ -46,9 +52,16 @@ class Rights:
 
     def check(self, assignments: Iterable[Assignment], shops: Mapping[str, str]) -> None:
         """Refuse assignments that mean nothing. `shops`: tenant by shop."""
-        for index, one in enumerate(assignments):
+        every = tuple(assignments)
+        if len(every) > MOST_ROLES:
+            raise Malformed(f"at most {MOST_ROLES} roles", place="roles")
+        for index, one in enumerate(every):
             role = self.roles.get(one.role)
             place = f"roles[{index}]"
+            if one.partner is not None and not _PARTNER.fullmatch(one.partner):
+                raise Malformed("a partner is named by its id", place=f"{place}.partner")
+            if not 0 <= one.from_ms < (one.until_ms if one.until_ms is not None else LAST_MS) <= LAST_MS:
+                raise Malformed("a role ends after it begins, before the year 2200", place=f"{place}.until")
             if role is None:
                 raise Malformed("there is no such role", place=f"{place}.role", reason="people:no-such-role")
             if role.needs_partner and not one.partner:

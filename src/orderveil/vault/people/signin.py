@@ -59,6 +59,10 @@ class SignIn:
             raise Malformed("a badge begins a session at a station", place="methods")
         if person.state != "active":
             raise NotAllowed("this person has no account that is open", reason="people:not-active")
+        if person.has_factor and not STRONG & set(request.methods):
+            # whoever can delete a factor from the console's database would set up their own in its place
+            raise NotAllowed("this account has a second factor: it is asked for", reason="access:no-second-factor")
+        person = self._with_factor(tx, person, request.methods, group)
         session, token = self._room.sessions.begin(tx, person, request.methods, group, station=request.station)
         self._record(tx, group, Did.PEOPLE_SESSION_BEGUN, person, session, request.methods)
         idle = idle_minutes_of(self._room.rights.roles_of(person))
@@ -72,9 +76,16 @@ class SignIn:
         if not STRONG & set(request.methods):
             raise NotAllowed("a password alone does not step up", reason="access:no-second-factor")
         live, person = self._own(actor, group.now_ms)
+        person = self._with_factor(tx, person, request.methods, group)
         session = self._room.sessions.strengthen(tx, live, request.methods, group)
         self._record(tx, group, Did.PEOPLE_SESSION_STRENGTHENED, person, session, request.methods)
         return Done()
+
+    def _with_factor(self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group) -> Person:
+        """Remember, for good, that somebody has a second factor."""
+        if person.has_factor or not STRONG & set(methods):
+            return person
+        return self._room.persons.put(tx, msgspec.structs.replace(person, has_factor=True), group)
 
     def check(self, request: p.CheckSession, actor: Actor) -> p.WhoAmI:
         """Return who asks. Use keeps a session open; a locked one is not opened by it."""
@@ -118,8 +129,9 @@ class SignIn:
             raise Malformed("name a session or a person", place="session")
         ending = self._ending(request, who, group.now_ms)
         for owner in {live.session.person for live in ending} | ({request.person} if request.person else set()):
-            person = self._room.persons.of(owner)
+            person = self._room.persons.of(owner, who.tenant if who is not None else None)
             if who is None or owner != who.person:
+                _check_strong(who)  # this request may come without a second factor: for one's own sessions
                 target = Target(person.tenant)
                 self._room.rights.require(actor, Permission.PEOPLE_SESSION_END, target, group.now_ms)
             counts, detail = {"sessions": sum(one.session.person == owner for one in ending)}, {"person": owner}
@@ -137,7 +149,7 @@ class SignIn:
             return [live for live in every if live.session.person == request.person]
         wanted = request.session or (who.session if who is not None else "")
         found = [live for live in every if live.session.id == wanted]
-        if not found:
+        if not found or (who is not None and self._room.persons.of(found[0].session.person).tenant != who.tenant):
             raise NotFound("there is no such session", place="session")
         return found
 
@@ -196,6 +208,11 @@ class SignIn:
         actor = Actor("person", f"person:{person.id}")
         detail = {"session": session.id, "by": "/".join(sorted({one for each in methods for one in each}))}
         self._room.record(tx, group, act, actor, person.tenant, detail=detail)
+
+
+def _check_strong(who: Who | None) -> None:
+    if who is not None and (who.strong_at_ms == 0 or who.is_locked):
+        raise NotAllowed("a second factor comes before that", reason="access:no-second-factor")
 
 
 def _check_methods(methods: tuple[str, ...]) -> None:
