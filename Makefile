@@ -34,6 +34,8 @@ setup: $(VENV)/.ready ## make .venv with .venv/bin/orderveil
 
 setup-test: $(VENV)/.ready-test
 	@tools/have-postgresql || tools/install-debian postgresql || true
+	@tools/have-chromium || tools/install-debian chromium || echo "make: without Chromium the tests of pages are LEFT OUT"
+	@command -v tesseract >/dev/null 2>&1 || tools/install-debian tesseract-ocr || true
 
 check: $(VENV)/.ready-test ## style, types, layers
 	@$(BIN)/ruff check --quiet
