@@ -66,7 +66,8 @@ def everything() -> tuple[Module, ...]:
 def written_files() -> tuple[Path, ...]:
     """Return every text file that people wrote or scripts of ours made, wherever it lies."""
     kinds = {".py", ".md", ".toml", ".txt", ".json", ".svg", ".html", ".yml", ".yaml", ".cfg", ".csv", ".sh", ".ndjson"}
-    bare = {"Makefile", "run", "LICENSE", ".gitignore", "have-chromium", "have-postgresql", "install-debian", "make-venv"}
+    tools = {"have-chromium", "have-postgresql", "install-debian", "make-venv"}
+    bare = {"Makefile", "run", "LICENSE", ".gitignore", *tools}
     skipped = {".venv", ".git", "build", "dist", "__pycache__"}
     return tuple(
         path
