@@ -27,7 +27,8 @@ IMPURE_CALLS = {
 PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "service_layer", "base"}
 VAULT_DOOR = {
     "orderveil.vault.alert_messages",
-    "orderveil.vault.account_messages", "orderveil.vault.client", "orderveil.vault.known", "orderveil.vault.local",
+    "orderveil.vault.account_messages", "orderveil.vault.contract_messages", "orderveil.vault.client",
+    "orderveil.vault.known", "orderveil.vault.local",
     "orderveil.vault.messages", "orderveil.vault.people_messages", "orderveil.vault.record_messages",
     "orderveil.vault.review_messages",
 }  # fmt: skip

@@ -85,7 +85,7 @@ _WATCHING = frozenset({"gateway", "worker", "console"})
 _RULES: dict[type, _Rule] = {
     c.PutContract: _Rule(operator=False, people=True),
     c.ReadContractChange: _Rule(operator=False, people=True),
-    c.ReadContracts: _Rule(rooms=_CONSOLE, people=True),
+    c.ReadContracts: _Rule(operator=False, people=True),
     m.CheckKey: _Rule(operator=False, scope=None),
     m.EraseOrder: _Rule(rooms=_WORKER),
     m.ExposureOf: _Rule(rooms=frozenset({"console"})),

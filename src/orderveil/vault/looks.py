@@ -48,6 +48,10 @@ class Looks:
         self._write = write
         self.reader = Reader(interior)
 
+    def partners(self) -> set[tuple[str, str, str]]:
+        """Return (shop, hop, partner) of every key that was ever made."""
+        return {(row.shop, row.hop, row.partner) for row in self._keys.rows()}
+
     def open_view(self, request: OpenView, actor: Actor) -> Opened:
         """One hop's view of one order."""
         hop = hop_named(request.hop)

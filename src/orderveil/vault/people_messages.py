@@ -7,6 +7,7 @@ the case behind a purpose, and what they have looked at today. Must never be ask
 from __future__ import annotations
 
 from orderveil.core.view import View
+from orderveil.vault.contract_messages import ContractAnswer, ContractRequest
 from orderveil.vault.message import Grant, Message
 from orderveil.vault.record_messages import RecordAnswer, RecordRequest
 
@@ -454,10 +455,10 @@ PeopleRequest = (
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
     | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase
-    | RecordRequest
+    | ContractRequest | RecordRequest
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
     | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened
-    | RecordAnswer
+    | ContractAnswer | RecordAnswer
 )  # fmt: skip

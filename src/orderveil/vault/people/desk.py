@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orderveil.store.database import Transaction
+from orderveil.vault import contract_messages as c
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
 from orderveil.vault.grants import Who
@@ -13,6 +14,8 @@ from orderveil.vault.looks import Looks
 from orderveil.vault.people.allowances import Allowances
 from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.changing import Changing
+from orderveil.vault.people.contracting import Contracting
+from orderveil.vault.people.contractrows import ContractRows
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.managing import Managing
 from orderveil.vault.people.pages import OrderPages
@@ -38,6 +41,7 @@ class Desk:
         self._sign_in = SignIn(self.room)
         self.changing = Changing(self.room)
         self._managing = self.managing = Managing(self.room, self.changing)
+        self.contracting = Contracting(self.room, self.changing, ContractRows(self.room, looks.partners))
         self._casebook = Casebook(self.room, looks.reader)
         searches = Searches(interior, looks)
         allowances = Allowances(self._casebook, Volumes())
@@ -70,6 +74,7 @@ class Desk:
             p.EndSessions: self._sign_in.end,
             p.InvitePerson: self._managing.invite,
             p.OpenCase: self._casebook.open,
+            c.PutContract: self.contracting.propose,
             p.ReadInvitation: self._managing.read_invitation,
             p.RecordSignIn: self._sign_in.record_sign_in,
             p.RemovePerson: self._managing.remove,
@@ -90,6 +95,8 @@ class Desk:
             p.OpenForPerson: self._sign_in.open,
             p.OrderStory: self._pages.story,
             p.ReadOrder: self._pages.read,
+            c.ReadContractChange: self.contracting.read_change,
+            c.ReadContracts: self.contracting.read,
             p.RevealField: self._revealing.reveal,
             p.SealForPerson: self._sign_in.seal,
             r.CheckRecord: self._record.check,
