@@ -207,7 +207,8 @@ def _cell(view: View, given: Mapping[str, str], name: str, words: Words) -> dict
     treated, own = view.fields.get(name), given.get(name)
     how = how_of(treated, own, words)
     if treated is None or (treated.value is None and own is None):
-        return {"text": "", "how": how, "kind": "drop"}
+        is_plain = treated is None or not treated.note
+        return {"text": "", "how": words.say("order_treatment.drop") if is_plain else how, "kind": "drop"}
     text = spelled(treated.value) if treated.value is not None else ""
     short = text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
     return {"text": short, "how": how, "kind": own or treated.treatment.value}
