@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from orderveil.console.accounts import factors, joining, settings_pages
-from orderveil.console.screens import changes, errors, exposure, health, me, order, orders, people, relay
+from orderveil.console.screens import (
+    changes,
+    errors,
+    exposure,
+    health,
+    ledger,
+    me,
+    order,
+    orders,
+    people,
+    relay,
+    stations,
+    who,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", relay.relay, name="relay"),
@@ -27,7 +40,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<slug:order>/reveal/", order.reveal, name="order_reveal"),
     path("join/<str:token>/", joining.join, name="join"),
     *changes.urls,
+    *ledger.urls,
+    *who.urls,
     *me.urls,
+    *stations.urls,
     *people.urls,
     path("language/", settings_pages.choose_language, name="language"),
 ]

@@ -97,8 +97,9 @@ def _places(tx: Transaction, head: Head, wanted: Wanted, size: int) -> Iterator[
         yield from (row[0] for row in rows)
         return
     times = _times(tx, head)
-    for block, mask in _masks(tx, head, wanted, -(-size // BLOCK) - 1):
-        if not wanted.may_hold(times[block]):
+    then = [block for block in range(-(-size // BLOCK)) if wanted.may_hold(times[block])]
+    for block, mask in _masks(tx, head, wanted, then) if then else ():
+        if not wanted.may_hold(times[block]):  # a clock may have wavered: not all between are
             continue
         mask &= (1 << max(0, min(BLOCK, size - block * BLOCK))) - 1
         while mask:
@@ -116,11 +117,11 @@ def _times(tx: Transaction, head: Head) -> Mapping[int, Times]:
     return times
 
 
-def _masks(tx: Transaction, head: Head, wanted: Wanted, top: int) -> Iterator[tuple[int, int]]:
-    """Yield (block, places) at which a word of each group stands, the newest block first."""
+def _masks(tx: Transaction, head: Head, wanted: Wanted, then: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield (block, places) at which a word of each group stands, from the last of the blocks `then` to the first."""
     groups = [[_Rows(tx, word, head.id) for word in sorted(group)] for group in wanted.words]
-    block = top
-    while block >= 0:
+    block = then[-1]
+    while block >= then[0]:
         nearest = min((max((one.below(block) for one in group), default=-1) for group in groups), default=block)
         if nearest == block:
             mask = (1 << BLOCK) - 1 if groups else (1 << min(BLOCK, max(0, head.size - block * BLOCK))) - 1
