@@ -26,6 +26,8 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from orderveil.console.accounts.passwords import is_too_old
+from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.asking import COOKIE, as_console, as_person, the_vault
 from orderveil.core.errors import RelayError, Unavailable
 from orderveil.vault.messages import Done
@@ -33,7 +35,7 @@ from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessi
 
 _OPEN = (
     *("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/webauthn/login/"),
-    *("/join/", "/healthz", "/language/"),
+    *("/join/", "/healthz", "/language/", "/station/"),
 )
 _SIGNED_IN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/password/change/")
 _OF_ACCOUNTS = ("/accounts/login/", *_SIGNED_IN)  # the library has more pages: nobody signs up or resets by mail
@@ -65,6 +67,10 @@ class Door:
         except RelayError:
             return self._end(request)
         request.who = who  # type: ignore[attr-defined]
+        if who.is_locked and request.session.get("by_badge"):  # step 5: no factor is at hand but badge and PIN
+            with contextlib.suppress(RelayError):
+                the_vault().ask(EndSessions(as_person(request)), Done)
+            return self._end(request, "station")
         ends = request.path == reverse("account_logout") and request.method == "POST"
         if ends:
             with contextlib.suppress(RelayError):
@@ -85,7 +91,9 @@ class Door:
             return None if is_way_back else _to("mfa_reauthenticate", request)
         if request.path.startswith((*_OPEN, *_SIGNED_IN)):
             return None
-        return _to("mfa_index", request) if not who.is_strong else None
+        if not who.is_strong:
+            return _to("mfa_index", request)
+        return _to("account_change_password", request) if _has_old_password(request) else None
 
     def _who(self, request: HttpRequest) -> WhoAmI:
         """Step 3. Raises the vault's refusal, when the session is over or may not begin."""
@@ -106,10 +114,10 @@ class Door:
         is_idle = request.headers.get("X-Idle") == "1"
         return the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
 
-    def _end(self, request: HttpRequest) -> HttpResponse:
+    def _end(self, request: HttpRequest, then: str = "account_login") -> HttpResponse:
         """The session is over: nothing of it stays here."""
         logout(request)
-        response = _to("account_login", request)
+        response = _to(then, request)
         response.delete_cookie(COOKIE)
         return response
 
@@ -129,6 +137,12 @@ def _station(request: HttpRequest) -> str:
     browser = next((name for name in ("Firefox", "Edg", "Chrome", "Safari") if name in agent), "browser")
     system = next((name for name in ("Android", "iPhone", "Windows", "Mac", "Linux") if name in agent), "")
     return f"{browser} {system}".strip()
+
+
+def _has_old_password(request: HttpRequest) -> bool:
+    """Tell whether the profile asks for a new password first. Whoever came by badge types none."""
+    days = the_profile().max_age_days
+    return bool(days) and not request.session.get("by_badge") and is_too_old(request.user, days)
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from orderveil.console.accounts.profiles import the_profile, validators_of
 from orderveil.console.asking import room_secret, the_settings
 
 _of = the_settings()
 _url = urlsplit(_of.console_url)
 _is_https = _url.scheme == "https"
+_profile = the_profile()
 _here = Path(__file__).resolve().parent
 
 DEBUG = False
@@ -120,12 +122,7 @@ WHITENOISE_AUTOREFRESH = False
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-# NIST SP 800-63B-4: length and a blocklist; no rules of composition, no ending by age
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "orderveil.console.accounts.passwords.NotOfThisPlace"},
-]
+AUTH_PASSWORD_VALIDATORS = validators_of(_profile)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -136,7 +133,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": f"10/m/ip,{_profile.tries}/{_profile.tries_minutes}m/key",
+    "reauthenticate": "10/m/user",
+}
+# an address that the browser wrote itself is nobody's: only what trusted proxies added counts
+ALLAUTH_TRUSTED_PROXY_COUNT = _of.console_proxies
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -36,6 +36,8 @@ class Settings:
     ledger_origin: str  # the name in every checkpoint; a witness knows the log by it
     match_per_hour: int  # things that may be compared with customers in an hour, by all together
     socket_group: bool  # True: the socket's group may knock, for a vaultd with a user of its own
+    account_profile: str = "nist"  # console/accounts/profiles.toml
+    console_proxies: int = 0  # trusted proxies before the console: how many addresses of X-Forwarded-For they wrote
 
     @property
     def embedded(self) -> bool:
@@ -76,6 +78,8 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         alias_domain=environ.get("ORDERVEIL_ALIAS_DOMAIN") or "relay.invalid",
         ledger_origin=environ.get("ORDERVEIL_LEDGER_ORIGIN") or "orderveil.invalid/ledger",
         match_per_hour=_count(environ, "ORDERVEIL_MATCH_PER_HOUR", 100_000_000),
+        account_profile=environ.get("ORDERVEIL_ACCOUNT_PROFILE") or "nist",
+        console_proxies=_count(environ, "ORDERVEIL_CONSOLE_PROXIES", 0),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
 

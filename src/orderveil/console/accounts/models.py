@@ -51,3 +51,14 @@ class Account(AbstractBaseUser):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used: what somebody may do is the vault's to say."""
         return False
+
+
+class PastPassword(models.Model):
+    """The hash of a password that an account had, where the profile asks for a history."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"a past password of {self.account_id}"

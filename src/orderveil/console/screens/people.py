@@ -37,6 +37,7 @@ _READ = Permission.PEOPLE_PERSON_READ.value
 _INVITE = Permission.PEOPLE_PERSON_INVITE.value
 _PROPOSE = Permission.PEOPLE_ROLE_PROPOSE.value
 _REMOVE = Permission.PEOPLE_PERSON_REMOVE.value
+_STATIONS = Permission.SETTINGS_SETTING_READ.value
 _END = Permission.PEOPLE_SESSION_END.value
 
 
@@ -45,8 +46,10 @@ _END = Permission.PEOPLE_SESSION_END.value
 def show_people(request: HttpRequest) -> HttpResponse:
     """Everybody, those who left at the end."""
     rows = the_vault().ask(ListPeople(as_person(request)), PersonRows).rows
+    permissions = who_of(request).permissions
     rows.sort(key=lambda row: (row.state == "left", row.name.casefold()))
-    return render(request, "people/list.html", {"rows": rows, "may_invite": _INVITE in who_of(request).permissions})
+    about = {"rows": rows, "may_invite": _INVITE in permissions, "may_stations": _STATIONS in permissions}
+    return render(request, "people/list.html", about)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,6 +87,7 @@ def show_person(request: HttpRequest, person: str) -> HttpResponse:
         "waiting": _waiting(request, row),
         "may": {"propose": _PROPOSE in who.permissions, "remove": _REMOVE in who.permissions},
         "may_end": _END in who.permissions,
+        "badge_part": _PROPOSE in who.permissions and any(_by_badge(role.role) for role in row.roles),
         "is_self": row.person == who.person,
     }
     return render(request, "people/person.html", about | explained(request, person))
@@ -131,6 +135,11 @@ def end_sessions(request: HttpRequest, person: str) -> HttpResponse:
     if done is not None:
         told(request, "people.sessions_ended", n=done.counts.get("sessions", 0))
     return redirect("person", person=person)
+
+
+def _by_badge(role: str) -> bool:
+    known = built_in_roles().get(role)
+    return known is not None and known.by_badge
 
 
 def _person(request: HttpRequest, person: str) -> PersonRow:

@@ -14,6 +14,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.words import Words, load_words
 
 register = template.Library()
@@ -29,6 +30,14 @@ def wrongs(context: RequestContext, form: BaseForm | None, name: str = "__all__"
     words: Words = context.get("words") or Words("en")
     lines = format_html_join(" ", "{}", ((_text(words, error),) for error in found))
     return format_html('<span class="wrong" role="alert" id="id_{}-wrong">{}</span>', name, lines)
+
+
+@register.simple_tag(takes_context=True)
+def password_hint(context: RequestContext) -> str:
+    """Return what is asked of a password here."""
+    words: Words = context.get("words") or Words("en")
+    hint = words.say("join.hint")
+    return f"{hint} {words.say('wrong.classes')}" if the_profile().classes else hint
 
 
 def _text(words: Words, error: ValidationError) -> str:
