@@ -19,7 +19,6 @@ from orderveil.core.ids import order_id, order_id_to_bytes
 from orderveil.core.newness import Stamp, believed, judge, renewed
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.core.sealing import open_fields
-from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
 from orderveil.vault.columns import ref_tag, sealed_columns
@@ -27,7 +26,9 @@ from orderveil.vault.interior import Interior, decode_value, pack_facts, unpack_
 from orderveil.vault.keyring.keystore import OrderKeys
 from orderveil.vault.matching.elements import living_fields
 from orderveil.vault.messages import Sealed, SealOrders
+from orderveil.vault.people.eventcases import EventCases
 from orderveil.vault.rowcodes import CLEAR_COLUMNS
+from orderveil.vault.sealentries import entry_of
 from orderveil.vault.shipments import are_too_many, merge_shipments, parcels_of, state_after
 from orderveil.vault.telling import Known, Telling, content_of, digest_of, month_of, told_over
 from orderveil.vault.writer import Act, Group
@@ -44,6 +45,7 @@ class OrderSealer:
 
     def __init__(self, interior: Interior) -> None:
         self._in = interior
+        self._cases = EventCases(interior)
         self._floors: dict[int, int] = {}  # lowest versions, written with the next group's keys
 
     def __call__(self, tx: Transaction, acts: Sequence[Act], group: Group) -> list[Any]:
@@ -63,6 +65,7 @@ class OrderSealer:
         self._write_fresh(tx, fresh, group)
         self._write_changed(tx, changed, group)
         self._record(tx, acts, tellings, group)
+        self._follow(tx, acts, tellings, group)
         for telling in tellings:
             answers[telling.act].append(telling.result())
         return [Sealed(answer) if isinstance(answer, list) else answer for answer in answers]
@@ -243,47 +246,27 @@ class OrderSealer:
         """Write the ledger entries: one per order, or one per 1,000 orders of a bulk act."""
         entries: list[Entry] = []
         singles = [telling for telling in tellings if not acts[telling.act].request.bulk]
-        entries.extend(_entry(acts[telling.act], [telling], group) for telling in singles if telling.is_news())
+        entries.extend(entry_of(acts[telling.act], [telling], group) for telling in singles if telling.is_news())
         for place, act in enumerate(acts):
             if act.request.bulk:
                 news = [telling for telling in tellings if telling.act == place and telling.is_news()]
                 entries.extend(
-                    _entry(act, news[start : start + _ENTRY_ORDERS], group)
+                    entry_of(act, news[start : start + _ENTRY_ORDERS], group)
                     for start in range(0, len(news), _ENTRY_ORDERS)
                 )
         if entries:
             self._in.record(tx, group, *entries)
 
-
-def _entry(act: Act, tellings: Sequence[Telling], group: Group) -> Entry:
-    request: SealOrders = act.request
-    shop = tellings[0].shop
-    names: set[str] = set()
-    counts: dict[str, int] = {}
-    for telling in tellings:
-        if telling.status is not IntakeStatus.REFUSED:
-            names.update(telling.draft.fields)
-        counts[telling.status] = counts.get(telling.status, 0) + 1
-        if telling.draft.cut:
-            counts["cut"] = counts.get("cut", 0) + len(telling.draft.cut)
-    return Entry(
-        act=_ACT_OF[tellings[0].status] if len(tellings) == 1 else Did.INTAKE_ORDERS_SEALED,
-        at_ms=group.now_ms,
-        tenant=shop.tenant,
-        actor=act.actor.name,
-        shop=shop.shop,
-        orders=tuple(telling.order_id() for telling in tellings if telling.has_order()),
-        fields=tuple(sorted(names)),
-        counts=counts,
-        detail={"via": request.via, "source": tellings[0].draft.source},
-    )
-
-
-_ACT_OF = {
-    IntakeStatus.SEALED: Did.INTAKE_ORDER_SEALED,
-    IntakeStatus.UPDATED: Did.INTAKE_ORDER_UPDATED,
-    IntakeStatus.REFUSED: Did.INTAKE_ORDER_REFUSED,
-}
+    def _follow(self, tx: Transaction, acts: Sequence[Act], tellings: Sequence[Telling], group: Group) -> None:
+        """Open and close the cases that moved parcels ask for. A bulk act brings history: nobody works on it."""
+        for telling in tellings:
+            item = telling.known
+            if item is None or item.n is None or acts[telling.act].request.bulk:
+                continue
+            order = (item.shop, item.n, telling.order_id())
+            for parcel in item.moved:
+                self._cases.follow(tx, group, order, parcel, acts[telling.act].actor)
+            item.moved = []  # told of twice in one group, it moved once
 
 
 def _reached(draft: Draft, now_ms: int) -> int:

@@ -150,6 +150,8 @@ def merge_shipments(tx: Transaction, item: Known, draft: Draft, now_ms: int) -> 
         if named is not None:  # who was named before, by whoever hands over, stands
             parcel.facts.setdefault("partner", partner_tag(item.id, named))
         moved = move_on(parcel, told.state, min(told.at_ms or now_ms, now_ms))
+        if moved:
+            item.moved.append(parcel)
         if parcel.version == 0 or moved or told.fields:
             save_parcel(tx, item, parcel, fields, now_ms)
     for parcel in by_tag.values():

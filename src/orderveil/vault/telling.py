@@ -43,6 +43,7 @@ class Known:
     fault: str | None = None  # why nothing can be built upon the row that is held
     received_at_ms: int | None = None
     parcels: list[Any] = field(default_factory=list)  # of vault.shipments.Parcel
+    moved: list[Any] = field(default_factory=list)  # those of them that came into a new state
 
     def take(self, row: Row, unpack: Callable[[bytes], Any]) -> None:
         """Fill in from a row of CLEAR_COLUMNS; where its code is wrong, from nothing of it."""

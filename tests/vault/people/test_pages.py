@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from orderveil.core.errors import NotAllowed, NotFound
+from orderveil.core.order import ShipmentState
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import LedgerEntries, LedgerWho, RecordShipment, ShipmentRecorded
@@ -22,7 +23,7 @@ from orderveil.vault.people_messages import (
     StoryRow,
     WhoAmI,
 )
-from tests.vault.making import AT_MS, BY, draft, fields, opened, seal
+from tests.vault.making import AT_MS, BY, draft, fields, opened, parcel, seal
 from tests.vault.people.staff import Staff, desk_case, hired, other_tenant, reveal
 
 
@@ -199,3 +200,23 @@ def test_each_parcel_has_cases_of_its_own(vault: Vault) -> None:
         event(vault, order, state, direction="reverse")
     event(vault, order, "delivered", shipment="1")
     assert cases(vault, ben, order) == [("delivery", "event", False), ("return", "event", True)]
+
+
+def told_of(vault: Vault, number: int, state: ShipmentState, rank: int, *, bulk: bool = False) -> str:
+    """The shop tells of an order and of its one parcel."""
+    at = {"source_at_ms": AT_MS + rank, "rank": rank, "shipments": (parcel(state=state),)}
+    return seal(vault, draft(number, **at), bulk=bulk)[0].order or ""
+
+
+def test_a_failed_delivery_that_the_shop_tells_of_opens_a_case_as_well(vault: Vault) -> None:
+    ben = hired(vault, "Ben", "support_agent")
+    order = told_of(vault, 1, ShipmentState.UNDELIVERED, 1)
+    assert cases(vault, ben, order) == [("delivery", "event", True)]
+    told_of(vault, 1, ShipmentState.OUT_FOR_DELIVERY, 2)
+    told_of(vault, 1, ShipmentState.DELIVERED, 3)
+    assert cases(vault, ben, order) == [("delivery", "event", False)]
+
+
+def test_history_that_is_brought_in_bulk_opens_no_cases(vault: Vault) -> None:
+    ben = hired(vault, "Ben", "support_agent")
+    assert cases(vault, ben, told_of(vault, 1, ShipmentState.UNDELIVERED, 1, bulk=True)) == []
