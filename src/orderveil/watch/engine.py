@@ -93,7 +93,7 @@ class Watch:
 
     def _bulk_so_far(self, event: Event, person: Person, day: Day, at: int) -> list[Finding]:
         role = self.state.roles[person.role]
-        team = self._team(at, person.role)
+        team = self._team(at, person)
         found = scoring.bulk(person, day, role, team, self.rules)
         return self._decide("bulk", found, (event.who, person, day, at), team)
 
@@ -107,12 +107,13 @@ class Watch:
         for name, rows in sorted(by_role.items()):
             role = self.state.roles[name]
             days = [(person, day) for _, person, day in rows]
-            team = scoring.team_day(days, role, self.rules.first_week)
-            for who, person, day in rows:
+            others = scoring.Colleagues(days, role, self.rules.first_week)
+            teams = [others.without(day) for _, day in days]
+            for (who, person, day), team in zip(rows, teams, strict=True):
                 found += self._judge((who, person, day, at), role, team)
             found += self._judge_together(name, role, days, at)
-            learn_role(role, days, at, team, self.rules)
-            for _, person, day in rows:
+            learn_role(role, days, at, others.without(None), self.rules)
+            for (person, day), team in zip(days, teams, strict=True):
                 learn_day(person, day, at, team, self.rules)
         return found
 
@@ -183,12 +184,14 @@ class Watch:
             return counts | {"pairs": pairs, "orders": of + 1}, "pairs"
         return counts, "reveals" if kind == "bulk" else "unexplained"
 
-    def _team(self, at: int, role: str) -> TeamDay:
-        """Return what the day is like so far: never quieter than usual, since it is not over."""
-        days = [
-            (one, one.open[at]) for one in self.state.people.values() if one.role == role and at in one.open
+    def _team(self, at: int, person: Person) -> TeamDay:
+        """Return what the day is like for the others so far: never quieter than usual, since it is not over."""
+        others = [
+            (one, one.open[at])
+            for one in self.state.people.values()
+            if one.role == person.role and at in one.open and one is not person
         ]
-        told = scoring.team_day(days, self.state.roles[role], self.rules.first_week)
+        told = scoring.Colleagues(others, self.state.roles[person.role], self.rules.first_week).without(None)
         return TeamDay(max(1.0, told.busy), told.unexplained)
 
     def _tail(self, kind: str) -> Tail:
@@ -216,7 +219,8 @@ def _keep(day: Day, event: Event) -> None:
 
 
 def _counts_of(kept: Creeping) -> dict[str, int]:
-    return {"days": kept.days, "unexplained": round(kept.unexplained), "reveals": round(kept.of)}
+    run = kept.days[len(kept.days) - kept.length :]
+    return {"days": kept.length, "unexplained": sum(one for one, _ in run), "reveals": sum(of for _, of in run)}
 
 
 def _end(at: int) -> int:

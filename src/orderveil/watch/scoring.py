@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from orderveil.watch.events import EXPLAINED
 from orderveil.watch.rules import FirstWeek, Rule, Rules
 from orderveil.watch.state import SLOTS, Creeping, Day, Past, Person, Role
 from orderveil.watch.tails import beta_binomial_tail, log_beta, negative_binomial_tail
@@ -21,9 +22,11 @@ _OWN_DAYS = 3.0  # days that the role's volume weighs against one's own
 _TEAM = 4.0  # unexplained reveals that "nothing unusual today" weighs
 _TRIM = 0.2  # of colleagues, those furthest off, are not asked what the day was like
 _MORE = 0.15  # of reveals: what the cumulative sum looks for
-_MORE_WEIGHT = 6.0
-_TEAM_MORE = 0.05
-_TEAM_STEP = 2.0
+_MORE_WEIGHT = 12.0
+_TEAM_MORE = 0.06
+_TEAM_WEIGHT = 200.0
+_TEAM_TIMES = 2.0
+LONGEST_RUN = 30  # days
 _ODD = 0.004  # of reveals, in an hour, on the same kind of day
 _ODD_OWN = 60.0
 _ODD_KNOWN = 600.0  # reveals of a role
@@ -67,22 +70,31 @@ def rate_of(person: Person, role: Role, first: FirstWeek) -> tuple[float, float]
     return min(0.95, max(0.005, rate)), weight
 
 
-def team_day(days: Iterable[tuple[Person, Day]], role: Role, first: FirstWeek) -> TeamDay:
-    """Return what a day was like, by those of the role in the middle."""
-    busy: list[tuple[float, int, float]] = []
-    bare: list[tuple[float, int, float]] = []
-    for person, day in days:
-        expected = usual_reveals(person, role, first)
-        busy.append((day.reveals / expected, day.reveals, expected))
-        rate, _ = rate_of(person, role, first)
-        if day.reveals:
-            bare.append(((day.unexplained + 1) / (rate * day.reveals + 1), day.unexplained, rate * day.reveals))
-    cut = int(len(busy) * _TRIM)
-    middle = sorted(busy)[cut : len(busy) - cut]
-    told = (sum(one[1] for one in middle) + 20.0) / (sum(one[2] for one in middle) + 20.0)
-    lower = sorted(bare)[: len(bare) - int(len(bare) * _TRIM)] if len(bare) >= 5 else []
-    more = (sum(one[1] for one in lower) + _TEAM) / (sum(one[2] for one in lower) + _TEAM)
-    return TeamDay(min(8.0, max(0.3, told)), max(1.0, more) if more > 1.5 else 1.0)
+class Colleagues:
+    """What a day was for each of a role, so that everybody can be held against the others in the middle."""
+
+    def __init__(self, days: Iterable[tuple[Person, Day]], role: Role, first: FirstWeek) -> None:
+        self._busy: list[tuple[float, int, float, Day]] = []
+        self._bare: list[tuple[float, int, float, Day]] = []
+        for person, day in days:
+            expected = usual_reveals(person, role, first)
+            self._busy.append((day.reveals / expected, day.reveals, expected, day))
+            bare = rate_of(person, role, first)[0] * day.reveals
+            if day.reveals:
+                self._bare.append(((day.unexplained + 1) / (bare + 1), day.unexplained, bare, day))
+        self._busy.sort(key=lambda one: one[0])
+        self._bare.sort(key=lambda one: one[0])
+
+    def without(self, own: Day | None) -> TeamDay:
+        """Return what the day was like for all but one. Those furthest off are not asked."""
+        busy = [one for one in self._busy if one[3] is not own]
+        bare = [one for one in self._bare if one[3] is not own]
+        cut = int(len(busy) * _TRIM)
+        middle = busy[cut : len(busy) - cut]
+        told = (sum(one[1] for one in middle) + 20.0) / (sum(one[2] for one in middle) + 20.0)
+        lower = bare[: len(bare) - int(len(bare) * _TRIM)] if len(bare) >= 4 else []
+        more = (sum(one[1] for one in lower) + _TEAM) / (sum(one[2] for one in lower) + _TEAM)
+        return TeamDay(min(8.0, max(0.3, told)), more if more > 1.5 else 1.0)
 
 
 def score(person: Person, day: Day, role: Role, team: TeamDay, rules: Rules) -> dict[str, float]:
@@ -155,65 +167,60 @@ def _pairs_rate(own: Past, role: Past) -> tuple[float, float]:
 
 
 def creep(person: Person, day: Day, role: Role, team: TeamDay, rules: Rules) -> float:
-    """Take a closed day into a person's cumulative sum; return the sum.
+    """Take a closed day into a person's sum of surprise; return the sum.
 
-    The sum is of the logarithm of how much likelier the days since it last stood at nothing are, if a share
-    of _MORE without a reason came on top of what is usual, than if nothing changed. Both rates are unknown
-    and held as beta distributions over the whole run of days, so that somebody whose rate is merely a little
-    above the role's does not creep up day by day.
+    For each run of days that ends today: the logarithm of how much likelier it is, if a share of _MORE without a
+    reason came on top of what is usual, than if nothing changed; the highest of them is the sum (a cumulative
+    sum over all starts: Page, 1954; Lorden, 1971). Both rates are unknown and held as beta distributions over
+    the whole run, so that somebody whose rate is merely a little above the role's does not creep up day by day.
     """
     rate, weight = rate_of(person, role, rules.first_week)
-    kept = person.creeping
-    step = _step(kept, (explained_by_team(day, team), day.reveals), (rate, weight), (_MORE, _MORE_WEIGHT))
-    return _add(kept, step, explained_by_team(day, team), day)
+    bare = explained_by_team(day, team)
+    more = (rate + _MORE * (1 - rate), _MORE_WEIGHT)
+    sights = [one for one in day.sights if one.origin not in EXPLAINED]
+    return _add(person.creeping, (bare, day.reveals), ((rate, weight), more), sights)
 
 
 def creep_together(role: Role, days: list[tuple[Person, Day]], rules: Rules) -> float:
-    """The same for everybody of a role: a theft that several share. One day counts for little: an outage is one."""
-    first = rules.first_week
-    past, kept = role.past, role.creeping
-    rate = (past.unexplained + first.unexplained * first.weight) / (past.of + first.weight)
-    bare, of = sum(day.unexplained for _, day in days), sum(day.reveals for _, day in days)
-    weight = min(past.of, 1_000.0) + first.weight
-    step = _step(kept, (bare, of), (min(0.9, max(0.005, rate)), weight), (_TEAM_MORE, 60.0))
-    whole = Day(reveals=of, unexplained=bare)
-    for _, day in days:
-        whole.sights.extend(day.sights[:4])
-    return _add(kept, max(-_TEAM_STEP, min(_TEAM_STEP, step)), bare, whole)
+    """The same for everybody of a role: a theft that several share. A day counts no more than _TEAM_TIMES: outages."""
+    first, past = rules.first_week, role.past
+    weight = past.of + first.weight
+    rate = min(0.9, max(0.005, (past.unexplained + first.unexplained * first.weight) / weight))
+    of = sum(day.reveals for _, day in days)
+    bare = min(sum(day.unexplained for _, day in days), round(of * rate * _TEAM_TIMES))
+    sights = [sight for _, day in days for sight in day.sights[:4]]
+    more = (rate + _TEAM_MORE * (1 - rate), _TEAM_WEIGHT)
+    return _add(role.creeping, (bare, of), ((rate, min(weight, _TEAM_WEIGHT * 4)), more), sights)
 
 
-def _step(
-    kept: Creeping, seen: tuple[int, int], usual: tuple[float, float], more: tuple[float, float]
-) -> float:
-    """Return the logarithm of a likelihood ratio: what was seen, after what was kept."""
-    (bare, of), (rate, weight), (plus, plus_weight) = seen, usual, more
-    moved = rate + plus * (1 - rate)
-    bare_kept, rest_kept = kept.unexplained, kept.of - kept.unexplained
-
-    def log_chance(mean: float, trust: float) -> float:
-        a, b = mean * trust + bare_kept, (1 - mean) * trust + rest_kept
-        return log_beta(a + bare, b + of - bare) - log_beta(a, b)
-
-    return log_chance(moved, plus_weight) - log_chance(rate, weight)
+_Rate = tuple[float, float]
 
 
-def _add(kept: Creeping, step: float, bare: int, day: Day) -> float:
-    kept.sum += step
-    if kept.sum <= 0:
-        reset(kept)
-        return 0.0
-    kept.unexplained += bare
-    kept.of += day.reveals
-    kept.days += 1
-    kept.peak = max(kept.peak, kept.sum)
-    kept.sights = [*kept.sights, *day.sights][-60:]
+def _add(kept: Creeping, seen: tuple[int, int], rates: tuple[_Rate, _Rate], sights: list[Sight]) -> float:
+    kept.days = [*kept.days, seen][-LONGEST_RUN:]
+    kept.sights = [*kept.sights, *sights][-60:]
+    usual, more = rates
+    kept.sum, kept.length, bare, of = 0.0, 0, 0, 0
+    for length, (one, all_) in enumerate(reversed(kept.days), 1):
+        bare, of = bare + one, of + all_
+        ratio = _log_chance(bare, of, more) - _log_chance(bare, of, usual)
+        if ratio > kept.sum:
+            kept.sum, kept.length = ratio, length
+    kept.peak = max(kept.peak, kept.sum) if kept.sum > 0 else 0.0
     return kept.sum
+
+
+def _log_chance(bare: int, of: int, rate: _Rate) -> float:
+    mean, trust = rate
+    a, b = mean * trust, (1 - mean) * trust
+    return log_beta(a + bare, b + of - bare) - log_beta(a, b)
 
 
 def reset(kept: Creeping) -> None:
     """Begin again at nothing."""
-    kept.sum = kept.peak = kept.unexplained = kept.of = 0.0
-    kept.days = 0
+    kept.sum = kept.peak = 0.0
+    kept.length = 0
+    kept.days = []
     kept.sights = []
 
 

@@ -52,13 +52,16 @@ class Lately(msgspec.Struct, array_like=True):
 
 
 class Creeping(msgspec.Struct, omit_defaults=True):
-    """A cumulative sum of surprise on unexplained reveals, since it last stood at nothing."""
+    """Surprise that adds up over days. `days`: unexplained and all reveals of each of the last, oldest first.
+
+    `sum`: of the run of days, up to today, that is the most surprising; `length`: how many those are; `peak`: the
+    highest since it last stood at nothing.
+    """
 
     sum: float = 0.0
     peak: float = 0.0
-    unexplained: float = 0.0
-    of: float = 0.0
-    days: int = 0
+    length: int = 0
+    days: list[tuple[int, int]] = []
     sights: list[Sight] = []
 
 
