@@ -100,6 +100,18 @@ def test_a_story_holds_no_value_of_the_buyer(vault: Vault) -> None:
     assert not [value for value in values if value in told]
 
 
+def test_many_looks_do_not_push_out_what_became_of_the_order(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orderveil.vault.people.pages._MOST", 3)
+    order, asha = sealed(vault), hired(vault, "Asha", "owner")
+    for _ in range(5):
+        page(vault, asha, order)
+    told = story(vault, asha, order)
+    assert [row.act for row in told.rows] == ["intake:order:sealed", *["view:order:read"] * 3]
+    assert told.left_out == 2
+
+
 def test_asking_for_names_is_itself_recorded(vault: Vault) -> None:
     order, asha, ben = sealed(vault), hired(vault, "Asha", "owner"), hired(vault, "Ben", "support_agent")
     story(vault, ben, order)

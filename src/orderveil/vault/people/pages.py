@@ -29,7 +29,8 @@ from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
 from orderveil.vault.writer import Group
 
-_MOST = 300  # entries of one order's story
+_MOST = 300  # of an order's looks, and of everything else that became of it
+_LOOKS = frozenset({Did.VIEW_ORDER_READ, Did.VIEW_ORDERS_LISTED, Did.VIEW_SEARCH_ASKED})
 
 
 @dataclass(slots=True)
@@ -124,10 +125,11 @@ class OrderPages:
         is_named = self._may(actor, Permission.LEDGER_LOOK_ASK, place, now)
         told = list(zip(map(decode, touching.entries), touching.places, strict=True))
         told = [one for one in told if one[0].act is not Did.LEDGER_ORDER_ASKED]  # beside each stands a look
-        rows = [self._row(entry, at, actor, is_named) for entry, at in told[-_MOST:]]
+        kept = _kept(told)
+        rows = [self._row(entry, at, actor, is_named) for entry, at in kept]
         if is_named:
             self._room.write(lambda tx, group: self._record_asked(tx, group, actor, held))
-        return p.OrderTold(rows, is_named, max(0, len(told) - _MOST))
+        return p.OrderTold(rows, is_named, len(told) - len(kept))
 
     def _record_asked(self, tx: Transaction, group: Group, actor: Actor, held: HeldOrder) -> str:
         return self._room.record(
@@ -154,6 +156,14 @@ class OrderPages:
             return self._room.persons.of(person, person_of(actor).tenant).name
         except NotFound:
             return person
+
+
+def _kept(told: list[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+    """Return the newest of an order's story. Looks are many, and do not push out how it came in or was revealed."""
+    looks = [one for one in told if one[0].act in _LOOKS]
+    rest = [one for one in told if one[0].act not in _LOOKS]
+    kept = {id(one) for one in (*looks[-_MOST:], *rest[-_MOST:])}
+    return [one for one in told if id(one) in kept]
 
 
 def _given(opened: View, shown: View) -> dict[str, str]:
