@@ -64,7 +64,7 @@ def as_console() -> RoomGrant:
 
 def as_person(request: HttpRequest) -> PersonGrant:
     """Return the grant of whoever is signed in. Raises Unauthentic."""
-    token = getattr(request, "vault_token", None) or request.COOKIES.get(COOKIE)
+    token = request.COOKIES.get(COOKIE)
     if not token:
         raise Unauthentic("nobody is signed in", reason="access:no-session")
     return PersonGrant(token, room_secret(the_settings()))

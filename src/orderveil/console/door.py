@@ -4,14 +4,15 @@ By numbered steps:
 
   1. pages of signing in, joining and static files are open;
   2. whoever has not signed in is sent to do so;
-  3. a sign-in that is new begins a session at the vault, which names what was checked; one that is not
-     new and has no session any more is over: nothing here revives it;
+  3. a sign-in begins a session at the vault in the answer that completes it, and names what was checked; a
+     browser's session that has none, or whose cookie is another's or somebody else's, is over;
   4. without a second factor only the pages on which one is set up are open;
   5. an idle session is locked: a second factor checked again opens it, and nothing else;
   6. the page is shown, and `request.who` says to whom.
 
 Threat: this database is copied or changed. It holds no token of the vault (that is in the browser's cookie
-alone), and an account that it makes up is nobody whom the vault knows.
+alone), an account that it makes up is nobody whom the vault knows, and a factor that it makes up does not
+open under the person's name. A session's key that is read there, beside a cookie of somebody else's, is step 3's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from django.urls import reverse
 from orderveil.console.accounts.passwords import is_too_old
 from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.asking import COOKIE, as_console, as_person, the_vault
-from orderveil.core.errors import RelayError, Unavailable
+from orderveil.core.errors import RelayError, Unauthentic, Unavailable
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessions, SessionBegun, StepUp, WhoAmI
 
@@ -57,9 +58,9 @@ class Door:
             return self._get_response(request)
         if request.path.startswith("/accounts/") and not request.path.startswith(_OF_ACCOUNTS):
             raise Http404
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated:  # step 2
             is_open = request.path.startswith(_OPEN)
-            return self._get_response(request) if is_open else _to("account_login", request)  # step 2
+            return self._begun(request, self._get_response(request)) if is_open else _to("account_login", request)
         try:
             who = self._who(request)  # step 3
         except Unavailable:
@@ -76,11 +77,8 @@ class Door:
             with contextlib.suppress(RelayError):
                 the_vault().ask(EndSessions(as_person(request)), Done)
         response = self._held_back(request, who) or self._get_response(request)  # step 6
-        token = getattr(request, "vault_token", None)
         if ends:
             response.delete_cookie(COOKIE)
-        elif token:
-            response.set_cookie(COOKIE, token, httponly=True, secure=request.is_secure(), samesite="Lax")
         return response
 
     @staticmethod
@@ -95,24 +93,41 @@ class Door:
             return _to("mfa_index", request)
         return _to("account_change_password", request) if _has_old_password(request) else None
 
-    def _who(self, request: HttpRequest) -> WhoAmI:
-        """Step 3. Raises the vault's refusal, when the session is over or may not begin."""
+    def _begun(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Step 3, where this answer signs somebody in: what is stored never waits for a session at the vault."""
         user: Any = request.user
+        if not user.is_authenticated or _AT in request.session:
+            return response
         records = get_authentication_records(request, user)
-        newest = max((record["at"] for record in records if record["method"] == "mfa"), default=0.0)
-        if _AT not in request.session:
+        try:
             begun = the_vault().ask(
                 BeginSession(as_console(), str(user), _methods(records), _station(request)), SessionBegun
             )
-            request.session[_AT] = begun.session
-            request.session[_STRONG_AT] = newest
-            request.vault_token = begun.token  # type: ignore[attr-defined]
-        elif newest > request.session.get(_STRONG_AT, 0.0):
+        except Unavailable:
+            logout(request)
+            raise
+        except RelayError:
+            return self._end(request)
+        request.session[_AT] = begun.session
+        request.session[_STRONG_AT] = _newest(records)
+        response.set_cookie(COOKIE, begun.token, httponly=True, secure=request.is_secure(), samesite="Lax")
+        return response
+
+    def _who(self, request: HttpRequest) -> WhoAmI:
+        """Step 3. Raises the vault's refusal, when the session is over, or is not this browser's."""
+        is_idle = request.headers.get("X-Idle") == "1"
+        who = the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
+        if (who.person, who.session) != (str(request.user), request.session.get(_AT)):
+            raise Unauthentic("two cookies of two sessions", reason="access:no-session")
+        user: Any = request.user
+        records = get_authentication_records(request, user)
+        newest = _newest(records)
+        if newest > request.session.get(_STRONG_AT, 0.0):
             strong = [record for record in records if record["at"] == newest]
             the_vault().ask(StepUp(as_person(request), _methods(strong)), Done)
             request.session[_STRONG_AT] = newest
-        is_idle = request.headers.get("X-Idle") == "1"
-        return the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
+            who = the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
+        return who
 
     def _end(self, request: HttpRequest, then: str = "account_login") -> HttpResponse:
         """The session is over: nothing of it stays here."""
@@ -120,6 +135,10 @@ class Door:
         response = _to(then, request)
         response.delete_cookie(COOKIE)
         return response
+
+
+def _newest(records: list[dict[str, Any]]) -> float:
+    return max((float(record["at"]) for record in records if record["method"] == "mfa"), default=0.0)
 
 
 def _methods(records: list[dict[str, Any]]) -> tuple[str, ...]:

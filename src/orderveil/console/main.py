@@ -77,7 +77,6 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def _wait_for_secret() -> None:

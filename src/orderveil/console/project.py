@@ -100,8 +100,10 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "console_cache"}}
+# in this process's memory: what lies in a database's cache is unpickled, and so runs whatever somebody wrote there
+CACHES = {"default": {"BACKEND": "orderveil.console.accounts.memory.Memory", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
+SESSION_SERIALIZER = "orderveil.console.accounts.memory.SealedSessions"
 SESSION_COOKIE_NAME = "ov_console"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -76,8 +76,14 @@ class FactorAdapter(DefaultMFAAdapter):
         return f"{person}:{base64.b64encode(sealed.content).decode()}"
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a seed to check a code with it. Raises ValidationError where it does not open."""
+        """Open a seed to check a code with it. Raises ValidationError where it does not open.
+
+        It opens for the account that is being checked alone: a row of one's own seed, put beside somebody
+        else's account in this database, makes no code of theirs.
+        """
         person, _, content = encrypted_text.partition(":")
+        if person != str(_person()):
+            raise ValidationError("the factor cannot be checked now")
         try:
             sealed = base64.b64decode(content, validate=True)
             opened = the_vault().ask(OpenForPerson(as_console(), person, _KIND, sealed), SealedBytes)
@@ -114,6 +120,9 @@ def _known(credentials: dict[str, Any]) -> str | None:
 
 
 def _person() -> Any:
+    """Return whose factor this request sets up or checks: who is signed in, or has shown a password just now."""
+    from allauth.account.internal.stagekit import get_pending_stage
     from allauth.core import context  # the request of this thread; importable once Django is set up
 
-    return context.request.user
+    stage = get_pending_stage(context.request)
+    return stage.login.user if stage is not None else context.request.user

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -16,7 +20,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from orderveil.console.accounts.telling import tell
+from orderveil.console.asking import as_console, the_vault
+from orderveil.core.errors import RelayError
+from orderveil.vault.people_messages import OpenForPerson, SealedBytes, SealForPerson
 
+_KEY_KIND, _SEAL = "passkey", "seal"
 _METHODS = {Authenticator.Type.TOTP: "totp", Authenticator.Type.WEBAUTHN: "webauthn"}
 
 
@@ -26,6 +34,8 @@ def factor_added(request: HttpRequest, user: Any, authenticator: Any, **_: Any) 
     if method is not None:
         extra = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **extra)
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        seal_key(authenticator)
     tell("factor-added", str(user), method or "recovery")
 
 
@@ -49,12 +59,38 @@ def password_changed(request: HttpRequest, user: Any, **_: Any) -> None:
     tell("password-changed", str(user), "password")
 
 
+def seal_key(authenticator: Any) -> None:
+    """Let the vault vouch for a passkey: its row in this database could be written by somebody else."""
+    person, content = str(authenticator.user), _digest(authenticator)
+    sealed = the_vault().ask(SealForPerson(as_console(), person, _KEY_KIND, content), SealedBytes)
+    authenticator.data[_SEAL] = base64.b64encode(sealed.content).decode()
+    authenticator.save(update_fields=["data"])
+
+
+def check_key(authenticator: Any) -> None:
+    """Raise ValidationError for a passkey that this person did not set up here."""
+    try:
+        sealed = base64.b64decode(str(authenticator.data.get(_SEAL, "")), validate=True)
+        asked = OpenForPerson(as_console(), str(authenticator.user), _KEY_KIND, sealed)
+        is_right = hmac.compare_digest(the_vault().ask(asked, SealedBytes).content, _digest(authenticator))
+    except (RelayError, ValueError):
+        is_right = False
+    if not is_right:
+        raise ValidationError("the factor cannot be checked now")
+
+
+def _digest(authenticator: Any) -> bytes:
+    return hashlib.sha256(json.dumps(authenticator.data["credential"], sort_keys=True).encode()).digest()
+
+
 class _Told:
     """A form of a passkey or key that tells of what it refuses."""
 
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            found = super().clean_credential()  # type: ignore[misc]
+            check_key(found)
+            return found
         except ValidationError:
             tell("factor-failed", self._person(), "webauthn")
             raise

@@ -15,7 +15,6 @@ from orderveil.people.roles import Role, Roles, built_in_roles
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.people.persons import Person, Persons
 
-
 MOST_ROLES = 20
 LAST_MS = 7_258_118_400_000  # 2200-01-01
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
