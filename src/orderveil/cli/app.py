@@ -16,6 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from orderveil.cli import (
+    alerts,
     aside,
     backfill,
     cases,
@@ -186,6 +187,11 @@ _add(
 )  # fmt: skip
 _add(_people, "matrix", people.show_matrix, "orderveil people matrix --role support_agent --json")
 app.add_typer(_people, name="people")
+
+_alerts = _group("What the watch found unusual, and the answers.")
+_add(_alerts, "list", alerts.list_alerts, "orderveil alerts list --state open", "orderveil alerts list a_0a1b2c3d4e5f")
+_add(_alerts, "answer", alerts.answer, "orderveil alerts answer a_0a1b2c3d4e5f coached --note 'talked it over'")
+app.add_typer(_alerts, name="alerts")
 
 _changes = _group("Changes that wait for a second person.")
 _add(_changes, "list", people.list_changes, "orderveil changes list --all")

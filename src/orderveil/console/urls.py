@@ -6,16 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from orderveil.console.accounts import factors, joining, settings_pages
 from orderveil.console.screens import (
+    alerts,
     changes,
     errors,
     exposure,
     health,
+    integrations,
     ledger,
     me,
     order,
     orders,
     people,
     relay,
+    reviews,
     stations,
     who,
 )
@@ -39,12 +42,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<slug:order>/hops/", order.hops, name="order_hops"),
     path("orders/<slug:order>/reveal/", order.reveal, name="order_reveal"),
     path("join/<str:token>/", joining.join, name="join"),
+    *alerts.urls,
     *changes.urls,
     *ledger.urls,
     *who.urls,
     *me.urls,
     *stations.urls,
     *people.urls,
+    *reviews.urls,
+    *integrations.urls,
     path("language/", settings_pages.choose_language, name="language"),
 ]
 handler400 = errors.bad
