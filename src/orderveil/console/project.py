@@ -117,6 +117,9 @@ CSRF_FAILURE_VIEW = "orderveil.console.screens.errors.forged"
 SECURE_HSTS_SECONDS = 63_072_000 if _is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_https else None
 
+# what is handed in is held in memory and bounded (2.5 MB); a file beyond that is not in the request, nor on any disk
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

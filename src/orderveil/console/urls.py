@@ -8,6 +8,7 @@ from orderveil.console.accounts import factors, joining, settings_pages
 from orderveil.console.screens import (
     alerts,
     changes,
+    contracts,
     errors,
     exposure,
     health,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>/", joining.join, name="join"),
     *alerts.urls,
     *changes.urls,
+    *contracts.urls,
     *ledger.urls,
     *who.urls,
     *me.urls,

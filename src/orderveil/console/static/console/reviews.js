@@ -1,0 +1,37 @@
+// Reviews by keys: arrows go from right to right, k keeps, r removes, u takes it back.
+"use strict";
+(() => {
+  const list = document.querySelector("[data-review]");
+  if (!list) return;
+  const rows = () => [...list.querySelectorAll("[data-item]")];
+  let at = -1;
+  const go = (index) => {
+    const all = rows();
+    if (!all.length) return;
+    at = Math.max(0, Math.min(index, all.length - 1));
+    all[at].focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const here = () => rows().indexOf(document.activeElement?.closest("[data-item]"));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const found = here();
+    if (found >= 0) at = found;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      go(at + (event.key === "ArrowDown" ? 1 : -1));
+      return;
+    }
+    const row = rows()[at];
+    const button = row?.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+    if (button) { event.preventDefault(); button.click(); }
+  });
+  // the row that was decided is a new node: focus goes to the next one that is open, as a reader would
+  document.addEventListener("htmx:afterSettle", () => {
+    if (at < 0 || list.contains(document.activeElement)) return;
+    const row = rows()[at];
+    const isDecided = row && row.querySelector('[data-key="u"]');
+    go(isDecided ? at + 1 : at);
+  });
+})();
