@@ -40,8 +40,15 @@ _dying(contractfiles.ContractFiles, "write", "committed", after=False)  # step 2
 _dying(contractfiles.ContractFiles, "write", "written", after=True)  # step 3
 _dying(ContractsInUse, "take", "taken", after=True)  # step 4
 _dying(contractfiles.ContractFiles, "forget_due", "noted", after=False)  # step 5, before its key ends
-if _step == "half":
-    Path.replace = lambda self, target: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign,assignment,return-value]
+if _step == "half":  # in the middle of 3: written beside, not yet in place
+    _replace = Path.replace
+
+    def _halfway(self: Path, target: str | Path) -> Path:
+        if self.name == ".support.toml.new":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _replace(self, target)
+
+    Path.replace = _halfway  # type: ignore[method-assign,assignment]
 
 if __name__ == "__main__":
     settings = read_settings(os.environ, Path.home())
