@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest -q -n 2
 ARGS ?=
 
-.PHONY: help run test bench fuzz setup setup-test check docs lock audit picture clean
+.PHONY: help run test bench fuzz setup setup-test check docs lock audit picture screenshots clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1\t\2/p' Makefile | expand -t 20
@@ -74,6 +74,9 @@ audit: setup-test ## known flaws in the packages that are pinned
 
 picture: setup ## draw docs/picture.svg again from what the relay really prints
 	@$(BIN)/python tools/draw_picture.py docs/picture.svg
+
+screenshots: setup-test ## take the pictures of the console again, with a real browser
+	@$(BIN)/python tools/shoot_console.py docs
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

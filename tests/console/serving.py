@@ -123,9 +123,9 @@ def sign_in(page: Any, name: str) -> None:
 @contextmanager
 def browser() -> Iterator[Any]:
     """The Chromium of this machine, headless."""
-    from playwright.sync_api import sync_playwright
+    from playwright import sync_api
 
-    with sync_playwright() as playwright:
+    with sync_api.sync_playwright() as playwright:
         path = shutil.which(CHROMIUM or "chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield chromium

@@ -99,7 +99,11 @@ def _route(rows: list[HopRow]) -> list[dict[str, Any]]:
         line, place = divmod(index, 6)
         x = 70 + 160 * (place if line == 0 else 5 - place)
         is_enforced = bool(row.modes) and all(mode.mode == Mode.ENFORCED for mode in row.modes)
-        drawn.append({"hop": row.hop, "x": x, "y": 60 + 130 * line, "dot": row.holding.now, "dashed": not is_enforced})
+        y = 60 + 130 * line
+        name_y = y + 44 if line else y - 32  # the way down from the first row runs where a name would stand
+        drawn.append(
+            {"hop": row.hop, "x": x, "y": y, "name_y": name_y, "dot": row.holding.now, "dashed": not is_enforced}
+        )
     for before, after in itertools.pairwise(drawn):
         after["from_x"], after["from_y"] = before["x"], before["y"]
     return drawn
