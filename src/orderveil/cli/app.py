@@ -32,7 +32,9 @@ from orderveil.cli import (
     ledger,
     mapping,
     modes,
+    partners,
     people,
+    reviews,
     scan,
     serve,
     shipments,
@@ -198,6 +200,26 @@ _add(_changes, "list", people.list_changes, "orderveil changes list --all")
 _add(_changes, "approve", people.approve, "orderveil changes approve c_0a1b2c3d4e5f")
 _add(_changes, "refuse", people.refuse, "orderveil changes refuse c_0a1b2c3d4e5f")
 app.add_typer(_changes, name="changes")
+
+_partners = _group("Systems outside: accounts, apps, checkout scripts, and keys replaced.")
+_add(
+    _partners, "import", partners.import_list, "orderveil partners import shopify staff.csv",
+    "orderveil partners import workspace users.csv --json",
+)  # fmt: skip
+_add(_partners, "accounts", partners.list_accounts, "orderveil partners accounts --tasks")
+_add(_partners, "ended", partners.tick, "orderveil partners ended o_0a1b2c3d4e5f6071")
+_add(_partners, "connected", partners.connected, "orderveil partners connected --json")
+_add(_partners, "replace-key", partners.replace_key, "orderveil partners replace-key key_0a1b2c3d4e5f --overlap 48")
+_add(_partners, "scripts", partners.scripts, "orderveil partners scripts checkout.html --shop kiosk")
+app.add_typer(_partners, name="partners")
+
+_reviews = _group("Access reviews: every right kept or removed.")
+_add(_reviews, "list", reviews.list_campaigns, "orderveil reviews list")
+_add(_reviews, "open", reviews.open_campaign, "orderveil reviews open --days 14")
+_add(_reviews, "show", reviews.show, "orderveil reviews show v_0a1b2c3d4e5f --undecided")
+_add(_reviews, "decide", reviews.decide, "orderveil reviews decide v_0a1b2c3d4e5f 7 remove")
+_add(_reviews, "close", reviews.close, "orderveil reviews close v_0a1b2c3d4e5f --remove-undecided")
+app.add_typer(_reviews, name="reviews")
 
 
 def _tell_version(asked: bool) -> None:
