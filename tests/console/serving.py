@@ -68,8 +68,7 @@ def serving(folder: Path, **more: str) -> Iterator[Served]:
                 subprocess.Popen([sys.executable, "-m", module], env=environ, stdout=log, stderr=log)
             )
             until = time.monotonic() + _SECONDS
-            ready = (lambda: answers_on(settings.socket)) if len(started) == 1 else (lambda: _answers(port))
-            while not ready():
+            while not (answers_on(settings.socket) if len(started) == 1 else _answers(port)):
                 if time.monotonic() > until or started[-1].poll() is not None:
                     raise RuntimeError(f"{module} did not start: {(folder / 'console.log').read_text()[-2000:]}")
                 time.sleep(0.1)
