@@ -30,7 +30,7 @@ from orderveil.vault.people_messages import ListPeople, PersonRow, PersonRows
 from orderveil.vault.record_messages import SeenRow, SeenRows, WhoSaw
 
 KINDS = ("look", "reveal", "release", "refusal")
-_PAGE, _PAGE_OF_FILE = 50, 1_000
+_PAGE, _PAGE_OF_FILE = 25, 1_000
 _TEXTS = ("order", "person", "key", "partner", "hop", "shop")
 _COLUMNS = (
     "at", "place", "act", "by_kind", "by", "name", "hop", "partner", "shop", "shipment", "fields", "purpose",
@@ -48,7 +48,8 @@ class Line:
     about_who: str  # the question about this person, key or partner alone
     act: str
     hop: str
-    fields: list[str]
+    fields: list[tuple[str, str]]  # how they were shown, and which
+    n_fields: int
     why: list[str]
     log: str
     index: str
@@ -163,14 +164,15 @@ def _line(row: SeenRow, words: Words) -> Line:
     who = row.by_name or (row.partner if row.by_kind == "key" and row.partner else "")
     who = who or (row.by_id if row.by_kind in ("person", "key") else words.say("who.by_operator"))
     about = {"person": row.by_id} if row.by_kind == "person" else {"key": row.by_id} if row.by_kind == "key" else {}
-    fields = []
+    shown: dict[str, list[str]] = {}
     for one in row.fields:
         ways = ", ".join(_said(words, "order_treatment", way) for way in one.treatments)
-        fields.append(f"{_said(words, 'order_field', one.field)}{f' ({ways})' if ways else ''}")
+        shown.setdefault(ways, []).append(_said(words, "order_field", one.field))
+    fields = [(ways, ", ".join(names)) for ways, names in shown.items()]
     log, _, index = row.place.rpartition("/")
     act = _said(words, "who_act", row.act.replace(":", "_").replace("-", "_"))
     hop = _said(words, "order_hop", row.hop) if row.hop else ""
-    return Line(row, who, urlencode(about), act, hop, fields, _why(row, words), log, index)
+    return Line(row, who, urlencode(about), act, hop, fields, len(row.fields), _why(row, words), log, index)
 
 
 def _why(row: SeenRow, words: Words) -> list[str]:
