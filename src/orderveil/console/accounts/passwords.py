@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 _EXPECTED = ("orderveil", "password", "console")
 _SHORTEST = 4
@@ -31,11 +30,11 @@ class NotOfThisPlace:
             if len(word) >= _SHORTEST:
                 rest = rest.replace(word, "")
         if len(rest) < 8:
-            raise ValidationError(_("Too much of it is a name that anybody would try first."), code="expected")
+            raise ValidationError("Too much of it is a name that anybody would try first.", code="expected")
 
     def get_help_text(self) -> str:
         """Return what to avoid."""
-        return _("Not the name of the product, the shop or yourself.")
+        return "Not the name of the product, the shop or yourself."
 
 
 class FourClasses:
@@ -48,7 +47,7 @@ class FourClasses:
 
     def get_help_text(self) -> str:
         """Return what is asked."""
-        return _("Small and capital letters, a digit and a sign.")
+        return "Small and capital letters, a digit and a sign."
 
 
 class NoPartOfName:
@@ -63,7 +62,7 @@ class NoPartOfName:
 
     def get_help_text(self) -> str:
         """Return what to avoid."""
-        return _("No part of your name.")
+        return "No part of your name."
 
 
 class NotUsedBefore:
@@ -88,7 +87,7 @@ class NotUsedBefore:
 
     def get_help_text(self) -> str:
         """Return what to avoid."""
-        return _("None of your last passwords.")
+        return "None of your last passwords."
 
 
 class NotTooSoon:
@@ -107,7 +106,7 @@ class NotTooSoon:
 
     def get_help_text(self) -> str:
         """Return what is asked."""
-        return _("Not right after the last change.")
+        return "Not right after the last change."
 
 
 def is_too_old(user: Any, max_age_days: int) -> bool:

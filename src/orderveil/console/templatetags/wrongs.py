@@ -14,6 +14,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from orderveil.console.accounts.passwords import is_too_old
 from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.words import Words, load_words
 
@@ -38,6 +39,13 @@ def password_hint(context: RequestContext) -> str:
     words: Words = context.get("words") or Words("en")
     hint = words.say("join.hint")
     return f"{hint} {words.say('wrong.classes')}" if the_profile().classes else hint
+
+
+@register.simple_tag(takes_context=True)
+def password_is_due(context: RequestContext) -> bool:
+    """Tell whether the profile asks for a new password before anything else."""
+    days, user = the_profile().max_age_days, getattr(context.get("request"), "user", None)
+    return bool(days) and bool(getattr(user, "is_authenticated", False)) and is_too_old(user, days)
 
 
 def _text(words: Words, error: ValidationError) -> str:
