@@ -28,7 +28,7 @@ from orderveil.watch.state import Day, Past, Person, Role, State, pack, unpack
 from orderveil.watch.tails import negative_binomial_tail
 
 WARM, TEST = 56, 28
-HELD_OUT, TRAINING = 90_000, 10_000
+HELD_OUT, TRAINING = 110_000, 10_000
 Log = dict[str, list[tuple[int, Day]]]
 
 

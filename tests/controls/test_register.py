@@ -165,3 +165,19 @@ def test_goods_alone_tell_of_nobody() -> None:
 def test_a_register_that_says_nothing_certain_is_refused(text: str) -> None:
     with pytest.raises(BadConfiguration):
         read_register(text)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "status"), [(None, Status.FAILS), (5, Status.HOLDS), (40 * 60, Status.FAILS)]
+)
+def test_unusual_exports_are_watched_while_the_watch_looks(facts: Facts, minutes: int | None, status: Status) -> None:
+    watched = replace(facts, watch_silent_minutes=minutes)
+
+    assert _status(watched, _modes(), "oms:unusual-exports-alert") is status
+
+
+def test_a_watch_that_does_not_find_an_unusual_export_fails(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orderveil.watch.engine.look_at", lambda *_: iter(()))
+    watched = replace(facts, watch_silent_minutes=5)
+
+    assert _status(watched, _modes(), "oms:unusual-exports-alert") is Status.FAILS

@@ -19,7 +19,11 @@ from orderveil.core.policy import DAY_MS, Moment, Undeclared, decide, ends_at_ms
 from orderveil.core.view import Treatment
 from orderveil.detect.cards import cut_cards
 from orderveil.hops.ims.door import Accepted, check_lines
+from orderveil.watch.engine import Watch
+from orderveil.watch.events import Event, Kind
+from orderveil.watch.state import State
 
+_WATCH_MINUTES = 30 * 60  # it writes down what it remembers at least once a day
 COURIER_DAYS = 14  # days after delivery by which a courier's view must have ended
 # what order messages are made of; a message needs no street, no goods by name, no history
 _MESSAGE_FIELDS = frozenset({
@@ -51,6 +55,7 @@ class Facts:
     ledger_entries: int
     keys_apart: bool
     keys_owed: int
+    watch_silent_minutes: int | None = None  # None: it never looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,24 @@ def _apart(facts: Facts, hop: Hop, where: Where) -> Finding:
     return Finding(facts.keys_apart, f"the root key lies {lies}")
 
 
+def _watched(facts: Facts, hop: Hop, where: Where) -> Finding:
+    """The watch looked lately, and finds an unusual export among invented ones just now."""
+    silent = facts.watch_silent_minutes
+    if silent is None or silent > _WATCH_MINUTES:
+        return Finding(False, "the watch has not looked yet" if silent is None else f"silent for {silent // 60} hours")
+    usual = [(day, 60, ("awb",)) for day in range(20)]
+    unusual = [(20, 900, ("awb",)), (21, 60, ("awb", "buyer_email"))]
+    events = [
+        Event(f"probe/{at}", day * DAY_MS, Kind.EXPORTED, "key:probe", "partner_key", count=count, fields=fields)
+        for at, (day, count, fields) in enumerate([*usual, *unusual])
+    ]
+    kinds = [found.kind for found in Watch(State()).take(events)]
+    return Finding(
+        kinds == ["export_size", "export_fields"],
+        f"{len(unusual)} unusual among {len(events)} invented exports alerted on just now; looked {silent} minutes ago",
+    )
+
+
 def _is_reach(field: Field) -> bool:
     return field.sensitivity >= Sensitivity.REACH
 
@@ -224,4 +247,5 @@ CHECKS: Mapping[str, Check] = {
     "the label is bare": _bare_label,
     "the record is whole": _record,
     "undeclared fields go nowhere": _undeclared,
+    "unusual exports are told of": _watched,
 }

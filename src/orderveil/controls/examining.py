@@ -38,6 +38,7 @@ def examined(
         ledger_entries=verified.entries,
         keys_apart=_is_apart(of.keys, of.home) or of.root_key != "file",
         keys_owed=health.counts.get("keys_owed", 0),
+        watch_silent_minutes=health.counts.get("watch_silent_minutes"),
     )
     attested = vault.ask(ListAttestations(by=by), Attestations).rows
     return judge_all(facts, modes, attested, time.time_ns() // 1_000_000), holdings(contracts, modes)

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import msgspec
 import structlog
 
 from orderveil.core.errors import RelayError, SealBroken, Unavailable
@@ -76,7 +77,7 @@ class VaultService:
         self._desk = Desk(interior, self._looks, self.write)
         reviews = ReviewDesk(self._desk, self._keys)
         self._upkeep.more.append(reviews.end_due)
-        watching = Watching(self._desk.room)
+        self._watching = watching = Watching(self._desk.room)
         self._people = self._desk.writes() | reviews.writes() | watching.writes() | {m.Maintain: self._upkeep.maintain}
         self._writes = self._writing_rooms(administering)
         self._reads = self._looking_rooms(administering) | self._desk.looks() | reviews.looks() | watching.looks()
@@ -238,7 +239,10 @@ class VaultService:
         return hmac.digest(self._in.keys.named("room-secrets"), room.encode(), hashlib.sha256).hex()
 
     def _health(self, request: m.Health, actor: Actor) -> m.HealthReport:
-        return self._upkeep.health()
+        report = self._upkeep.health()
+        if report.checks.get("orders") != "ok":
+            return report
+        return msgspec.structs.replace(report, counts=report.counts | self._watching.silent_minutes())
 
     def close(self) -> None:
         """Finish what waits, then let go of the stores."""

@@ -106,13 +106,17 @@ class Alerts:
         raw = self._open(f"memory/{tenant}", bytes(row[1])) if row is not None else None
         return msgspec.msgpack.decode(raw, type=Memory) if raw is not None else Memory()
 
-    def remember(self, tx: Transaction, tenant: str, memory: Memory) -> None:
+    def remembered_ms(self, tx: Transaction) -> dict[str, int]:
+        """Return when the watch last wrote down what it remembers, by tenant."""
+        return {row[0]: int(row[1]) for row in tx.all("SELECT tenant, at FROM watch_memory")}
+
+    def remember(self, tx: Transaction, tenant: str, memory: Memory, now_ms: int) -> None:
         """Write what the watch remembers."""
         sealed = self._seal(f"memory/{tenant}", msgspec.msgpack.encode(memory))
         tx.execute(
-            "INSERT INTO watch_memory (tenant, version, sealed) VALUES (?, ?, ?) "
-            "ON CONFLICT (tenant) DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
-            (tenant, memory.version, sealed),
+            "INSERT INTO watch_memory (tenant, version, sealed, at) VALUES (?, ?, ?, ?) ON CONFLICT (tenant) "
+            "DO UPDATE SET version = excluded.version, sealed = excluded.sealed, at = excluded.at",
+            (tenant, memory.version, sealed, now_ms),
         )
 
     def _opened(self, row: Row) -> Alert | None:

@@ -17,4 +17,6 @@ SCHEMA: Sequence[Sequence[str]] = (
         "PRIMARY KEY (alert, channel))",
         "CREATE TABLE watch_memory (tenant TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)",
     ),
+    # when the watch last said what it remembers: health tells of one that fell silent
+    ("ALTER TABLE watch_memory ADD COLUMN at INTEGER NOT NULL DEFAULT 0",),
 )

@@ -59,6 +59,17 @@ class Watching:
         """Acts that look."""
         return {a.ListAlerts: self.list, a.ReadActivity: self.read}
 
+    def silent_minutes(self) -> dict[str, int]:
+        """Return for how long the watch has said nothing of the tenant that it looked at longest ago, if of any."""
+        inside = self._room.interior
+        tenants = {shop.tenant for shop in inside.shops.all()}
+        with inside.database.reading() as tx:
+            seen = self._alerts.remembered_ms(tx)
+        if not tenants or not tenants <= set(seen):
+            return {}
+        longest = inside.clock.latest_ms() - min(seen[tenant] for tenant in tenants)
+        return {"watch_silent_minutes": max(0, longest // 60_000)}
+
     def read(self, request: a.ReadActivity, actor: Actor) -> a.Activity:
         """Return one page of what people did. Step 1."""
         inside = self._room.interior
@@ -106,7 +117,7 @@ class Watching:
         if len(request.state) > _MOST_STATE_BYTES:
             raise Malformed("the watch remembers too much", place="state")
         memory = Memory(request.log, request.index, request.heard_ms, request.state, before.version + 1)
-        self._alerts.remember(tx, request.tenant, memory)
+        self._alerts.remember(tx, request.tenant, memory, group.now_ms)
         raised = [self._alerts.raised(tx, request.tenant, new, group.now_ms) for new in request.alerts]
         for alert in raised:
             if alert is not None:
