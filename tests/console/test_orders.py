@@ -86,6 +86,12 @@ def reveal(page: Any, field: str = "buyer_phone") -> None:
     row.get_by_role("button", name="Reveal for a minute").click()
 
 
+def confirm(page: Any) -> None:
+    """Press Enter where a page was opened with its form: its button has the focus, once the page is drawn."""
+    page.wait_for_function("document.activeElement.matches('details.reveal form button')")
+    page.keyboard.press("Enter")
+
+
 def shown(page: Any) -> Any:
     return page.locator("[data-revealed] [data-value]")
 
@@ -347,3 +353,46 @@ def test_eleven_hops_stand_side_by_side_for_whoever_may_compare(
     assert asha.locator("table.hops thead th").count() == 12
     assert "masked for you" in row
     assert not [value for value in (PHONE, fields(1)["buyer_email"], fields(1)["buyer_name"]) if str(value) in text]
+
+
+def test_the_days_reveals_run_out_with_a_sentence_on_who_can_help(served: Served, page_of: Callable[..., Any]) -> None:
+    quin = page_of("Quin", "support_agent")
+    for number in range(10, 15):  # a small shop's day: five
+        quin.goto(f"{served.url}/orders/{order_of(served, number)}/?hop=support&reveal=buyer_phone")
+        confirm(quin)
+        shown(quin).wait_for()
+    assert "0 more today" in quin.locator("[data-revealed]").inner_text()
+    quin.goto(f"{served.url}/orders/{order_of(served, 15)}/?hop=support&reveal=buyer_phone")
+    assert "none left today" in quin.locator("#left").inner_text()
+    confirm(quin)
+    quin.get_by_text("A lead can reveal it, or assign you the case").wait_for()
+    assert str(fields(15)["buyer_phone"]) not in quin.content()
+
+
+def test_of_several_orders_one_is_revealed_in_three_actions_too(served: Served, ben: Any) -> None:
+    find(ben, served, "+919999900030")  # action 1
+    ben.get_by_role("link", name="Reveal the phone #31").click()  # action 2
+    ben.wait_for_url("**reveal=buyer_phone")
+    assert "+919999900030" not in ben.content()
+    confirm(ben)  # action 3
+    shown(ben).wait_for()
+    assert shown(ben).inner_text() == "+919999900030"
+
+
+@pytest.mark.parametrize(("name", "role"), [("Wim", "warehouse"), ("Ana", "analyst")])
+def test_whoever_reveals_nothing_sees_lists_and_pages_without_buttons(
+    served: Served, page_of: Callable[..., Any], name: str, role: str
+) -> None:
+    page = page_of(name, role)
+    assert page.goto(f"{served.url}/orders/").status == 200
+    page.locator("table.orders a.open").first.click()
+    page.wait_for_url("**/orders/0*/**")
+    assert page.locator("details.reveal, [data-opens=glass], #left").count() == 0
+    assert page.locator("main").inner_text().count("+9199999") == 0
+
+
+@pytest.mark.parametrize("role", ["marketer", "auditor"])
+def test_whoever_has_no_part_in_orders_finds_no_page(served: Served, page_of: Callable[..., Any], role: str) -> None:
+    page = page_of(role.title(), role)
+    for address in ("/orders/", f"/orders/{order_of(served, 1)}/", f"/orders/{order_of(served, 1)}/hops/"):
+        assert page.goto(f"{served.url}{address}").status == 404
