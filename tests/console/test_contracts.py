@@ -1,4 +1,4 @@
-"""Contracts in the console: in plain words, changed by two people, judged as one types, never more than one may read."""
+"""Contracts in the console: in plain words, changed by two people, judged as one types, never more than is theirs."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_two_people_change_a_contract_and_it_holds_at_once(scene: Scene) -> None
     asha, lata = scene.asha, scene.lata
     scene.go(asha, "/contracts/support/edit/")
     asha.get_by_label("Field", exact=True).select_option("buyer_email")
-    asha.get_by_label("Treatment, and when").select_option("drop")
+    asha.get_by_label("Treatment", exact=True).select_option("drop")
     asha.get_by_label("Why", exact=True).fill("the desk writes through the relay")
     asha.get_by_role("button", name="Put it into the text").press("Enter")
     assert "[fields.buyer_email]" in asha.get_by_label("The overlay's text").input_value()

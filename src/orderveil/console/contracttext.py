@@ -14,6 +14,7 @@ from orderveil.contracts.load import Contracts, Layer, build
 from orderveil.core.contract import ANY_DIRECTION, ANY_ORDER, ANY_SHIPMENT, Contract, FieldRule, Purpose, States
 from orderveil.core.fields import FIELDS, Group
 from orderveil.core.hop import Hop
+from orderveil.core.order import OrderState, ShipmentState
 from orderveil.core.view import Treatment
 from orderveil.exposure.changing import Shift
 from orderveil.exposure.hops import Cell
@@ -25,11 +26,11 @@ _COLOURS = {Treatment.CLEAR: "red", Treatment.MASK: "amber", Treatment.INITIAL: 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One treatment of a field, and when."""
+    """One treatment of a field, and in which stages."""
 
     how: str
     colour: str
-    stage: str
+    stages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Telling:
         return found
 
     def _row(self, rule: FieldRule) -> FieldRow:
-        given = [
-            Given(self.treatment(stage.treatment), _COLOURS.get(stage.treatment, ""), stage.name)
-            for stage in rule.stages
-        ]
+        found: dict[Treatment, list[str]] = {}
+        for stage in rule.stages:
+            found.setdefault(stage.treatment, []).append(stage.name)
+        given = [Given(self.treatment(how), _COLOURS.get(how, ""), stages) for how, stages in found.items()]
         needs = self.label(rule.needs) if rule.needs else ""
         return FieldRow(rule.field, self.label(rule.field), given, rule.why, needs)
 
@@ -141,10 +142,10 @@ class Telling:
 
     def _some(self, word: str, held: Collection[object], every: Collection[object], other: str) -> str:
         """Name what holds, or where that is shorter what does not."""
-        out = [one for one in every if one not in held]
-        named, word = (out, other) if len(out) < len(held) else (list(held), word)
-        states = sorted(self._state(one) for one in named)
-        return self._words.say(word, states=", ".join(states))
+        named = [one for one in (None, *OrderState, *ShipmentState) if one in every]  # in the order of a life
+        within, without = [one for one in named if one in held], [one for one in named if one not in held]
+        named, word = (without, other) if len(without) < len(within) else (within, word)
+        return self._words.say(word, states=", ".join(self._state(one) for one in named))
 
     def _state(self, state: object) -> str:
         return self._words.say("contracts.no_parcel" if state is None else f"order_state.{state}")
@@ -198,7 +199,7 @@ class Telling:
     def _rule_text(self, rule: FieldRule | None) -> str:
         if rule is None:
             return self._words.say("order_treatment.drop")
-        return ", ".join(f"{stage.name}: {self.treatment(stage.treatment)}" for stage in rule.stages)
+        return "; ".join(f"{one.how} ({', '.join(one.stages)})" for one in self._row(rule).given)
 
     def shift(self, shift: Shift) -> ShiftRow:
         """Return what becomes of a scam."""

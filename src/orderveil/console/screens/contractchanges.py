@@ -138,6 +138,6 @@ def _choices(
     stages = {one.name: one.states for rule in contract.fields.values() for one in rule.stages} if contract else {}
     return {
         "fields": [(name, telling.label(name)) for name in FIELDS],
-        "treatments": [(one.value, telling.treatment(one)) for one in Treatment],
+        "treatments": [(one.value, telling.treatment(one)) for one in reversed(Treatment)],
         "stages": [(name, telling.when(states)) for name, states in stages.items()],
     }
