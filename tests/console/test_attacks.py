@@ -20,12 +20,17 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from email.message import Message
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
 from tests.console.serving import PASSWORD, Served, code, serving
+
+
+def lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 class Browser:
@@ -46,9 +51,9 @@ class Browser:
         request = urllib.request.Request(self.url + path, data, headers)
         try:
             with self._opener.open(request, timeout=20) as answer:
-                return answer.status, answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
+                return answer.status, answer.read().decode(), lower(answer.headers)
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode(), {name.lower(): value for name, value in error.headers.items()}
+            return error.code, error.read().decode(), lower(error.headers)
 
     def send(self, path: str, **form: str) -> tuple[int, str, dict[str, str]]:
         """Fill in the form of a page."""
@@ -235,7 +240,7 @@ def test_of_two_who_open_one_link_at_once_one_sets_the_password(served: Served) 
     browsers = [Browser(served), Browser(served)]
     words = ["seven slow green birds", "eleven tall quiet trees"]
     with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda pair: pair[0].send(link, password=pair[1], again=pair[1])[0], zip(browsers, words, strict=True)))
+        told = list(pool.map(lambda one, word: one.send(link, password=word, again=word)[0], browsers, words))
     assert sorted(told) == [302, 404]
     won = words[told.index(302)]
     lost = words[told.index(404)]
@@ -249,7 +254,7 @@ def test_of_two_who_open_one_link_at_once_one_sets_the_password(served: Served) 
 def test_no_other_site_gets_a_form_a_frame_or_a_way_out(served: Served) -> None:
     asha, _ = joined(served, "Site", "owner")
     assert asha.ask("/me/sessions/", {"session": "others"})[0] == 403
-    status, _, headers = asha.ask("/me/")
+    _, _, headers = asha.ask("/me/")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["cache-control"].startswith("no-store")

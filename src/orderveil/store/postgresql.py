@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from orderveil.core.errors import Unavailable
+from orderveil.core.errors import Malformed, Unavailable
 from orderveil.store.database import Row
 
 _POOL_SIZE = 8
@@ -40,17 +40,24 @@ class PostgresTransaction:
         self._connection = connection
 
     def execute(self, sql: str, args: Sequence[Any] = ()) -> int:
-        return self._connection.execute(_translated(sql), args).rowcount
+        return self._run(sql, args).rowcount
+
+    def _run(self, sql: str, args: Sequence[Any]) -> psycopg.Cursor[Any]:
+        """Run one statement. What PostgreSQL takes for no text (a NUL) or no number of its own is malformed."""
+        try:
+            return self._connection.execute(_translated(sql), args)
+        except psycopg.DataError:  # its message holds the value
+            raise Malformed("a text or number that the store cannot hold", place="request") from None
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._connection.cursor() as cursor:
             cursor.executemany(_translated(sql), rows)
 
     def one(self, sql: str, args: Sequence[Any] = ()) -> Row | None:
-        return self._connection.execute(_translated(sql), args).fetchone()
+        return self._run(sql, args).fetchone()
 
     def all(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
-        return self._connection.execute(_translated(sql), args).fetchall()
+        return self._run(sql, args).fetchall()
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
