@@ -30,6 +30,7 @@ from orderveil.cli import (
     init,
     keys,
     ledger,
+    ledger_who,
     mapping,
     modes,
     partners,
@@ -121,7 +122,10 @@ app.add_typer(_contracts, name="contracts")
 
 _ledger = _group("The tamper-evident record.")
 _add(_ledger, "verify", ledger.verify, "orderveil ledger verify --json")
-_add(_ledger, "who", ledger.who, "orderveil ledger who 01K9Z3V4X5B6C7D8E9F0G1H2J3")
+_add(
+    _ledger, "who", ledger_who.who, "orderveil ledger who 01K9Z3V4X5B6C7D8E9F0G1H2J3",
+    "orderveil ledger who --partner swiftship --since 7d --json",
+)  # fmt: skip
 _add(_ledger, "export", ledger.export, "orderveil ledger export --to ledger.ndjson")
 _add(_ledger, "proof", ledger.proof, "orderveil ledger proof 17 --json", "orderveil ledger proof --since 100")
 app.add_typer(_ledger, name="ledger")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from orderveil.cli.asking import operator, the_vault
 from orderveil.cli.exits import Exit
-from orderveil.cli.options import AsJson, moment_text
-from orderveil.cli.showing import entry_object, print_facts, print_json, print_table, say
+from orderveil.cli.options import AsJson
+from orderveil.cli.showing import entry_object, print_facts, print_json, say
 from orderveil.vault.messages import (
-    LedgerEntries,
     LedgerExport,
     LedgerPage,
     LedgerProof,
     LedgerProve,
     LedgerVerified,
     LedgerVerify,
-    LedgerWho,
 )
 
 Tenant = Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")]
@@ -54,39 +52,6 @@ def verify(
             say(verified.checkpoint)
     if not verified.ok:
         raise typer.Exit(Exit.NOT_IN_ORDER)
-
-
-def who(
-    order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's id; also of one that is erased.")],
-    as_json: AsJson = False,
-) -> None:
-    """Tell everything that was ever done with an order: who, what, when, which fields, for what purpose."""
-    with the_vault() as vault:
-        found = vault.ask(LedgerWho(by=operator(), order=order), LedgerEntries)
-    # Acts of one second by different processes may be numbered in another order than they happened in.
-    told = sorted(zip(found.places, map(entry_object, found.entries), strict=True), key=lambda one: _at_ms(one[1]))
-    if as_json:
-        for place, entry in told:
-            print_json({"place": place, **entry})
-        return
-    print_table(
-        ("place", "when", "act", "by", "for", "fields", "purpose"),
-        [_told(place, entry) for place, entry in told],
-        empty="nothing is recorded of such an order",
-        whole=("place", "when", "act", "by", "for"),
-    )
-
-
-def _told(place: str, entry: dict[str, Any]) -> tuple[Any, ...]:
-    when = moment_text(_at_ms(entry))
-    to = "/".join(str(entry[name]) for name in ("hop", "partner") if entry.get(name))
-    fields = len(entry.get("fields") or ()) or None
-    return (place, when, entry.get("act"), entry.get("actor"), to, fields, entry.get("purpose"))
-
-
-def _at_ms(entry: dict[str, Any]) -> int:
-    at_ms: int = entry.get("at_ms", 0)
-    return at_ms
 
 
 def proof(
