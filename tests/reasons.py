@@ -8,8 +8,8 @@ import re
 from tests.tree import modules
 
 ROOMS = (
-    "access", "adoption", "carriage", "case", "contract", "contracts", "controls", "detect", "http", "ims", "input",
-    "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "seal", "search", "setup", "shop",
+    "access", "adoption", "alerts", "carriage", "case", "contract", "contracts", "controls", "detect", "http", "ims",
+    "input", "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "seal", "search", "setup", "shop",
     "state", "store", "tags", "vault",
 )  # fmt: skip
 SHAPE = re.compile(rf"({'|'.join(ROOMS)}):[a-z][a-z0-9-]*")

@@ -28,7 +28,8 @@ def contracts() -> Contracts:
 
 @pytest.fixture
 def facts(contracts: Contracts) -> Facts:
-    return Facts(contracts, {"keys": "ok"}, ledger_ok=True, ledger_entries=7, keys_apart=True, keys_owed=0)
+    return Facts(contracts, {"keys": "ok"}, ledger_ok=True, ledger_entries=7, keys_apart=True, keys_owed=0,
+                 watch_silent_minutes=1)  # fmt: skip
 
 
 def _modes(mode: str = "enforced", *bypasses: BypassRow) -> Modes:
