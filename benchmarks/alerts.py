@@ -81,7 +81,10 @@ def honest(team: Team, watch: Watch | None, first: int, last: int) -> tuple[list
 
 def thieves_of(team: Team, kind: str, random: np.random.Generator) -> list[Worker]:
     """Choose who steals: somebody who works in these weeks; of several, four of one role."""
-    here = [one for one in team.people if one.joins < WARM - 14 and not any(a < WARM + 24 and b > WARM for a, b in one.leaves)]
+    def works(one: Worker) -> bool:
+        return one.joins < WARM - 14 and not any(a < WARM + 24 and b > WARM for a, b in one.leaves)
+
+    here = [one for one in team.people if works(one)]
     if kind == "spread":
         here = [one for one in here if one.role == "support_agent"]
     chosen = random.choice(len(here), size=4 if kind == "spread" else 1, replace=False)
@@ -105,7 +108,7 @@ def robbed(seed: int, kind: str, after: Team, kept: bytes) -> tuple[set[str], in
             if day is None:
                 continue
             if person.name in names and at >= WARM + 2:
-                attack(kind, team, person, at, day, begun in (-1, at))
+                attack(kind, (team, person), at, day, is_first=begun in (-1, at))
                 begun = at if begun < 0 else begun
             log[person.name].append((at, day))
             put(watch, person, at, day)
@@ -250,15 +253,16 @@ def main() -> None:
     table = {**found, "the watch": mine}
     false = {**false, "the watch": sum(tally.false.values()) / tally.weeks}
     if asked.json:
-        print(json.dumps({"found": table, "false_a_week": false, "of": dict(tally.false), "floor": tally.floor / tally.floor_of,
-                          "before": dict(tally.early)}))  # fmt: skip
+        told = {"found": table, "false_a_week": false, "of": dict(tally.false), "before": dict(tally.early)}
+        print(json.dumps(told | {"floor": tally.floor / tally.floor_of}))
         return
     print(f"{'attack':<14}" + "".join(f"{name:>14}" for name in table))
     for kind in ATTACKS:
         print(f"{kind:<14}" + "".join(f"{row[kind]:>14.3f}" for row in table.values()))
     print(f"{'false a week':<14}" + "".join(f"{false[name]:>14.2f}" for name in table))
     kinds = ", ".join(f"{kind} {count / tally.weeks:.2f}" for kind, count in sorted(tally.false.items()))
-    spans = ", ".join(f"{name} weeks {count / worlds_weeks(name, asked.worlds):.2f} a week" for name, count in tally.early.items())
+    weeks = {name: worlds_weeks(name, asked.worlds) for name in tally.early}
+    spans = ", ".join(f"{name} weeks {count / weeks[name]:.2f} a week" for name, count in tally.early.items())
     print(f"false by rule: {kinds}; before: {spans}")
     print(f"named by chance within 28 days: {tally.floor / tally.floor_of:.3f} of people")
     print(f"{1e6 * tally.cpu / tally.person_days:.0f} µs of CPU a person-day")

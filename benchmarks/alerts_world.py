@@ -108,8 +108,9 @@ def add(day: Day, team: Team, seen: tuple[int, int, int], hours: np.ndarray, ran
     day.numbers.setdefault("tea", []).extend(int(rank) for rank in ranks)
 
 
-def attack(kind: str, team: Team, person: Worker, at: int, day: Day, is_first: bool) -> None:
+def attack(kind: str, whose: tuple[Team, Worker], at: int, day: Day, *, is_first: bool) -> None:
     """Do to a day what a thief would."""
+    team, person = whose
     r, usual = team.random, person.volume
     hours = team._hours(person, 400)
     if kind == "bulk" and is_first:

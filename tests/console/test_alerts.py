@@ -94,7 +94,8 @@ def grabbed() -> Iterator[Grabbed]:
             serving(
                 folder, ORDERVEIL_WATCH_SECONDS="1", ORDERVEIL_SMTP_URL=f"smtp://127.0.0.1:{mail.port}",
                 ORDERVEIL_ALERT_EMAIL="lead@shop.example", ORDERVEIL_ALERT_WEBHOOK_PRIVATE="yes",
-                ORDERVEIL_ALERT_WEBHOOK=f"http://localhost:{hook.port}/", ORDERVEIL_ALERT_WEBHOOK_SECRET_FILE=str(secret),
+                ORDERVEIL_ALERT_WEBHOOK=f"http://localhost:{hook.port}/",
+                ORDERVEIL_ALERT_WEBHOOK_SECRET_FILE=str(secret),
             )
         )  # fmt: skip
         worker = subprocess.Popen(

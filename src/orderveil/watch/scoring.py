@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orderveil.watch.events import EXPLAINED
+from orderveil.watch.events import EXPLAINED, Sight
 from orderveil.watch.rules import FirstWeek, Rule, Rules
 from orderveil.watch.state import SLOTS, Creeping, Day, Past, Person, Role
 from orderveil.watch.tails import beta_binomial_tail, log_beta, negative_binomial_tail

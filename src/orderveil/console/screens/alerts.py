@@ -50,7 +50,7 @@ def alert(request: HttpRequest, alert: str) -> HttpResponse:
     return render(
         request, "alerts/one.html",
         {"one": _told(request, row), "row": row, "counts": counts, "links": bool(may_read),
-         "answers": _ANSWERS if may_answer else ()},
+         "days": _days(row.score), "answers": _ANSWERS if may_answer else ()},
     )  # fmt: skip
 
 
@@ -68,6 +68,13 @@ def answer(request: HttpRequest, alert: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, asked: AnswerAlert) -> bool:
     return attempt(request, lambda: the_vault().ask(asked, AlertRows)) is None
+
+
+def _days(score: float) -> int:
+    """Return in how many ordinary days this is seen once, with two figures that count; beyond a million, a million."""
+    days = 10 ** min(score, 6.0)
+    step = 10 ** max(0, len(str(int(days))) - 2)
+    return int(days // step * step)
 
 
 def _told(request: HttpRequest, row: AlertRow) -> dict[str, object]:
