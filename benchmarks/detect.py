@@ -92,8 +92,10 @@ def inventory(count: int) -> None:
 
 
 _HOSTILE = (
-    *("@", "1", "(", " ", ".", "A", "\n", "Asha ", "asha devi ", "1 ", "1-", "a.", "a@", "flat 1,", "road ", "9,9", "(1)"),
-    *("&#49;", "<a ", "<x=1", "order ", "9999900012 ", "4111 1111 1111 1111 ", "a@b.example ", "nine ", "+1", "strasse"),
+    *("@", "1", "(", " ", ".", "A", "\n", "Asha ", "asha devi ", "1 ", "1-", "a.", "a@", "flat 1,", "road "),
+    *("9,9", "(1)"),
+    *("&#49;", "<a ", "<x=1", "order ", "9999900012 ", "4111 1111 1111 1111 ", "a@b.example ", "nine ", "+1"),
+    "strasse",
     *("Pune 560001 ", "flat 1, road, Pune 560001, ", "dear ", "customer: ", "12 a ", "road 560001 ", "cvv 123 ", "%39"),
     *("a at b dot com ", "http://a.b/track?1 ", "\u200b1", "OTkz", "Asha-", "1 1 1 1 ", "北京市", "नाम: आशा "),
 )

@@ -190,9 +190,10 @@ class Tally:
         self._fold_if_many()
 
     def _at(self, place: Place) -> _Holds:
-        key = (place.file, place.record, place.page)
-        if self._key is not None and key != self._key and key[:2] == self._key[:2] and None in (key[2], self._key[2]):
-            self._key = key = (*key[:2], key[2] or self._key[2])  # what stands on no page goes with the page beside it
+        key, open_one = (place.file, place.record, place.page), self._key
+        if open_one is not None and key != open_one and key[:2] == open_one[:2] and None in (key[2], open_one[2]):
+            # what stands on no page goes with the page beside it
+            self._key = key = (place.file, place.record, place.page or open_one[2])
         if key != self._key:
             self._close()
             self._key = key
