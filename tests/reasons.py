@@ -8,12 +8,12 @@ import re
 from tests.tree import modules
 
 ROOMS = (
-    "access", "adoption", "alerts", "carriage", "case", "contract", "contracts", "controls", "detect", "http", "ims",
-    "input", "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "seal", "search", "setup", "shop",
-    "state", "store", "tags", "vault",
+    "access", "adoption", "alerts", "badge", "carriage", "case", "contract", "contracts", "controls", "detect",
+    "http", "ims", "input", "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "reviews",
+    "seal", "search", "setup", "shop", "state", "store", "tags", "vault",
 )  # fmt: skip
 SHAPE = re.compile(rf"({'|'.join(ROOMS)}):[a-z][a-z0-9-]*")
-NOT_REASONS = {"ledger:main"}
+NOT_REASONS = {"ledger:main", "vault:reviews"}
 
 
 def reasons() -> dict[str, str]:

@@ -61,4 +61,4 @@ class PastPassword(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return f"a past password of {self.account_id}"
+        return "a past password"

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import TypeVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 
 from orderveil.console.asking import as_console, the_vault
@@ -19,8 +19,9 @@ from orderveil.core.errors import NotAllowed, NotFound, RelayError
 from orderveil.vault.messages import ListShops, ShopRows
 from orderveil.vault.people_messages import WhoAmI
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
+_DUE = "access:step-up-due"
 
 
 def words_of(request: HttpRequest) -> Words:
@@ -41,12 +42,15 @@ def for_permission(*permissions: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if permissions and not set(permissions) & set(who_of(request).permissions):
                 raise Http404
             try:
                 return view(request, *args, **kwargs)
-            except (NotFound, NotAllowed):
+            except (NotFound, NotAllowed) as refused:
+                if refused.reason == _DUE:
+                    back = urlsplit(request.headers.get("Referer", "")).path or "/"
+                    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
                 raise Http404 from None
 
         return shown
@@ -61,6 +65,8 @@ def attempt(request: HttpRequest, act: Callable[[], T]) -> T | None:
     except NotFound:
         raise Http404 from None
     except RelayError as error:
+        if error.reason == _DUE:  # for_permission leads there
+            raise
         messages.error(request, reason_text(request, error))
         return None
 
