@@ -51,7 +51,7 @@ def show_reviews(request: HttpRequest) -> HttpResponse:
     """Campaigns, when the next is due, and what is known of outside systems."""
     found = the_vault().ask(ListCampaigns(as_person(request)), CampaignRows)
     permissions = who_of(request).permissions
-    about = {
+    about: dict[str, object] = {
         "campaigns": found.rows, "due_at_ms": found.due_at_ms, "is_due": found.is_due, "days": _DAYS,
         "may_open": _OPEN in permissions, "is_open": any(row.state == "open" for row in found.rows),
         "systems": SYSTEMS, "may_outside": _PEOPLE in permissions,
