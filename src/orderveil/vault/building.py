@@ -78,7 +78,23 @@ def build(settings: Settings) -> VaultService:
 
 def _migrate_all(database: Database) -> None:
     """Bring every room's tables to what this program knows."""
-    _migrate(database)
+    migrate(database, "vault", SCHEMA)
+    migrate(database, "ledger", LEDGER_SCHEMA)
+    build_words(database)  # of entries from before it
+    migrate(database, "tags", TAGS_SCHEMA)
+    migrate(database, "matching", MATCH_SCHEMA)
+    migrate(database, "people", PEOPLE_SCHEMA)
+    migrate(database, "contracts", CONTRACTS_SCHEMA)
+    migrate(database, "reviews", REVIEWS_SCHEMA)
+    migrate(database, "watching", WATCHING_SCHEMA)
+
+
+def _build_over(database: Database, settings: Settings) -> VaultService:
+    key_path = settings.home / KEYS
+    is_new = not key_path.exists()
+    key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database.claim()
+    _migrate_all(database)
     if is_new:
         _refuse_sealed_orders(database)
     keys = KeyStore(key_path, open_root(settings, may_create=is_new))
@@ -108,27 +124,6 @@ def _migrate_all(database: Database) -> None:
         codes=RowCodes(keys.named, lambda no: shops.numbered(no).shop),
     )
     return VaultService(interior)
-
-
-def _migrate(database: Database) -> None:
-    """Bring every room's tables to the newest step, and make what follows from them."""
-    migrate(database, "vault", SCHEMA)
-    migrate(database, "ledger", LEDGER_SCHEMA)
-    build_words(database)  # of entries from before it
-    migrate(database, "tags", TAGS_SCHEMA)
-    migrate(database, "matching", MATCH_SCHEMA)
-    migrate(database, "people", PEOPLE_SCHEMA)
-    migrate(database, "contracts", CONTRACTS_SCHEMA)
-    migrate(database, "reviews", REVIEWS_SCHEMA)
-    migrate(database, "watching", WATCHING_SCHEMA)
-
-
-def _build_over(database: Database, settings: Settings) -> VaultService:
-    key_path = settings.home / KEYS
-    is_new = not key_path.exists()
-    key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database.claim()
-    _migrate_all(database)
 
 
 def _refuse_sealed_orders(database: Database) -> None:
