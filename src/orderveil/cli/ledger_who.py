@@ -18,30 +18,27 @@ from orderveil.vault.record_messages import SeenRow, SeenRows, WhoSaw
 _PAGE = 100
 
 
+Order = Annotated[str | None, typer.Argument(metavar="[ORDER]", help="The order's id; also of one that is erased.")]
+Person = Annotated[str | None, typer.Option("--person", metavar="PERSON", help="A person's id.")]
+Key = Annotated[str | None, typer.Option("--key", metavar="KEY", help="The id of a partner's key.")]
+Partner = Annotated[str | None, typer.Option("--partner", metavar="PARTNER", help="The company.")]
+Hop = Annotated[str | None, typer.Option("--hop", metavar="HOP", help="One of the eleven hops.")]
+Shop = Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="The shop's id.")]
+_KINDS = "look, reveal, release, refusal, or record: who asked the record."
+Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=_KINDS)]
+_SINCE = "From a day on (2026-11-21, UTC), or so long ago (30d)."
+Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help=_SINCE)]
+_UNTIL = "Up to and including a day, or until so long ago."
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help=_UNTIL)]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many entries.")]
+Tenant = Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")]
+
+
 def who(
-    order: Annotated[
-        str | None, typer.Argument(metavar="[ORDER]", help="The order's id; also of one that is erased.")
-    ] = None,
-    person: Annotated[str | None, typer.Option("--person", metavar="PERSON", help="A person's id.")] = None,
-    key: Annotated[str | None, typer.Option("--key", metavar="KEY", help="The id of a partner's key.")] = None,
-    partner: Annotated[str | None, typer.Option("--partner", metavar="PARTNER", help="The company.")] = None,
-    hop: Annotated[str | None, typer.Option("--hop", metavar="HOP", help="One of the eleven hops.")] = None,
-    shop: Annotated[str | None, typer.Option("--shop", metavar="SHOP", help="The shop's id.")] = None,
-    kind: Annotated[
-        list[str] | None,
-        typer.Option("--kind", metavar="KIND", help="look, reveal, release, refusal, or record: who asked the record."),
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="WHEN", help="From a day on (2026-11-21, UTC), or so long ago (30d)."),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="WHEN", help="Up to and including a day, or until so long ago.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many entries.")] = 100,
-    tenant: Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")] = "main",
-    as_json: AsJson = False,
-) -> None:
+    order: Order = None, person: Person = None, key: Key = None, partner: Partner = None, hop: Hop = None,
+    shop: Shop = None, kind: Kinds = None, since: Since = None, until: Until = None, limit: Limit = 100,
+    tenant: Tenant = "main", as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Tell everything done with an order, oldest first; or who looked, was handed or refused, newest first.
 
     With an order alone every act on it is told. Any option asks for looks, reveals, hand-overs and
