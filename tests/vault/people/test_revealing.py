@@ -10,7 +10,7 @@ import pytest
 from orderveil.core.errors import NotAllowed, NotFound, TooMany
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
-from orderveil.vault.messages import Done, LedgerEntries, LedgerVerified, LedgerVerify, LedgerWho
+from orderveil.vault.messages import Done, EraseOrder, LedgerEntries, LedgerVerified, LedgerVerify, LedgerWho
 from orderveil.vault.people_messages import (
     CaseOpened,
     CloseCase,
@@ -233,3 +233,16 @@ def test_lists_and_searches_are_masked(vault: Vault) -> None:
     assert "9999900002" not in shown
     assert "Rose Lane" not in shown
     assert "asha2@" not in shown
+
+
+def test_an_erased_order_is_as_little_there_as_one_of_others(vault: Vault) -> None:
+    order, ben, chandra = sealed(vault), hired(vault, "Ben", "support_agent"), other_tenant(vault)
+    vault.ask(EraseOrder(BY, order, "asked for"), Done)
+    for ask in (
+        lambda: vault.ask(ReadOrder(ben.grant, order, "support"), OrderRead),
+        lambda: vault.ask(ReadOrder(chandra.grant, order, "support"), OrderRead),
+        lambda: vault.ask(OpenCase(ben.grant, "tea", order, "call"), CaseOpened),
+        lambda: reveal(vault, ben, order),
+    ):
+        with pytest.raises(NotFound):
+            ask()

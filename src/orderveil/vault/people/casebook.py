@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 
 import msgspec
 
-from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
+from orderveil.core.errors import Conflict, Erased, Malformed, NotAllowed, NotFound
 from orderveil.core.ids import order_id_from_bytes
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
@@ -45,9 +46,7 @@ class Casebook:
         target = Target(shop.tenant, shop.shop, request.hop)
         if actor.who is not None:
             self._room.rights.require(actor, Permission.ORDERS_CASE_OPEN, target, group.now_ms)
-        held = self._reader.by_id(tx, request.order)
-        if held.shop.no != shop.no:
-            raise NotFound("there is no such order", place="order")
+        held = self._held(tx, request.order, shop)
         reference = request.reference or f"{request.kind}-{secrets.token_hex(3)}-{held.n}"
         if not _REFERENCE.fullmatch(reference):
             raise Malformed("a reference is a ticket's number: letters and digits, at most 40", place="reference")
@@ -66,6 +65,14 @@ class Casebook:
             orders=(order_id_from_bytes(held.id),), reference=reference, detail=detail,
         )  # fmt: skip
         return p.CaseOpened(case.row())
+
+    def _held(self, tx: Transaction, order: str, shop: Shop) -> HeldOrder:
+        """Return a shop's order; an erased one is as little there as another shop's."""
+        with suppress(Erased):
+            held = self._reader.by_id(tx, order)
+            if held.shop.no == shop.no:
+                return held
+        raise NotFound("there is no such order", place="order")
 
     def _shop(self, name: str, actor: Actor) -> Shop:
         """Return a shop; to a person another tenant's is none."""

@@ -104,7 +104,10 @@ class Looking:
 
     def find(self, tx: Transaction, order: str, actor: Actor) -> HeldOrder:
         """Return an order of the person's tenant. Any other is not found."""
-        held = self._reader.by_id(tx, order)
+        try:
+            held = self._reader.by_id(tx, order)
+        except Erased:  # whose it was is gone with it: to another tenant's people it never was
+            raise NotFound("there is no such order", place="order") from None
         if held.shop.tenant != person_of(actor).tenant:
             raise NotFound("there is no such order", place="order")
         return held
