@@ -67,10 +67,10 @@ def approve(vault: Vault, staff: Staff, change: str) -> str:
 
 
 def entries(vault: Vault) -> list[dict[str, Any]]:
-    """Every entry of the record that tells of a contract."""
+    """Every entry of the record that tells of a contract, the oldest first."""
     page = vault.ask(LedgerExport(BY), LedgerPage)
     found = [msgspec.json.decode(raw) for raw in page.entries]
-    return [one for one in found if one["act"] == "controls:contract:changed"]
+    return sorted((one for one in found if one["act"] == "controls:contract:changed"), key=lambda one: one["at_ms"])
 
 
 def email_now(vault: Vault, order: str) -> Treatment:
@@ -96,7 +96,8 @@ def test_an_approved_contract_holds_at_once_and_after_a_restart(each_home: Setti
         assert email_now(vault, order) is Treatment.DROP
         told = entries(vault)
         assert [one["detail"]["by"] for one in told] == ["approval"]  # and the restart had nothing to tell
-        assert asha.person in told[0]["actor"] and lata.person in told[0]["actor"]
+        assert asha.person in told[0]["actor"]
+        assert lata.person in told[0]["actor"]
         assert told[0]["hop"] == "support"
         assert told[0]["detail"]["digest"] == hashlib.sha256(NARROW.encode()).hexdigest()
 
@@ -120,8 +121,8 @@ def test_nobody_approves_their_own_and_a_withdrawn_one_changes_nothing(
     [
         (FILE, '[fields.buyer_emial]\nalways = "drop"\n', "no field of the vocabulary"),
         (FILE, "[fields\n", "not TOML"),
-        ("ims.toml", '[fields.buyer_name]\nalways = "clear"\nwhy = "the pickers ask"\nwidens = "they want it so"\n', "law"),
-        ("label.toml", '[fields.buyer_email]\nalways = "clear"\nwhy = "for a note"\nwidens = "they want it so"\n', "law"),
+        ("ims.toml", '[fields.buyer_name]\nalways = "clear"\nwhy = "they ask"\nwidens = "they want it so"\n', "law"),
+        ("label.toml", '[fields.buyer_email]\nalways = "clear"\nwhy = "a note"\nwidens = "they want it so"\n', "law"),
         (FILE, '[fields.tax_id]\nalways = "clear"\nwhy = "nobody knows"\n', "gives more"),
     ],
 )  # fmt: skip
@@ -274,12 +275,11 @@ def test_the_change_says_what_it_does(vault: Vault, two: tuple[Staff, Staff]) ->
 
 def test_what_lies_in_the_store_unsealed_is_never_written(each_home: Settings) -> None:
     """Whoever writes to the order store cannot make the vault write a contract."""
-    with opened(each_home) as vault:
-        with vault._service._in.database.writing() as tx:  # type: ignore[attr-defined]
-            tx.execute(
-                "INSERT INTO contract_files (file, sealed, due, due_sealed) VALUES (?, ?, ?, ?)",
-                (FILE, b"x" * 64, "0123", b"y" * 64),
-            )
+    with opened(each_home) as vault, vault._service._in.database.writing() as tx:  # type: ignore[attr-defined]
+        tx.execute(
+            "INSERT INTO contract_files (file, sealed, due, due_sealed) VALUES (?, ?, ?, ?)",
+            (FILE, b"x" * 64, "0123", b"y" * 64),
+        )
     with opened(each_home, None) as vault:
         assert entries(vault) == []
     assert not Path(each_home.home / "contracts" / FILE).exists()

@@ -1,4 +1,4 @@
-"""The vault is killed between the steps by which a contract changes: it holds whole or not at all, and the file follows."""
+"""The vault is killed between the steps by which a contract changes: whole or not at all, and the file follows."""
 
 from __future__ import annotations
 
