@@ -237,7 +237,7 @@ def test_lists_and_searches_are_masked(vault: Vault) -> None:
 
 def test_an_erased_order_is_as_little_there_as_one_of_others(vault: Vault) -> None:
     order, ben, chandra = sealed(vault), hired(vault, "Ben", "support_agent"), other_tenant(vault)
-    vault.ask(EraseOrder(BY, order, "asked for"), Done)
+    vault.ask(EraseOrder(BY, order, "asked-for"), Done)
     for ask in (
         lambda: vault.ask(ReadOrder(ben.grant, order, "support"), OrderRead),
         lambda: vault.ask(ReadOrder(chandra.grant, order, "support"), OrderRead),
