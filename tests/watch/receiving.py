@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -23,8 +25,8 @@ class Kept:
 
 
 @contextmanager
-def mail_server() -> Iterator[Kept]:
-    """SMTP as RFC 5321 has it, as far as one sender needs it."""
+def mail_server(certificate: tuple[Path, Path] | None = None) -> Iterator[Kept]:
+    """SMTP as RFC 5321 has it, as far as one sender needs it; with a certificate and its key within TLS."""
     kept = Kept()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -55,9 +57,22 @@ def mail_server() -> Iterator[Kept]:
         def _say(self, text: str) -> None:
             self.wfile.write(f"{text}\r\n".encode())
 
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server = _Quiet(("127.0.0.1", 0), Handler)
+    _within_tls(server, certificate)
     with _running(server, kept):
         yield kept
+
+
+def _within_tls(server: socketserver.TCPServer, certificate: tuple[Path, Path] | None) -> None:
+    if certificate is not None:
+        within = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        within.load_cert_chain(*certificate)
+        server.socket = within.wrap_socket(server.socket, server_side=True)
+
+
+class _Quiet(socketserver.ThreadingTCPServer):
+    def handle_error(self, *_: object) -> None:
+        """A sender that does not trust this server breaks off."""
 
 
 @contextmanager

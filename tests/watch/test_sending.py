@@ -18,6 +18,7 @@ from orderveil.vault.alert_messages import AlertRow
 from orderveil.watch.settings import Delivery, Hook, key_of, read_delivery
 from orderveil.watch.telling import signed_headers
 from orderveil.watch.worker import Post, call_hook, send_mail
+from tests.carriage.test_carrier import write_certificate
 from tests.watch.receiving import mail_server, web_server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -99,6 +100,38 @@ def test_a_mail_holds_ids_counts_and_a_link_and_no_name() -> None:
     assert "https://console.shop.example/alerts/a_0a1b2c3d4e5f/" in text
     assert "Asha" not in text
     assert "Verma" not in kept.mails[0]
+
+
+@pytest.mark.parametrize(("name", "is_trusted"), [("localhost", True), ("another.example", False)])
+def test_a_mail_goes_through_tls_to_a_server_that_proves_its_name_and_to_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_trusted: bool
+) -> None:
+    certificate = write_certificate(tmp_path, name)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with mail_server(certificate) as kept:
+        sent = post(
+            ORDERVEIL_SMTP_URL=f"smtps://localhost:{kept.port}", ORDERVEIL_ALERT_EMAIL="lead@shop.example"
+        )
+        assert sent.delivery.mail is not None
+        if is_trusted:
+            send_mail(ALERT, sent.delivery.mail, sent)
+        else:
+            with pytest.raises(Unavailable):
+                send_mail(ALERT, sent.delivery.mail, sent)
+
+    assert len(kept.mails) == is_trusted
+
+
+def test_without_tls_on_offer_nothing_is_said_to_a_server_that_must_have_it() -> None:
+    with mail_server() as kept:
+        sent = post(
+            ORDERVEIL_SMTP_URL=f"smtp+starttls://127.0.0.1:{kept.port}", ORDERVEIL_ALERT_EMAIL="lead@shop.example"
+        )
+        assert sent.delivery.mail is not None
+        with pytest.raises(Unavailable):
+            send_mail(ALERT, sent.delivery.mail, sent)
+
+    assert (kept.mails, kept.to) == ([], [])
 
 
 def test_a_mail_that_is_refused_is_told_of_by_host_alone() -> None:
