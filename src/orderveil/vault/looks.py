@@ -44,13 +44,9 @@ class Looks:
     def __init__(self, interior: Interior, modes: Modes, keys: ApiKeys, write: Write) -> None:
         self._in = interior
         self._modes = modes
-        self._keys = keys
+        self.keys = keys
         self._write = write
         self.reader = Reader(interior)
-
-    def partners(self) -> set[tuple[str, str, str]]:
-        """Return (shop, hop, partner) of every key that was ever made."""
-        return {(row.shop, row.hop, row.partner) for row in self._keys.rows()}
 
     def open_view(self, request: OpenView, actor: Actor) -> Opened:
         """One hop's view of one order."""
@@ -119,7 +115,7 @@ class Looks:
     def spend(self, actor: Actor, cost: int) -> None:
         """Take from what a partner's key may do in a minute. Raises TooMany."""
         if actor.key is not None and cost > 0:
-            self._keys.spend(actor.key, cost, self._in.now_ms())
+            self.keys.spend(actor.key, cost, self._in.now_ms())
 
     def refuse_if_off(self, shop: Shop, hop: str, actor: Actor) -> None:
         """Raise NotAllowed where the relay does not serve the hop, whether or not anything would be found."""

@@ -15,20 +15,19 @@ from orderveil.people.permissions import Permission
 from orderveil.vault import contract_messages as c
 from orderveil.vault.grants import Actor
 from orderveil.vault.inuse import digest_of
+from orderveil.vault.messages import KeyRow
 from orderveil.vault.people.room import Room
 
-PartnersAt = Callable[[], Iterable[tuple[str, str, str]]]
-"""Gives (shop, hop, partner) of every key that there is."""
 _P = Permission
 
 
 class ContractRows:
     """Lists contracts."""
 
-    def __init__(self, room: Room, partners_at: PartnersAt) -> None:
+    def __init__(self, room: Room, keys: Callable[[], Iterable[KeyRow]]) -> None:
         self._room = room
         self._in = room.interior
-        self._partners_at = partners_at
+        self._keys = keys
 
     def of(self, actor: Actor) -> list[c.ContractOf]:
         """Return every contract that somebody may read, in the order of the hops."""
@@ -91,7 +90,7 @@ class ContractRows:
 
     def _partners(self, tenant: str, shops: list[str]) -> set[tuple[Hop, str]]:
         """Return which partners work at which hops of a tenant: by their keys, and by overlays."""
-        found = {(Hop(hop), partner) for shop, hop, partner in self._partners_at() if shop in shops}
+        found = {(Hop(key.hop), key.partner) for key in self._keys() if key.shop in shops}
         if not self.is_shared(tenant):
             found |= {(hop, name) for hop, kind, name in self._in.contracts.now.overlays() if kind == "partner"}
         return found

@@ -41,7 +41,7 @@ class Desk:
         self._sign_in = SignIn(self.room)
         self.changing = Changing(self.room)
         self._managing = self.managing = Managing(self.room, self.changing)
-        self.contracting = Contracting(self.room, self.changing, ContractRows(self.room, looks.partners))
+        self.contracting = Contracting(self.room, self.changing, ContractRows(self.room, looks.keys.rows))
         self._casebook = Casebook(self.room, looks.reader)
         searches = Searches(interior, looks)
         allowances = Allowances(self._casebook, Volumes())
