@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound, TooMany
@@ -132,6 +133,20 @@ def test_one_person_does_not_take_the_last_owner_away_by_narrowing(vault: Vault)
         with pytest.raises(NotAllowed) as refused:
             vault.ask(AssignRoles(grant, asha.person, []), Proposed)
         assert refused.value.reason == "people:last-owner"
+
+
+def test_a_cookie_that_was_taken_approves_nothing_for_long(vault: Vault) -> None:
+    asha, lata = hired(vault, "Asha", "owner"), hired(vault, "Lata", "owner")
+    ben = join(vault, "Ben")
+    change = vault.ask(AssignRoles(asha.grant, ben, [RoleRow("auditor")]), Proposed).change or ""
+    sessions = vault._service._desk.room.sessions  # type: ignore[attr-defined]
+    for live in sessions._by_digest.values():
+        live.session = msgspec.structs.replace(live.session, strong_at_ms=live.session.strong_at_ms - 61 * 60_000)
+    with pytest.raises(NotAllowed) as refused:
+        vault.ask(DecideChange(lata.grant, change, approve=True), Decided)
+    assert refused.value.reason == "access:step-up-due"
+    vault.ask(StepUp(lata.grant, ("totp",)), Done)
+    assert vault.ask(DecideChange(lata.grant, change, approve=True), Decided).state == "approved"
 
 
 # ---- changes of others

@@ -30,7 +30,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.message import OperatorGrant
-from orderveil.vault.people.rights import person_of
+from orderveil.vault.people.rights import check_recent, person_of
 from orderveil.vault.people.room import Room
 from orderveil.vault.writer import Group
 
@@ -113,7 +113,10 @@ class Changing:
         if is_own and request.approve:
             raise NotAllowed("a second person approves it", reason="people:own-change")
         if not is_own:
-            self._room.rights.require(actor, Permission.CHANGES_CHANGE_APPROVE, Target(change.tenant), group.now_ms)
+            target = Target(change.tenant)
+            role = self._room.rights.require(actor, Permission.CHANGES_CHANGE_APPROVE, target, group.now_ms)
+            if request.approve:
+                check_recent(actor, role, group.now_ms)  # a cookie that was taken approves nothing for long
         state = "withdrawn" if is_own else "approved" if request.approve else "refused"
         done = msgspec.structs.replace(change, state=state, decided_by=actor.name, decided_at_ms=group.now_ms)
         self._write(tx, done)

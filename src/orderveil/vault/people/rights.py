@@ -78,6 +78,12 @@ def person_of(actor: Actor) -> Who:
     return actor.who
 
 
+def check_recent(actor: Actor, role: Role | None, now_ms: int) -> None:
+    """Refuse where the second factor was checked too long ago for the role. Raises NotAllowed."""
+    if actor.who is not None and role is not None and now_ms - actor.who.strong_at_ms > role.step_up_minutes * 60_000:
+        raise NotAllowed("the second factor is due again", reason="access:step-up-due")
+
+
 def idle_minutes_of(roles: Iterable[Role]) -> int:
     """Return after how many minutes without use a session locks: the strictest of the roles."""
     return min((role.idle_minutes for role in roles), default=15)
