@@ -58,12 +58,12 @@ def run(more: More) -> int:
         worker = read_worker_settings(os.environ)
         refuse_in_production(settings)
         grant = RoomGrant(ROOM, room_secret(settings, stopped))
+        vault = SocketVault(settings.socket, answer_seconds=_PURGE_ANSWER_SECONDS)
+        jobs = [*upkeep_jobs(vault, grant, worker), *more(vault, grant, settings)]
     except RelayError as error:
         print(f"worker: {error} ({error.reason})", file=sys.stderr)
         return 1
-    vault = SocketVault(settings.socket, answer_seconds=_PURGE_ANSWER_SECONDS)
     _log.info("worker.ready")
-    jobs = [*upkeep_jobs(vault, grant, worker), *more(vault, grant, settings)]
     work(jobs, settings.home / "worker" / "state.json", stopped)
     vault.close()
     return 0
