@@ -24,6 +24,7 @@ from orderveil.vault.review_messages import (
     CloseCampaign,
     DecideItem,
     ImportOutside,
+    ItemRow,
     ListCampaigns,
     ListOutside,
     OpenCampaign,
@@ -136,12 +137,23 @@ def close(request: HttpRequest, campaign: str) -> HttpResponse:
 @for_permission(_READ)
 def evidence(request: HttpRequest, campaign: str, form: str) -> HttpResponse:
     """Every decision with where in the record it stands: as a table or as JSON."""
-    asked = ReadCampaign(as_person(request), campaign, limit=_MOST_PROVEN, with_places=True)
-    found = the_vault().ask(asked, CampaignRead)
+    found = _whole(request, campaign)
     body, kind = (as_csv(found), "text/csv") if form == "csv" else (as_json(found), "application/json")
     response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="review-{found.campaign.campaign}.{form}"'
     return response
+
+
+def _whole(request: HttpRequest, campaign: str) -> CampaignRead:
+    """Return a campaign with every right of it."""
+    items: list[ItemRow] = []
+    after: int | None = 0
+    while after is not None:
+        asked = ReadCampaign(as_person(request), campaign, "all", after, _MOST_PROVEN, with_places=True)
+        found = the_vault().ask(asked, CampaignRead)
+        items += found.items
+        after = found.after
+    return CampaignRead(found.campaign, items)
 
 
 @require_POST

@@ -27,11 +27,14 @@
     const button = row?.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
     if (button) { event.preventDefault(); button.click(); }
   });
-  // the row that was decided is a new node: focus goes to the next one that is open, as a reader would
+  // the row that was decided is a new node: focus goes on to the next right, or stays where it was taken back
+  let decided = "";
+  list.addEventListener("htmx:beforeRequest", (event) => { decided = event.target.closest("[data-item]")?.id || ""; });
   document.addEventListener("htmx:afterSettle", () => {
-    if (at < 0 || list.contains(document.activeElement)) return;
-    const row = rows()[at];
-    const isDecided = row && row.querySelector('[data-key="u"]');
-    go(isDecided ? at + 1 : at);
+    if (!decided) return;
+    const index = rows().findIndex((row) => row.id === decided);
+    decided = "";
+    if (index < 0) return;
+    go(rows()[index].querySelector('[data-key="u"]') ? index + 1 : index);
   });
 })();
