@@ -13,7 +13,7 @@ from orderveil.console.contracttext import Difference, ShiftRow, Telling
 from orderveil.contracts.check import Problem, check_overlays
 from orderveil.contracts.load import Contracts, Key
 from orderveil.contracts.reach import contracts_under
-from orderveil.core.hop import HOPS, Hop
+from orderveil.core.hop import HOPS
 from orderveil.exposure.changing import shifts
 from orderveil.exposure.hops import Of
 from orderveil.exposure.needs import needs
@@ -67,20 +67,23 @@ def judge_text(overlays: Iterable[Overlay], key: Key, file: str, text: str, tell
     if problems:
         return Judged(problems)
     before = contracts_of(overlays)
+    asked = _asked(before, after, key)
+    differences = {of: telling.differences(before.of(*of), after.of(*of)) for of in asked}
     touched = []
-    for hop, partner, shop in _asked(before, after, key):
-        of = Of(hop, partner, shop)
+    for of in asked:
+        handled = needs()[of.hop].handles
+        differs = differences[of] or (handled is not None and differences.get(Of(handled, of.partner, of.shop)))
         found = Touched(
-            hop.value, partner, shop, telling.differences(before.of(*of), after.of(*of)),
-            [telling.shift(one) for one in shifts(before, after, of)],
+            of.hop.value, of.partner, of.shop, differences[of],
+            [telling.shift(one) for one in shifts(before, after, of)] if differs else [],
         )  # fmt: skip
         if found.differences or found.shifts:
             touched.append(found)
     return Judged([], touched)
 
 
-def _asked(before: Contracts, after: Contracts, key: Key) -> list[tuple[Hop, str | None, str | None]]:
+def _asked(before: Contracts, after: Contracts, key: Key) -> list[Of]:
     """Return the contracts that a text touches, and those of hops through whose hands its print goes."""
-    own = list(contracts_under(before, after, key))
-    handled = [(hop, *of[1:]) for of in own for hop in HOPS if needs()[hop].handles is of[0]]
+    own = [Of(*one) for one in contracts_under(before, after, key)]
+    handled = [Of(hop, of.partner, of.shop) for of in own for hop in HOPS if needs()[hop].handles is of.hop]
     return list(dict.fromkeys([*own, *handled]))
