@@ -69,13 +69,14 @@ class Campaigns:
         items = list(self._list.of(tx, tenant, group.now_ms))
         for item in items:
             self._items.put(tx, campaign_id, item.id(), item)
-        campaign = Campaign(actor.name, group.now_ms, group.now_ms + request.days * DAY_MS, len(items))
+        due = group.now_ms + request.days * DAY_MS
+        campaign = Campaign(actor.name, group.now_ms, due, len(items), counts={"open": len(items)})
         self._campaigns.put(tx, tenant, campaign_id, campaign)
         counts = _counted(item.kind for item in items)
         self._room.record(
             tx, group, Did.REVIEWS_CAMPAIGN_OPENED, actor, tenant, detail={"campaign": campaign_id}, counts=counts
         )
-        return r.CampaignRead(self._row(campaign_id, campaign, items, group.now_ms), [])
+        return r.CampaignRead(_row(campaign_id, campaign, group.now_ms), [])
 
     # ---- looking
 
@@ -85,13 +86,10 @@ class Campaigns:
         self._room.rights.require(actor, Permission.REVIEWS_CAMPAIGN_READ, Target(tenant), now)
         with self._room.interior.database.reading() as tx:
             found = self._campaigns.all(tx, tenant)
-            rows = [self._row(name, one, self._open_items(tx, name, one), now) for name, one in found.items()]
+        rows = [_row(name, one, now) for name, one in found.items()]
         rows.sort(key=lambda row: row.opened_at_ms, reverse=True)
         due = rows[0].opened_at_ms + review_rules().cadence_days * DAY_MS if rows else None
         return r.CampaignRows(rows, due, (due is None or now >= due) and not any(row.state == "open" for row in rows))
-
-    def _open_items(self, tx: Transaction, name: str, campaign: Campaign) -> list[Item]:
-        return list(self._items.all(tx, name).values()) if campaign.state == "open" else []
 
     def read(self, request: r.ReadCampaign, actor: Actor) -> r.CampaignRead:
         """Return items of a campaign, those that the asker may know of."""
@@ -109,7 +107,7 @@ class Campaigns:
             for one in shown[:limit]
         ]
         return r.CampaignRead(
-            self._row(request.campaign, campaign, items, now), rows,
+            _row(request.campaign, campaign, now), rows,
             shown[limit - 1].n if len(shown) > limit else None,
             campaign.state == "open" and self._may(actor, Permission.REVIEWS_CAMPAIGN_OPEN, tenant, now),
         )  # fmt: skip
@@ -119,14 +117,6 @@ class Campaigns:
         if found is None:
             raise NotFound("there is no such campaign", reason="reviews:unknown", place="campaign")
         return found
-
-    def _row(self, name: str, campaign: Campaign, items: list[Item], now_ms: int) -> r.CampaignRow:
-        is_open = campaign.state == "open"
-        counts = _counted(item.decision or "open" for item in items) if is_open else campaign.counts
-        return r.CampaignRow(
-            name, campaign.state, campaign.opened_by, campaign.opened_at_ms, campaign.due_at_ms, campaign.closed_by,
-            campaign.closed_at_ms, campaign.items, counts, is_open and now_ms >= campaign.due_at_ms,
-        )  # fmt: skip
 
     def _item_row(self, item: Item, actor: Actor, tenant: str, now_ms: int, place: str) -> r.ItemRow:
         return r.ItemRow(
@@ -164,8 +154,9 @@ class Campaigns:
             decided_at_ms=None if is_undone else group.now_ms, entry="" if is_undone else entry,
         )  # fmt: skip
         self._items.put(tx, request.campaign, item.id(), done)
-        items = list(self._items.all(tx, request.campaign).values())
-        row = self._row(request.campaign, campaign, items, group.now_ms)
+        campaign = _moved(campaign, item.decision, done.decision)
+        self._campaigns.put(tx, tenant, request.campaign, campaign)
+        row = _row(request.campaign, campaign, group.now_ms)
         return r.CampaignRead(row, [self._item_row(done, actor, tenant, group.now_ms, "")])
 
     def _may_decide(self, item: Item, actor: Actor, tenant: str, now_ms: int) -> bool:
@@ -227,7 +218,23 @@ class Campaigns:
         self._room.record(
             tx, group, Did.REVIEWS_CAMPAIGN_CLOSED, actor, tenant, detail={"campaign": name}, counts=counts
         )
-        return self._row(name, closed, items, group.now_ms)
+        return _row(name, closed, group.now_ms)
+
+
+def _row(name: str, campaign: Campaign, now_ms: int) -> r.CampaignRow:
+    return r.CampaignRow(
+        name, campaign.state, campaign.opened_by, campaign.opened_at_ms, campaign.due_at_ms, campaign.closed_by,
+        campaign.closed_at_ms, campaign.items, campaign.counts,
+        campaign.state == "open" and now_ms >= campaign.due_at_ms,
+    )  # fmt: skip
+
+
+def _moved(campaign: Campaign, old: str, new: str) -> Campaign:
+    """Return the campaign with one decision counted elsewhere."""
+    counts = dict(campaign.counts)
+    counts[old or "open"] = counts.get(old or "open", 0) - 1
+    counts[new or "open"] = counts.get(new or "open", 0) + 1
+    return msgspec.structs.replace(campaign, counts={name: count for name, count in counts.items() if count})
 
 
 def _is_own(item: Item, actor: Actor) -> bool:

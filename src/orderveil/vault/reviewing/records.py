@@ -52,7 +52,7 @@ class Facts(Record, frozen=True):
 
 
 class Campaign(Record, frozen=True):
-    """One review of every right. `counts` are filled in when it closes."""
+    """One review of every right. `counts`: by decision while it is open; by decision and outcome once closed."""
 
     opened_by: str
     opened_at_ms: int
