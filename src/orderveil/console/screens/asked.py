@@ -25,7 +25,6 @@ from orderveil.vault.people_messages import WhoAmI
 View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
 _DUE = "access:step-up-due"
-_DUE = "access:step-up-due"
 
 
 def words_of(request: HttpRequest) -> Words:
