@@ -20,10 +20,18 @@ from orderveil.vault.messages import PersonGrant, RoomGrant
 
 T = TypeVar("T")
 ROOM = "console"
-COOKIE = "ov_session"
+IS_HTTPS = os.environ.get("ORDERVEIL_CONSOLE_URL", "").startswith("https:")
 ANSWER_SECONDS = 20.0
 _lock = threading.Lock()
 _vault: Vault | None = None
+
+
+def cookie_name(word: str) -> str:
+    """Return a cookie's name. Under https no other host of the domain, and no page without TLS, can set it."""
+    return f"__Host-{word}" if IS_HTTPS else word
+
+
+COOKIE = cookie_name("ov_session")
 
 
 def the_settings() -> Settings:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from orderveil.console.asking import cookie_name
 from orderveil.console.menu import entries_for
 from orderveil.console.words import Words
 from orderveil.vault.people_messages import WhoAmI
@@ -19,6 +20,7 @@ def about_the_page(request: HttpRequest) -> dict[str, Any]:
     is_in = isinstance(who, WhoAmI) and who.is_strong and not who.is_locked
     return {
         "who": who,
+        "has_station": cookie_name("ov_station") in request.COOKIES,
         "language": "hi" if language.startswith("hi") else "en",
         "words": Words("hi" if language.startswith("hi") else "en"),
         "menu": entries_for(who, request.path) if isinstance(who, WhoAmI) and is_in else [],

@@ -29,7 +29,7 @@ from django.urls import reverse
 
 from orderveil.console.accounts.passwords import is_too_old
 from orderveil.console.accounts.profiles import the_profile
-from orderveil.console.asking import COOKIE, as_console, as_person, the_vault
+from orderveil.console.asking import COOKIE, IS_HTTPS, as_console, as_person, the_vault
 from orderveil.core.errors import RelayError, Unauthentic, Unavailable
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessions, SessionBegun, StepUp, WhoAmI
@@ -110,7 +110,7 @@ class Door:
             return self._end(request)
         request.session[_AT] = begun.session
         request.session[_STRONG_AT] = _newest(records)
-        response.set_cookie(COOKIE, begun.token, httponly=True, secure=request.is_secure(), samesite="Lax")
+        response.set_cookie(COOKIE, begun.token, httponly=True, secure=IS_HTTPS, samesite="Lax")
         return response
 
     def _who(self, request: HttpRequest) -> WhoAmI:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from orderveil.console.asking import IS_HTTPS
 
 CONTENT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+METHODS = ("GET", "HEAD", "POST")
+_TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
 class SecureHeaders:
@@ -22,10 +28,16 @@ class SecureHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
+        # no page knows another method; TRACE would send back cookies that scripts may not read
+        is_known = request.method in METHODS
+        response = self._get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
         response["Content-Security-Policy"] = CONTENT
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if IS_HTTPS:
+            response["Strict-Transport-Security"] = _TWO_YEARS
+        if request.path == "/accounts/logout/" and request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'  # cookies are ended one by one; a station's stays
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)"
         response["Referrer-Policy"] = "same-origin"
         response["X-Content-Type-Options"] = "nosniff"

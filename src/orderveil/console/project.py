@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from orderveil.console.accounts.profiles import the_profile, validators_of
-from orderveil.console.asking import room_secret, the_settings
+from orderveil.console.asking import cookie_name, room_secret, the_settings
 
 _of = the_settings()
 _url = urlsplit(_of.console_url)
@@ -32,7 +32,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]
-LANGUAGE_COOKIE_NAME = "ov_language"
+LANGUAGE_COOKIE_NAME = cookie_name("ov_language")
+LANGUAGE_COOKIE_SECURE = _is_https
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -104,17 +105,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "orderveil.console.accounts.memory.Memory", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 SESSION_SERIALIZER = "orderveil.console.accounts.memory.SealedSessions"
-SESSION_COOKIE_NAME = "ov_console"
+SESSION_COOKIE_NAME = cookie_name("ov_console")
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _is_https
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "ov_csrf"
+CSRF_COOKIE_NAME = cookie_name("ov_csrf")
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = _is_https
 CSRF_FAILURE_VIEW = "orderveil.console.screens.errors.forged"
-SECURE_HSTS_SECONDS = 63_072_000 if _is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_https else None
 
 # what is handed in is held in memory and bounded (2.5 MB); a file beyond that is not in the request, nor on any disk

@@ -20,7 +20,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     if language in LANGUAGES:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86_400, samesite="Lax")
+        name, secure = settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE
+        response.set_cookie(name, language, max_age=365 * 86_400, secure=secure, httponly=True, samesite="Lax")
         if isinstance(request.user, Account):
             request.user.language = language
             request.user.save(update_fields=["language"])

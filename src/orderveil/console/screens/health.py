@@ -7,4 +7,4 @@ from django.http import HttpRequest, HttpResponse
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Return 200 while the process serves."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orderveil.console.accounts.models import Account
-from orderveil.console.asking import COOKIE, as_console, as_person, the_vault
+from orderveil.console.asking import COOKIE, IS_HTTPS, as_console, as_person, cookie_name, the_vault
 from orderveil.console.screens.asked import attempt, for_permission, reason_text, shops_of, told, who_of
 from orderveil.core.errors import NotFound, RelayError, Unauthentic
 from orderveil.people.permissions import Permission
@@ -35,7 +35,7 @@ from orderveil.vault.account_messages import (
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import EndSessions
 
-STATION = "ov_station"
+STATION = cookie_name("ov_station")
 BY_BADGE = "by_badge"
 _YEAR_SECONDS = 365 * 86_400
 _READ = Permission.SETTINGS_SETTING_READ.value
@@ -57,7 +57,7 @@ def show_stations(request: HttpRequest) -> HttpResponse:
         if made is not None:
             told(request, "stations.made")
             response.set_cookie(
-                STATION, made.token, max_age=_YEAR_SECONDS, httponly=True, secure=request.is_secure(), samesite="Strict"
+                STATION, made.token, max_age=_YEAR_SECONDS, httponly=True, secure=IS_HTTPS, samesite="Strict"
             )
         return response
     rows = the_vault().ask(ListStations(as_person(request)), StationRows).rows
@@ -128,7 +128,7 @@ def _enter(request: HttpRequest, begun: StationBegun, target: str) -> HttpRespon
     request.session["vault_session"] = begun.session
     request.session[BY_BADGE] = True
     response = redirect(target)
-    response.set_cookie(COOKIE, begun.token, httponly=True, secure=request.is_secure(), samesite="Lax")
+    response.set_cookie(COOKIE, begun.token, httponly=True, secure=IS_HTTPS, samesite="Lax")
     return response
 
 
