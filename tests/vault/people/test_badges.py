@@ -21,7 +21,7 @@ from orderveil.vault.account_messages import (
     StationRows,
 )
 from orderveil.vault.client import Vault
-from orderveil.vault.messages import Done, LedgerExport, LedgerPage, Maintain, PersonGrant, PutShop
+from orderveil.vault.messages import Done, LedgerExport, LedgerPage, LedgerVerified, LedgerVerify, PersonGrant, PutShop
 from orderveil.vault.people.badges import HOLDS_AFTER, check_pin
 from orderveil.vault.people_messages import BeginSession, CheckSession, RemovePerson, RoleRow, SessionBegun, WhoAmI
 from orderveil.vault.people_messages import Decided as Left
@@ -183,7 +183,7 @@ def test_what_happens_at_stations_is_in_the_record(vault: Vault) -> None:
     token, mira = station(vault, asha), picker(vault, asha)
     reason(vault, token, "999999")
     begin(vault, token, FIRST, OWN)
-    vault.ask(Maintain(BY), Done)  # what waits goes into the log
+    vault.ask(LedgerVerify(BY), LedgerVerified)  # what waits goes into the log
     entries = [json.loads(one) for one in vault.ask(LedgerExport(BY), LedgerPage).entries]
     told = [(one["act"], one.get("detail", {}).get("outcome")) for one in entries]
     for wanted in ("people:station:registered", "people:badge:set"):
