@@ -229,3 +229,15 @@ def test_no_list_of_a_folder_is_served(served: Served) -> None:
 def test_trace_is_refused(served: Served) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "OPTIONS"):
         assert Asker(served).ask("/accounts/login/", method=method).status == 405, method
+
+
+def test_a_password_is_changed_with_the_old_one_alone(served: Served) -> None:
+    asker = joined(served, "Indu", LONG)
+    asker.send("/accounts/login/", login="indu@staff.example", password=LONG)
+    new = LONG[::-1]
+    path = "/accounts/password/change/"
+    assert asker.send(path, oldpassword="something else", password1=new, password2=new).status == 200
+    assert asker.send(path, password1=new, password2=new).status == 200
+    assert Asker(served).send("/accounts/login/", login="indu@staff.example", password=new).status == 200
+    assert asker.send(path, oldpassword=LONG, password1=new, password2=new).status == 302
+    assert Asker(served).send("/accounts/login/", login="indu@staff.example", password=new).status == 302
