@@ -11,8 +11,8 @@ from typing import Any
 from notes import Wrong
 
 PARTS = {
-    "act", "actor", "at_ms", "checkpoint", "counts", "detail", "digest", "fields", "given", "hop", "id", "key", "log", "orders",
-    "partner", "paths", "purpose", "reference", "shipment", "shop", "tenant",
+    "act", "actor", "at_ms", "checkpoint", "counts", "detail", "digest", "fields", "given", "hop", "id", "key", "log",
+    "orders", "partner", "paths", "purpose", "reference", "shipment", "shop", "tenant",
 }  # fmt: skip
 MUST = {"act", "actor", "at_ms", "tenant"}
 ID = re.compile(r"([0-9a-f]{12})\.(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,5})")

@@ -205,7 +205,7 @@ _add(_changes, "approve", people.approve, "orderveil changes approve c_0a1b2c3d4
 _add(_changes, "refuse", people.refuse, "orderveil changes refuse c_0a1b2c3d4e5f")
 app.add_typer(_changes, name="changes")
 
-_partners = _group("Systems outside: accounts, apps, checkout scripts, and keys replaced.")
+_partners = _group("Outside systems, checkout scripts, and keys in turn.")
 _add(
     _partners, "import", partners.import_list, "orderveil partners import shopify staff.csv",
     "orderveil partners import workspace users.csv --json",

@@ -100,7 +100,7 @@ class Tally:
     _helds: list[Held] = field(default_factory=list)
     _bits: dict[Held, int] = field(default_factory=dict)
     _counts: Counter[Key] = field(default_factory=Counter)
-    _key: tuple[str, object, object] | None = None
+    _key: tuple[str, int | None, int | None] | None = None
     _root: _Holds = field(default_factory=_Holds)
     _subs: Counter[Key] = field(default_factory=Counter)
     _sub: tuple[str, _Holds] | None = None

@@ -1,7 +1,8 @@
 """Joining by an invitation: a password is chosen, the account made, and the invitation ends.
 
 The account is made and the invitation accepted in one transaction of this database: whoever is interrupted
-before opens the link again. Until it is accepted the account signs nobody in, for the vault does not know them as active.
+before opens the link again. Until it is accepted the account signs nobody in, for the vault does not know
+them as active.
 """
 
 from __future__ import annotations

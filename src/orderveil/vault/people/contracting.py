@@ -100,7 +100,7 @@ class Contracting:
         files.keep(tx, kept, Due(asked.file, asked.base, raw, change))  # step 1
         wider, narrower = _counts(key, before, after)
         counts = {"narrower": narrower, "wider": wider}
-        self._record(tx, group, actor.name, asked.tenant, (kept, asked.base, "approval"), counts)
+        self._record(tx, group, (actor.name, asked.tenant), (kept, asked.base, "approval"), counts)
         group.after.append(lambda: self._take(kept, raw, change, after))  # step 2 comes before it
 
     def _take(self, kept: Kept, raw: bytes, change: str, after: Contracts) -> None:
@@ -131,11 +131,11 @@ class Contracting:
         for due in files.finished:
             kept = Kept(due.file, digest_of(due.raw))
             for tenant in self._rows.tenants_of(due.file):
-                self._record(tx, group, "vault", tenant, (kept, due.base, "finished"), {})
+                self._record(tx, group, ("vault", tenant), (kept, due.base, "finished"), {})
         for kept, was in files.differing(tx):
             files.keep(tx, kept)
             for tenant in self._rows.tenants_of(kept.file):
-                self._record(tx, group, "vault", tenant, (kept, was, "hand"), {})
+                self._record(tx, group, ("vault", tenant), (kept, was, "hand"), {})
         files.finished = []
 
     # ---- judging
@@ -176,9 +176,9 @@ class Contracting:
         return _words(_key(asked.file), *self._judged(asked))
 
     def _record(
-        self, tx: Transaction, group: Group, by: str, tenant: str, what: tuple[Kept, str, str], counts: dict[str, int]
+        self, tx: Transaction, group: Group, who: tuple[str, str], what: tuple[Kept, str, str], counts: dict[str, int]
     ) -> None:  # fmt: skip
-        kept, was, how = what
+        (by, tenant), (kept, was, how) = who, what
         key = overlay_named(kept.file)
         hop, kind, name = key if key is not None else (None, "", "")
         detail = {"by": how, "digest": kept.digest or "none", "file": kept.file[:96], "was": was or "none"}

@@ -116,7 +116,9 @@ class Managing:
         self._assign(tx, request, actor, group)
         return p.Proposed()
 
-    def take_roles(self, tx: Transaction, person: Person, left: tuple[p.RoleRow, ...], actor: Actor, group: Group) -> None:
+    def take_roles(
+        self, tx: Transaction, person: Person, left: tuple[p.RoleRow, ...], actor: Actor, group: Group
+    ) -> None:
         """Leave somebody the roles that are `left`, of those that they hold: after a review. Narrows alone."""
         if not set(left) <= set(person.roles):
             raise NotAllowed("a review takes roles away, and gives none")
