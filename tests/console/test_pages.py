@@ -93,9 +93,9 @@ def test_no_page_asks_anything_of_another_origin(served: Served, page: Any) -> N
     assert {url for url in asked if not url.startswith((served.url, "data:"))} == set()
 
 
-def test_whoever_is_not_signed_in_is_sent_to_sign_in(served: Served) -> None:
-    with browser() as chromium:
-        page = chromium.new_page()
-        for path in paths(served):
-            page.goto(served.url + path)
-            assert "/accounts/login/" in page.url
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(served: Served, page: Any) -> None:
+    stranger = page.context.browser.new_context().new_page()
+    for path in paths(served):
+        stranger.goto(served.url + path)
+        assert "/accounts/login/" in stranger.url
+    stranger.context.close()

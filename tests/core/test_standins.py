@@ -16,6 +16,7 @@ SOUND = {
     "ORDERVEIL_ALIAS_DOMAIN": "relay.shop.com",
     "ORDERVEIL_PUBLIC_URL": "https://relay.shop.com",
     "ORDERVEIL_LEDGER_ORIGIN": "relay.shop.com/ledger",
+    "ORDERVEIL_CONSOLE_URL": "https://console.shop.com",
 }
 
 
@@ -32,6 +33,8 @@ def test_a_sound_production_starts() -> None:
     [
         ("ORDERVEIL_ALIAS_DOMAIN", "relay.invalid"),
         ("ORDERVEIL_PUBLIC_URL", ""),
+        ("ORDERVEIL_CONSOLE_URL", "http://console.shop.com"),
+        ("ORDERVEIL_CONSOLE_BIND", "0.0.0.0:8471"),
         ("ORDERVEIL_PUBLIC_URL", "http://relay.shop.com"),
         ("ORDERVEIL_BIND", "0.0.0.0:8470"),
         ("ORDERVEIL_LEDGER_ORIGIN", ""),
