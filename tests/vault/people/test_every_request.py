@@ -146,6 +146,7 @@ def world() -> Iterator[World]:
         made.asking["outsourced"] = hired(vault, "Omar", "outsourced_agent")
         made.asking["locked"] = hired(vault, "Lata", "owner")
         made.asking["weak"] = sign_in(vault, join(vault, "Wim", "owner"), "password")
+        vault.ask(m.LedgerVerify(BY), m.LedgerVerified)  # what waits is numbered: every tenant has a log to ask for
         yield made
     shutil.rmtree(folder, ignore_errors=True)
 
