@@ -1,0 +1,283 @@
+"""How long every page of the console takes among a million orders: `python -m benchmarks.pages --orders 1000000`.
+
+A store is filled (benchmarks.pages_world), then the real vaultd and console are started, somebody signs in with a
+password and an app, and each page is asked for `--requests` times about different things over one connection.
+Told are p50, p95 and p99 of the time from the request's first byte to the answer's last, the processor time of console
+and vaultd for each request (what a machine that is busy otherwise does not stretch), and the largest page as it is sent
+and gzipped. `--keep FOLDER` keeps the store there and uses it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.installation import Installation
+from benchmarks.pages_asking import Answer, Visitor
+from benchmarks.pages_world import BY, SHOP, World, fill, invented, phone, postcode
+from orderveil.core.hop import HOPS
+from orderveil.core.settings import read_settings
+from orderveil.vault.client import SocketVault, answers_on
+from orderveil.vault.people_messages import CaseOpened, InvitePerson, OpenCase, PersonInvited, RoleRow
+from orderveil.vault.review_messages import CampaignRead, OpenCampaign
+
+BAR_MS, LARGEST_BYTES = 100.0, 100 * 1024
+_SECONDS = 120
+_WARM = 3
+Request = tuple[str, dict[str, str] | None]
+
+
+@dataclass
+class Page:
+    """What was measured of one page."""
+
+    name: str
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    console_ms: float
+    vaultd_ms: float
+    bytes: int
+    gzipped: int
+    wrong: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def is_within(self) -> bool:
+        return self.p95_ms < BAR_MS and self.bytes < LARGEST_BYTES and not self.wrong
+
+
+class Asker:
+    """Makes requests about things of a world, a different one each time."""
+
+    def __init__(self, world: World, campaign: str) -> None:
+        self.world, self.campaign = world, campaign
+        self.chance = random.Random(7)
+        self.older = "/orders/"
+        self.turn = 0
+
+    def number(self) -> int:
+        return self.chance.randrange(len(self.world.orders))
+
+    def order(self) -> str:
+        return self.world.orders[self.number()]
+
+    def hop(self) -> str:
+        self.turn += 1
+        return list(HOPS)[self.turn % len(HOPS)].value
+
+    def find(self, what: str, kind: str) -> Request:
+        return "/orders/find/", {"what": what, "kind": kind, "shop": SHOP, "hop": "support"}
+
+    def revealed(self) -> Request:
+        """One of two hundred cases of one's own; each pays for the reveal that it explains."""
+        self.turn += 1
+        number = self.turn % 200
+        order = self.world.orders[number * (len(self.world.orders) // 200)]
+        return f"/orders/{order}/reveal/", {
+            "hop": "support", "shop": SHOP, "field": "buyer_phone", "purpose": "call_buyer", "case": f"OWN-{number}",
+        }  # fmt: skip
+
+    def fields(self) -> dict[str, object]:
+        return invented(self.number()).fields
+
+    def pages(self) -> dict[str, Callable[[], Request]]:
+        """Return every page by name, as what asks for it."""
+        since = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86_400))
+        plain = {
+            "relay": "/", "exposure": "/exposure/", "contracts": "/contracts/", "people": "/people/",
+            "matrix": "/people/matrix/", "reviews": "/reviews/", "review: 500 rights": f"/reviews/{self.campaign}/",
+            "integrations": "/integrations/", "scripts": "/integrations/scripts/", "alerts": "/alerts/",
+            "ledger": "/ledger/", "changes": "/changes/", "me": "/me/", "stations": "/people/stations/",
+            "orders, newest": f"/orders/?shop={SHOP}&hop=support",
+            "orders, one state": f"/orders/?shop={SHOP}&hop=support&state=shipped",
+            "orders, a state that none has": f"/orders/?shop={SHOP}&hop=support&state=returned",
+            "who, nothing asked": "/who/",
+        }  # fmt: skip
+        asked: dict[str, Callable[[], Request]] = {
+            "relay, a hop": lambda: (f"/relay/{self.hop()}/", None),
+            "orders, older": lambda: (self.older, None),
+            "search by phone": lambda: self.find(phone(self.number()), "phone"),
+            "search by last four and postcode": self._last_four,
+            "search by e-mail": lambda: self.find(str(self.fields()["buyer_email"]), "email"),
+            "search by name and postcode": self._name,
+            "search by reference": lambda: self.find(str(self.fields()["order_number"]), "order_ref"),
+            "an order": lambda: (f"/orders/{self.order()}/?hop=support", None),
+            "an order, eleven hops": lambda: (f"/orders/{self.order()}/hops/", None),
+            "reveal": self.revealed,
+            "exposure, slider": lambda: (f"/exposure/?at={self.chance.randrange(12)}", None),
+            "exposure, a hop": lambda: (f"/exposure/{self.hop()}/", None),
+            "who, an order": lambda: (f"/who/?order={self.order()}", None),
+            "who, a person": lambda: (f"/who/?person={self.chance.choice(self.world.people)}", None),
+            "who, a partner": lambda: (f"/who/?partner=courier{self.chance.randrange(7)}", None),
+            "who, since three days": lambda: (f"/who/?since={since}&kind=reveal", None),
+            "a contract": lambda: (f"/contracts/{self.hop()}/", None),
+            "a person": lambda: (f"/people/{self.chance.choice(self.world.people)}/", None),
+        }  # fmt: skip
+        return {name: (lambda path=path: (path, None)) for name, path in plain.items()} | asked  # type: ignore[misc]
+
+    def _last_four(self) -> Request:
+        number = self.number()
+        return self.find(f"{phone(number)[-4:]} {postcode(number)}", "last4_postcode")
+
+    def _name(self) -> Request:
+        values = self.fields()
+        return self.find(f"{values['buyer_name']} {values['ship_postcode']}", "name_postcode")
+
+
+def measure(installed: Installation, visitor: Visitor, asker: Asker, requests: int) -> Iterator[Page]:
+    """Ask for each page so often."""
+    for name, make in asker.pages().items():
+        for _ in range(_WARM):
+            path, form = make()
+            _note_older(asker, visitor.ask(path, form, htmx=form is not None))
+        before = {process: installed.cpu_seconds(process) for process in ("console", "vaultd")}
+        answers = []
+        for _ in range(requests):
+            path, form = make()
+            answers.append(visitor.ask(path, form, htmx=form is not None))
+            _note_older(asker, answers[-1])
+        spent = {process: (installed.cpu_seconds(process) - then) * 1e3 / requests for process, then in before.items()}
+        took = sorted(one.took_ms for one in answers)
+        largest = max(answers, key=lambda one: len(one.body))
+        wrong = {one.status: sum(each.status == one.status for each in answers) for one in answers if one.status != 200}
+        at = [took[min(requests - 1, int(requests * share))] for share in (0.5, 0.95, 0.99)]
+        yield Page(name, *at, spent["console"], spent["vaultd"], len(largest.body), largest.packed_bytes, wrong)
+
+
+def _note_older(asker: Asker, answer: Answer) -> None:
+    found = re.search(r'rel="next" href="([^"]+)"', answer.body.decode(errors="replace"))
+    if found:
+        asker.older = found[1].replace("&amp;", "&")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Installation]:
+    """Start vaultd and console over a home, as `orderveil serve` does; end both."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    environ = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+        "ORDERVEIL_HOME": str(folder / "h"), "ORDERVEIL_CONSOLE_BIND": f"127.0.0.1:{port}",
+        "ORDERVEIL_CONSOLE_URL": f"http://localhost:{port}",
+    }  # fmt: skip
+    settings = read_settings(environ, folder)
+    installed = Installation(settings, port, SocketVault(settings.socket), environ)
+    with (folder / "output").open("wb") as out:
+        try:
+            for name, module in (("vaultd", "orderveil.vault.main"), ("console", "orderveil.console.main")):
+                installed.processes[name] = subprocess.Popen(
+                    [sys.executable, "-m", module], env=environ, stdout=out, stderr=subprocess.STDOUT
+                )
+                until = time.monotonic() + _SECONDS
+                while not (answers_on(settings.socket) if name == "vaultd" else _answers(port)):
+                    if time.monotonic() > until or installed.processes[name].poll() is not None:
+                        raise RuntimeError(f"{name} did not start: {(folder / 'output').read_text()}")
+                    time.sleep(0.1)
+            yield installed
+        finally:
+            for process in reversed(list(installed.processes.values())):
+                process.terminate()
+                process.wait(timeout=60)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def sign_in(installed: Installation, world: World) -> tuple[Visitor, str]:
+    """Invite an owner who also leads support, with cases of their own; open a review. Return both."""
+    name = f"asha{time.time_ns()}"
+    invited = installed.vault.ask(
+        InvitePerson(BY, f"{name}@staff.example", "Asha", [RoleRow("owner"), RoleRow("support_lead")]), PersonInvited
+    )
+    visitor = Visitor(installed.port)
+    visitor.join(f"/join/{invited.token}/", f"{name}@staff.example")
+    for number in range(200):
+        order = world.orders[number * (len(world.orders) // 200)]
+        asked = OpenCase(BY, SHOP, order, "call", f"OWN-{number}", assigned=invited.person)
+        installed.vault.ask(asked, CaseOpened)
+    campaign = installed.vault.ask(OpenCampaign(BY, 14, tenant="main"), CampaignRead).campaign.campaign
+    return visitor, campaign
+
+
+def the_world(folder: Path, orders: int, per_order: int) -> World:
+    """Return the world of a folder, filled now where it is not there."""
+    kept = folder / "world.json"
+    if not kept.exists():
+        began, spent = time.monotonic(), time.process_time()
+        world = fill(read_settings({"ORDERVEIL_HOME": str(folder / "h")}, folder), orders, per_order)
+        kept.write_bytes(msgspec.json.encode(world))
+        took, of_them = time.monotonic() - began, time.process_time() - spent
+        print(f"filled in {took:.0f} s, {of_them:.0f} s of processor", file=sys.stderr, flush=True)
+    return msgspec.json.decode(kept.read_bytes(), type=World)
+
+
+def run(folder: Path, asked: argparse.Namespace) -> list[Page]:
+    """Fill, serve, measure; print each page as it is measured."""
+    # in a process of its own: filling moves that process's clock
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.pages", "--fill", str(folder), "--orders", str(asked.orders),
+         "--entries", str(asked.entries)], check=True,
+    )  # fmt: skip
+    world, found = the_world(folder, asked.orders, asked.entries), []
+    with served(folder) as installed:
+        visitor, campaign = sign_in(installed, world)
+        time.sleep(asked.settle)
+        for page in measure(installed, visitor, Asker(world, campaign), asked.requests):
+            found.append(page)
+            if not asked.json:
+                print(_line(page), flush=True)
+    return found
+
+
+def _line(page: Page) -> str:
+    times = f"p50 {page.p50_ms:6.1f}  p95 {page.p95_ms:6.1f}  p99 {page.p99_ms:6.1f} ms"
+    spent = f"cpu console {page.console_ms:5.1f} vaultd {page.vaultd_ms:5.1f} ms"
+    size = f"{page.bytes / 1024:5.1f} KB, {page.gzipped / 1024:4.1f} gzipped"
+    return f"{page.name:>34}  {times}  {spent}  {size}{'' if page.is_within else '  BEYOND THE BAR'} {page.wrong or ''}"
+
+
+def main() -> int:
+    asks = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asks.add_argument("--orders", type=int, default=50_000)
+    asks.add_argument("--entries", type=int, default=2, help="entries of the record an order, beside its sealing")
+    asks.add_argument("--requests", type=int, default=200)
+    asks.add_argument("--settle", type=float, default=20.0, help="seconds after the start in which nothing is measured")
+    asks.add_argument("--keep", type=Path, help="a folder in which the store stays, and is used again")
+    asks.add_argument("--json", action="store_true")
+    asks.add_argument("--fill", type=Path, help=argparse.SUPPRESS)
+    asked = asks.parse_args()
+    if asked.fill is not None:
+        the_world(asked.fill, asked.orders, asked.entries)
+        return 0
+    folder = asked.keep or Path(tempfile.mkdtemp(prefix="ov-pages-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        found = run(folder, asked)
+    finally:
+        if asked.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if asked.json:
+        print(json.dumps({"bench": "pages", "orders": asked.orders, "pages": [asdict(page) for page in found]}))
+    return int(not all(page.is_within for page in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
