@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from orderveil.core.hop import HOPS, Hop
 
 
 class Scope(StrEnum):
@@ -14,6 +17,18 @@ class Scope(StrEnum):
     SHIPMENTS_EVENTS_RECORD = "shipments:events:record"
     VIEWS_MANY_OPEN = "views:many:open"
     VIEWS_ONE_OPEN = "views:one:open"
+
+
+_EVERY = frozenset({Scope.SHADOW_SENT_RECORD, Scope.VIEWS_MANY_OPEN, Scope.VIEWS_ONE_OPEN})
+_MORE: Mapping[Hop, frozenset[Scope]] = {
+    Hop.COURIER: frozenset({Scope.SHIPMENTS_EVENTS_RECORD}),
+    Hop.IMS: frozenset({Scope.IMS_LINES_CHECK}),
+    Hop.OMS: frozenset({Scope.SEARCH_ORDERS_FIND, Scope.SHIPMENTS_EVENTS_RECORD}),
+    Hop.SUPPORT: frozenset({Scope.SEARCH_ORDERS_FIND}),
+    Hop.WMS: frozenset({Scope.SEARCH_ORDERS_FIND, Scope.SHIPMENTS_EVENTS_RECORD}),
+}
+SCOPES_OF: Mapping[Hop, frozenset[Scope]] = {hop: _EVERY | _MORE.get(hop, frozenset()) for hop in HOPS}
+"""What a key of a hop can need for that hop's work; people may ask for nothing beyond it."""
 
 
 class Mode(StrEnum):

@@ -66,6 +66,7 @@ class Act(StrEnum):
     PEOPLE_CASE_CLOSED = "people:case:closed"
     PEOPLE_CASE_OPENED = "people:case:opened"
     PEOPLE_CHANGE_DECIDED = "people:change:decided"
+    PEOPLE_CHANGE_FETCHED = "people:change:fetched"
     PEOPLE_CHANGE_PROPOSED = "people:change:proposed"
     PEOPLE_INVITATION_ACCEPTED = "people:invitation:accepted"
     PEOPLE_INVITATION_MADE = "people:invitation:made"

@@ -11,7 +11,10 @@ from orderveil.vault.message import Grant, Message
 
 
 class ProposeKey(Message, frozen=True, tag="propose-key"):
-    """A key for a partner. It is made when a second person approves, who sees its token once."""
+    """A key for a partner. A second person approves it; whoever asked then fetches it, and sees its token once.
+
+    `label`: what it is for. `owner`: the person who answers for it; empty: whoever asks.
+    """
 
     by: Grant
     shop: str
@@ -22,6 +25,14 @@ class ProposeKey(Message, frozen=True, tag="propose-key"):
     per_minute: int = 600
     label: str = ""
     why: str = ""
+    owner: str = ""
+
+
+class FetchKey(Message, frozen=True, tag="fetch-key"):
+    """Make the key that was approved, and have its token: once, by whoever asked for it. Answered with Decided."""
+
+    by: Grant
+    change: str
 
 
 class ChangeMode(Message, frozen=True, tag="change-mode"):
@@ -115,6 +126,7 @@ class StationBegun(Message, frozen=True, tag="station-begun"):
 
 
 AccountRequest = (
-    ProposeKey | ChangeMode | RegisterStation | ListStations | EndStation | SetBadge | EndBadge | BeginAtStation
+    ProposeKey | FetchKey | ChangeMode | RegisterStation | ListStations | EndStation | SetBadge | EndBadge
+    | BeginAtStation
 )  # fmt: skip
 AccountAnswer = StationRegistered | StationRows | StationBegun

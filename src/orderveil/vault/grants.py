@@ -127,6 +127,7 @@ _RULES: dict[type, _Rule] = {
     a.ChangeMode: _Rule(operator=False, people=True),
     a.EndBadge: _Rule(people=True),
     a.EndStation: _Rule(people=True),
+    a.FetchKey: _Rule(operator=False, people=True),
     a.ListStations: _Rule(people=True),
     a.ProposeKey: _Rule(operator=False, people=True),
     a.RegisterStation: _Rule(people=True),
@@ -178,6 +179,7 @@ _RULES: dict[type, _Rule] = {
     r.CheckRecord: _Rule(people=True),
     r.DownloadRecord: _Rule(people=True),
     r.ProveEntry: _Rule(people=True),
+    r.ReadOwnReveals: _Rule(operator=False, people=True),
     r.ReadRecord: _Rule(people=True),
     r.WhoSaw: _Rule(people=True),
 }

@@ -246,7 +246,7 @@ class Proposed(Message, frozen=True, tag="proposed"):
 
 
 class Decided(Message, frozen=True, tag="decided"):
-    """What became of a change. `token`: of a key that it made, shown once."""
+    """What became of a change. `token`: of a key that was fetched, told this once."""
 
     state: str
     token: str | None = None
@@ -255,10 +255,10 @@ class Decided(Message, frozen=True, tag="decided"):
 
 class ChangeRow(Message, frozen=True):
     change: str
-    kind: str  # keys, modes, roles, settings
+    kind: str  # contracts, key-rotation, keys, modes, roles
     says: str  # what it does, in words of the program
     why: str
-    state: str  # waiting, approved, refused, withdrawn, ended
+    state: str  # waiting, approved, fetched, refused, withdrawn, ended
     by_person: str
     at_ms: int
     ends_at_ms: int
@@ -268,6 +268,9 @@ class ChangeRow(Message, frozen=True):
     decided_name: str = ""
     is_own: bool = False
     may_decide: bool = False  # the asker may approve or refuse it now
+    may_fetch: bool = False  # it is the asker's own key, approved and not made yet
+    shop: str = ""  # of a key or a mode
+    hop: str = ""
 
 
 class ChangeRows(Message, frozen=True, tag="change-rows"):

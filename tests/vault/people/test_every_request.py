@@ -64,6 +64,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     a.ChangeMode: (lambda x, g: a.ChangeMode(g, "tea", "support", "off"), MISSING, REFUSED, REFUSED),
     a.EndBadge: (lambda x, g: a.EndBadge(g, x.ben.person), MISSING, REFUSED, REFUSED),
     a.EndStation: (lambda x, g: a.EndStation(g, x.station), MISSING, REFUSED, REFUSED),
+    a.FetchKey: (lambda x, g: a.FetchKey(g, x.change), MISSING, MISSING, MISSING),
     a.ListStations: (lambda x, g: a.ListStations(g), OWN, REFUSED, REFUSED),
     a.ProposeKey: (
         lambda x, g: a.ProposeKey(g, "tea", "courier", "swift", ("views:one:open",), FAR_MS), MISSING, REFUSED, REFUSED
@@ -96,6 +97,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     r.CheckRecord: (lambda x, g: r.CheckRecord(g, "main"), OWN, REFUSED, REFUSED),
     r.DownloadRecord: (lambda x, g: r.DownloadRecord(g, None, 0, "main"), OWN, REFUSED, REFUSED),
     r.ProveEntry: (lambda x, g: r.ProveEntry(g, "2026Q4", 0, "main"), OWN, REFUSED, REFUSED),
+    r.ReadOwnReveals: (lambda x, g: r.ReadOwnReveals(g), OWN, OWN, OWN),
     r.ReadRecord: (lambda x, g: r.ReadRecord(g, "main"), OWN, REFUSED, REFUSED),
     r.WhoSaw: (lambda x, g: r.WhoSaw(g, x.order, tenant="main"), OWN, REFUSED, REFUSED),
     v.CloseCampaign: (lambda x, g: v.CloseCampaign(g, x.campaign, remove_undecided=True), MISSING, REFUSED, REFUSED),

@@ -10,6 +10,7 @@ import pytest
 
 from orderveil.core.errors import Malformed, NotAllowed, NotFound, RelayError
 from orderveil.core.settings import Settings
+from orderveil.vault.account_messages import FetchKey
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import (
     CheckKey,
@@ -27,7 +28,7 @@ from orderveil.vault.messages import (
     RecordBypass,
     SetMode,
 )
-from orderveil.vault.people_messages import DecideChange, Decided, Proposed, RoleRow
+from orderveil.vault.people_messages import ChangeRows, DecideChange, Decided, ListChanges, Proposed, RoleRow
 from orderveil.vault.review_messages import (
     DecideScript,
     EndKey,
@@ -167,7 +168,9 @@ def test_two_people_replace_a_key_and_the_old_one_ends_after_the_overlap(
         change = vault.ask(RotateKey(asha.grant, issued.id, 48), Proposed).change or ""
         with pytest.raises(NotAllowed):
             vault.ask(DecideChange(asha.grant, change, True), Decided)
-        token = vault.ask(DecideChange(lata.grant, change, True), Decided).token or ""
+        assert vault.ask(DecideChange(lata.grant, change, True), Decided).token is None
+        assert [row.state for row in vault.ask(ListIntegrations(BY), IntegrationRows).rows] == ["live"]
+        token = vault.ask(FetchKey(asha.grant, change), Decided).token or ""
         assert works(vault, token)
         assert works(vault, issued.token)
         hand.pass_days(2)
@@ -176,6 +179,25 @@ def test_two_people_replace_a_key_and_the_old_one_ends_after_the_overlap(
         assert vault.ask(Maintain(BY), Done).counts["replaced_keys_ended"] == 1
         states = sorted(row.state for row in vault.ask(ListIntegrations(BY), IntegrationRows).rows)
         assert states == ["live", "revoked"]
+
+
+def test_whoever_may_not_replace_keys_does_not_learn_which_there_are(vault: Vault) -> None:
+    issued, ben = issue(vault), hired(vault, "Ben", "support_agent")
+    said = []
+    for key, days in ((issued.id, 90), ("key_000000000000", 90), (issued.id, 9_000)):
+        with pytest.raises(NotAllowed) as refused:
+            vault.ask(RotateKey(ben.grant, key, 24, days), Proposed)
+        said.append((refused.value.reason, str(refused.value)))
+    assert len(set(said)) == 1
+
+
+def test_what_is_approved_names_the_partner_whose_key_is_replaced(vault: Vault) -> None:
+    asha, lata, issued = hired(vault, "Asha", "owner"), hired(vault, "Lata", "security_lead"), issue(vault)
+    vault.ask(RotateKey(asha.grant, issued.id, 48), Proposed)
+    row = vault.ask(ListChanges(lata.grant), ChangeRows).rows[0]
+    assert issued.id in row.says
+    assert "swiftship" in row.says
+    assert row.shop == "tea"
 
 
 def test_a_partners_people_see_their_companys_keys_alone(vault: Vault) -> None:

@@ -9,23 +9,29 @@ import pytest
 
 from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
 from orderveil.core.settings import Settings
-from orderveil.vault.account_messages import ChangeMode, ProposeKey
+from orderveil.vault.account_messages import ChangeMode, FetchKey, ProposeKey
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import CheckKey, GetModes, KeyChecked, KeyGrant, KeyRows, ListKeys, Modes, PutShop
 from orderveil.vault.messages import Done as DoneAnswer
 from orderveil.vault.people_messages import (
     AssignRoles,
+    ChangeRow,
     ChangeRows,
+    CheckSession,
     DecideChange,
     Decided,
     ListChanges,
     Proposed,
     RemovePerson,
+    WhoAmI,
 )
+from orderveil.vault.review_messages import IntegrationRows, ListIntegrations
 from tests.vault.making import BY, opened
-from tests.vault.people.staff import Staff, hired, other_tenant
+from tests.vault.people.staff import Staff, hired, other_tenant, sign_in
+from tests.vault.people.test_reviews import Hand
 
 DAY_MS = 86_400_000
+TEN_MINUTES_NS = 600 * 1_000_000_000
 
 
 @pytest.fixture
@@ -44,11 +50,15 @@ def key(vault: Vault, staff: Staff, shop: str = "tea", **parts: object) -> str:
     return change
 
 
+def decided(vault: Vault, staff: Staff) -> list[ChangeRow]:
+    return vault.ask(ListChanges(staff.grant, waiting_only=False), ChangeRows).rows
+
+
 def mode_of(vault: Vault, hop: str) -> str:
     return next(row.mode for row in vault.ask(GetModes(BY, "tea"), Modes).rows if row.hop == hop)
 
 
-def test_a_partners_key_is_made_when_a_second_person_approves_and_shown_to_them_alone(vault: Vault) -> None:
+def test_a_partners_key_is_approved_by_a_second_person_and_shown_to_whoever_asked_alone(vault: Vault) -> None:
     asha, lata = hired(vault, "Asha", "owner"), hired(vault, "Lata", "security_lead")
     change = key(vault, asha)
     assert vault.ask(ListKeys(BY), KeyRows).rows == []
@@ -59,11 +69,77 @@ def test_a_partners_key_is_made_when_a_second_person_approves_and_shown_to_them_
     with pytest.raises(NotAllowed):
         vault.ask(DecideChange(asha.grant, change, approve=True), Decided)
 
-    token = vault.ask(DecideChange(lata.grant, change, approve=True), Decided).token
+    assert vault.ask(DecideChange(lata.grant, change, approve=True), Decided).token is None
+    assert vault.ask(ListKeys(BY), KeyRows).rows == []  # nothing lies about until it is fetched
+    assert [row.may_fetch for row in decided(vault, lata)] == [False]
+    assert [(row.may_fetch, row.shop, row.hop) for row in decided(vault, asha)] == [(True, "tea", "courier")]
+    for other in (lata, hired(vault, "Mira", "owner")):
+        with pytest.raises(NotFound):
+            vault.ask(FetchKey(other.grant, change), Decided)
+    token = vault.ask(FetchKey(asha.grant, change), Decided).token
     assert token is not None
+    with pytest.raises(Conflict):
+        vault.ask(FetchKey(asha.grant, change), Decided)
+    assert [row.state for row in decided(vault, asha)] == ["fetched"]
     checked = vault.ask(CheckKey(KeyGrant(token)), KeyChecked).row
     assert (checked.partner, checked.hop, checked.shop) == ("swift", "courier", "tea")
     assert token not in repr(vault.ask(ListChanges(lata.grant, waiting_only=False), ChangeRows))
+
+
+def test_an_approved_key_is_not_made_for_whoever_left_lost_the_right_or_waited_too_long(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand(monkeypatch)
+    with opened(home) as vault:
+        lata = hired(vault, "Lata", "owner")
+        gone, lesser, late = (hired(vault, name, "owner") for name in ("Asha", "Ravi", "Mira"))
+        changes = [key(vault, one) for one in (gone, lesser, late)]
+        for change in changes:
+            vault.ask(DecideChange(lata.grant, change, approve=True), Decided)
+        assert vault.ask(RemovePerson(lata.grant, gone.person), Decided).counts["changes"] == 1
+        vault.ask(AssignRoles(lata.grant, lesser.person, []), Proposed)
+        with pytest.raises(NotAllowed):
+            vault.ask(FetchKey(lesser.grant, changes[1]), Decided)
+        hand.pass_days(3)
+        late = sign_in(vault, late.person)
+        with pytest.raises(Conflict):
+            vault.ask(FetchKey(late.grant, changes[2]), Decided)
+        assert {row.state for row in decided(vault, late)} == {"ended"}
+        assert vault.ask(ListKeys(BY), KeyRows).rows == []
+
+
+def test_a_cookie_without_a_recent_second_factor_fetches_no_key(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand(monkeypatch)
+    with opened(home) as vault:
+        asha, lata = hired(vault, "Asha", "owner"), hired(vault, "Lata", "owner")
+        change = key(vault, asha)
+        vault.ask(DecideChange(lata.grant, change, approve=True), Decided)
+        for _ in range(7):
+            hand.wall, hand.ticks = hand.wall + TEN_MINUTES_NS, hand.ticks + TEN_MINUTES_NS
+            vault.ask(CheckSession(asha.grant), WhoAmI)
+        with pytest.raises(NotAllowed) as refused:
+            vault.ask(FetchKey(asha.grant, change), Decided)
+        assert refused.value.reason == "access:step-up-due"
+
+
+def test_a_key_has_no_scope_that_its_hop_does_not_need_and_somebody_answers_for_it(vault: Vault) -> None:
+    asha, lata, ben = (hired(vault, *who) for who in (("Asha", "owner"), ("Lata", "owner"), ("Ben", "analyst")))
+    with pytest.raises(Malformed) as refused:
+        key(vault, asha, scopes=("views:one:open", "search:orders:find"))
+    assert refused.value.reason == "access:other-scope"
+    with pytest.raises(NotFound):
+        key(vault, asha, owner=other_tenant(vault).person)
+    with pytest.raises(Malformed):
+        key(vault, asha, label="parcels\nuntil 2099")
+    for owner, expected in ((ben.person, "Ben"), ("", "Asha")):
+        change = key(vault, asha, owner=owner, label=f"tracking {expected}")
+        assert f'for "tracking {expected}"' in decided(vault, lata)[0].says
+        vault.ask(DecideChange(lata.grant, change, approve=True), Decided)
+        vault.ask(FetchKey(asha.grant, change), Decided)
+    named = {row.name: row.owner_name for row in vault.ask(ListIntegrations(asha.grant), IntegrationRows).rows}
+    assert named == {"tracking Ben": "Ben", "tracking Asha": "Asha"}
 
 
 def test_a_key_that_could_not_be_made_is_not_even_proposed(vault: Vault) -> None:

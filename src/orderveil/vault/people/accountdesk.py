@@ -18,6 +18,7 @@ class AccountDesk:
 
     def __init__(self, desk: Desk, administering: Administering, modes: Modes) -> None:
         self._badges = Badges(desk.room)
+        self._changing = desk.changing
         self._proposing = Proposing(desk.room, desk.changing, administering, modes)
 
     def load(self, tx: Transaction) -> None:
@@ -30,6 +31,7 @@ class AccountDesk:
             a.ChangeMode: self._proposing.mode,
             a.EndBadge: self._badges.end_badge,
             a.EndStation: self._badges.end_station,
+            a.FetchKey: self._changing.fetch,
             a.ProposeKey: self._proposing.key,
             a.RegisterStation: self._badges.register,
             a.SetBadge: self._badges.set_badge,

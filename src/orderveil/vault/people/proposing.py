@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from orderveil.core.errors import Malformed, NotFound
-from orderveil.core.grants import Mode
+from orderveil.core.grants import SCOPES_OF, Mode
+from orderveil.core.hop import Hop
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
 from orderveil.store.database import Transaction
@@ -24,10 +27,13 @@ from orderveil.vault.modes import Modes, check_mode
 from orderveil.vault.people.changing import Changing, Kind
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
+from orderveil.vault.reviewing.kept import Kept
+from orderveil.vault.reviewing.records import Facts
 from orderveil.vault.writer import Group
 
 _RANK = {Mode.OFF: 0, Mode.SHADOW: 1, Mode.PERCENTAGE: 2, Mode.ENFORCED: 3}
 _LONGEST_WHY = 200
+_LONGEST_LABEL = 60
 
 
 class Proposing:
@@ -38,6 +44,7 @@ class Proposing:
         self._changing = changing
         self._administering = administering
         self._modes = modes
+        self._facts = Kept("facts", Facts, room.interior.keys.named)
         issue, change = Permission.INTEGRATIONS_KEY_ISSUE, Permission.CONTROLS_MODE_CHANGE
         changing.add("keys", Kind(a.ProposeKey, self._issue, issue, _key_says, _target))
         changing.add("modes", Kind(a.ChangeMode, self._set, change, self._mode_says, _target))
@@ -48,7 +55,17 @@ class Proposing:
         self._room.rights.require(actor, Permission.INTEGRATIONS_KEY_ISSUE, target, group.now_ms)
         self._shop(request.shop, actor)
         check_key(_asked(request), group.now_ms)
-        return p.Proposed(self._changing.propose(tx, request, actor, group))
+        beyond = set(request.scopes) - SCOPES_OF[Hop(request.hop)]
+        if beyond:
+            raise Malformed("a scope that this hop's work does not need", place="scopes", reason="access:other-scope")
+        if len(request.label) > _LONGEST_LABEL or not request.label.isprintable():
+            raise Malformed(f"at most {_LONGEST_LABEL} characters, on one line", place="label")
+        who = person_of(actor)
+        owner = self._room.persons.of(request.owner or who.person, who.tenant)
+        if owner.state != "active":
+            raise Malformed("whoever answers for a key works here", place="owner")
+        asked = msgspec.structs.replace(request, owner=owner.id)
+        return p.Proposed(self._changing.propose(tx, asked, actor, group))
 
     def mode(self, tx: Transaction, request: a.ChangeMode, actor: Actor, group: Group) -> p.Proposed:
         """Put a hop to a mode, or ask for one that protects less."""
@@ -75,7 +92,10 @@ class Proposing:
         return shop
 
     def _issue(self, tx: Transaction, request: a.ProposeKey, actor: Actor, group: Group) -> KeyIssued:
-        return self._administering.issue_key(tx, _asked(request), actor, group)
+        issued = self._administering.issue_key(tx, _asked(request), actor, group)
+        tenant = self._room.interior.shops.of(request.shop).tenant
+        self._facts.put(tx, tenant, issued.id, Facts(request.owner or None))
+        return issued
 
     def _set(self, tx: Transaction, request: a.ChangeMode, actor: Actor, group: Group) -> p.Proposed:
         asked = SetMode(request.by, request.shop, request.hop, request.mode, request.percent)
@@ -104,7 +124,7 @@ def _key_says(request: a.ProposeKey) -> str:
     last = datetime.fromtimestamp(request.expires_at_ms / 1000, UTC)
     return (
         f"key for {request.partner}: {request.hop} of {request.shop}, {' '.join(sorted(request.scopes))}, "
-        f"{request.per_minute} a minute, until {last:%Y-%m-%d}"
+        f"{request.per_minute} a minute, until {last:%Y-%m-%d}" + (f', for "{request.label}"' if request.label else "")
     )
 
 

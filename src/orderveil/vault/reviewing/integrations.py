@@ -46,7 +46,7 @@ class Integrations:
 
     def join(self, changing: Changing) -> None:
         """Make the change known that takes two people: a key in place of another."""
-        kind = Kind(r.RotateKey, self._carry_out, Permission.INTEGRATIONS_KEY_ISSUE, _says, self._target)
+        kind = Kind(r.RotateKey, self._carry_out, Permission.INTEGRATIONS_KEY_ISSUE, self._says, self._target)
         changing.add("key-rotation", kind)
         self._changing = changing
 
@@ -179,9 +179,10 @@ class Integrations:
 
     def rotate(self, tx: Transaction, request: r.RotateKey, actor: Actor, group: Group) -> p.Proposed | m.KeyIssued:
         """Ask for a key in place of another; an operator has it at once."""
+        tenant = self._room.tenant_of(actor)
+        self._room.rights.require(actor, Permission.INTEGRATIONS_KEY_ISSUE, self._place(request, tenant), group.now_ms)
         if not 0 <= request.overlap_hours <= _LONGEST_OVERLAP_HOURS or not 1 <= request.days <= 365:
             raise Malformed("an overlap of up to 14 days, and a key for up to a year", place="overlap_hours")
-        tenant = self._room.tenant_of(actor)
         if actor.who is None:
             return self._carry_out(tx, request, actor, group)
         self._key(request.id, tenant)
@@ -231,6 +232,18 @@ class Integrations:
                 return row
         raise NotFound("there is no such key", place="id")
 
+    def _place(self, request: r.RotateKey, tenant: str) -> Target:
+        """Return what a right must cover, before it is told whether there is such a key: of none, the tenant."""
+        try:
+            return self._target(request, tenant)
+        except NotFound:
+            return Target(tenant)
+
+    def _says(self, request: r.RotateKey) -> str:
+        row = next((row for row in self._keys.rows() if row.id == request.id), None)
+        whose = f"key for {row.partner}: {row.hop} of {row.shop}, in place of {row.id}" if row else request.id
+        return f"{whose}, for {request.days} days; the old one ends {request.overlap_hours} h after the new one is made"
+
     def _target(self, request: r.RotateKey, tenant: str) -> Target:
         row = self._key(request.id, tenant)
         return Target(tenant, row.shop, row.hop, partner=row.partner)
@@ -253,10 +266,6 @@ def marks_of_key(key: m.KeyRow, known: Facts, used: Mapping[str, int], now_ms: i
 
 def _named(used: Mapping[str, int], prefix: str) -> tuple[str, ...]:
     return tuple(sorted(what.removeprefix(prefix) for what in used if what.startswith(prefix)))
-
-
-def _says(request: r.RotateKey) -> str:
-    return f"{request.id}: a new key for {request.days} days; the old one ends after {request.overlap_hours} h"
 
 
 def _partners_own(room: Integrations, actor: Actor) -> Target:

@@ -15,6 +15,10 @@
       setTimeout(() => { said.textContent = ""; }, 4000);
     });
   });
+  // what is shown once is gone with the page: the back button brings back an empty field
+  window.addEventListener("pagehide", () => {
+    document.querySelectorAll("[data-once]").forEach((field) => { field.value = ""; field.removeAttribute("value"); });
+  });
   // what a form says before it does something grave
   document.querySelectorAll("form[data-sure]").forEach((form) => {
     form.addEventListener("submit", (event) => { if (!window.confirm(form.dataset.sure)) event.preventDefault(); });
