@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from orderveil.detect.cards import cut_cards, may_hold_card
-from orderveil.intake.files import read_orders
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.reading import read_json
 from orderveil.intake.signatures import is_signed, sign
 from orderveil.intake.splitting import split_json

@@ -10,7 +10,7 @@ import pytest
 
 from orderveil.core.errors import Malformed, RelayError
 from orderveil.intake.ahead import read_ahead
-from orderveil.intake.files import read_orders
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.reading import DEFAULT_LIMITS
 from tests.intake.samples import encoded, shopify
 

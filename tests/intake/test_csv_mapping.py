@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.order import Draft, OrderState
 from orderveil.intake.csv_mapping import drafts_from_csv, dry_run, iso_time, preview
-from orderveil.intake.files import read_orders
 from orderveil.intake.mapping import CsvMapping, load_mapping, read_mapping, save_mapping, write_mapping
 from orderveil.intake.newer import moment_ms
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.proposing import mapping_of, propose
 from orderveil.intake.tables import Failed, Row, Table
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.order import Draft, IntakeStatus
 from orderveil.intake.ahead import WORTH_IT_BYTES, read_ahead
-from orderveil.intake.files import FileIntake, ingest_file, read_orders
+from orderveil.intake.files import FileIntake, ingest_file
 from orderveil.intake.mapping import CsvMapping
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.progress import Progress
 from orderveil.intake.reading import Limits
 from orderveil.intake.splitting import split_json

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from orderveil.core.order import Draft, OrderState
-from orderveil.intake.files import read_orders
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.shopify import draft_from_shopify
 from orderveil.intake.tables import Failed
 from tests.intake.samples import shopify

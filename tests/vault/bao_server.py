@@ -19,7 +19,7 @@ import httpx
 
 from orderveil.core.settings import Settings
 from orderveil.vault.keyring.keystore import KeyStore
-from orderveil.vault.keyring.roots import open_root
+from orderveil.vault.keyring.opening import open_root
 from tests.vault.keys import file_at
 
 ROOT_TOKEN = "invented-root-token"

@@ -16,8 +16,9 @@ import pytest
 
 from orderveil.core.errors import BadConfiguration, SealBroken, Unavailable
 from orderveil.core.settings import Settings
+from orderveil.vault.keyring.opening import open_root
 from orderveil.vault.keyring.rootfile import RootFile
-from orderveil.vault.keyring.roots import FileRoot, Wrapped, file_root, open_root
+from orderveil.vault.keyring.roots import FileRoot, Wrapped, file_root
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from orderveil.core.errors import BadConfiguration, Erased, SealBroken, Unavaila
 from orderveil.core.settings import Settings
 from orderveil.vault.keyring.buckets import CAPACITY
 from orderveil.vault.keyring.keystore import KeyStore
-from orderveil.vault.keyring.roots import Wrapped, open_root
+from orderveil.vault.keyring.opening import open_root
+from orderveil.vault.keyring.roots import Wrapped
 from orderveil.vault.keyring.transit import TransitRoot, open_transit
 from tests.tree import ROOT
 from tests.vault.bao_server import ROOT_TOKEN, BaoServer, store_on, write_token

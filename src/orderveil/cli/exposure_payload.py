@@ -22,7 +22,7 @@ from orderveil.core.view import Treatment
 from orderveil.exposure import api
 from orderveil.exposure.load import the_engine
 from orderveil.exposure.words import scam_title
-from orderveil.intake.files import read_orders
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.topics import TRANSLATORS
 
 _EMPTY: tuple[object, ...] = (None, "", [], {}, ())

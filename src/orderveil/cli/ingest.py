@@ -26,8 +26,9 @@ from orderveil.core.errors import NotFound
 from orderveil.core.order import IntakeStatus
 from orderveil.core.settings import Settings
 from orderveil.intake.csv_mapping import dry_run
-from orderveil.intake.files import FileIntake, ingest_file, read_orders
+from orderveil.intake.files import FileIntake, ingest_file
 from orderveil.intake.mapping import CsvMapping, load_mapping
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.progress import Progress as Handed
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import SealResult

@@ -13,8 +13,8 @@ from orderveil.cli.ingest import MAPPINGS
 from orderveil.cli.options import AsJson
 from orderveil.cli.showing import print_facts, print_json, print_table, say
 from orderveil.intake.csv_mapping import preview as preview_records
-from orderveil.intake.files import read_orders
 from orderveil.intake.mapping import load_mapping, save_mapping
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.proposing import mapping_of
 from orderveil.intake.proposing import propose as propose_targets
 from orderveil.intake.tables import Failed, Row, Table

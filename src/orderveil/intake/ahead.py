@@ -20,6 +20,7 @@ import msgspec
 from orderveil.core.errors import Malformed, RelayError, Unavailable
 from orderveil.core.order import Draft
 from orderveil.intake.mapping import CsvMapping
+from orderveil.intake.orderfile import read_orders
 from orderveil.intake.reading import Limits
 from orderveil.intake.tables import Failed
 
@@ -54,7 +55,7 @@ _encoder = msgspec.msgpack.Encoder()
 def read_ahead(
     source: str, path: Path, *, mapping: CsvMapping | None, limits: Limits, skip: int
 ) -> Iterator[Draft | Failed]:
-    """Yield what `files.read_orders` yields after its first `skip` records. Raises its errors."""
+    """Yield what `orderfile.read_orders` yields after its first `skip` records. Raises its errors."""
     task = _encoder.encode(_Task(source, str(path.absolute()), mapping, limits, skip))
     with subprocess.Popen(
         [sys.executable, "-m", "orderveil.intake.ahead"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -93,8 +94,6 @@ def _raise(body: bytes) -> None:
 
 def main() -> None:
     """Read as the task on standard input says; write batches to standard output."""
-    from orderveil.intake.files import read_orders
-
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Task)
     out = sys.stdout.buffer
     outcome = _Outcome()

@@ -28,7 +28,7 @@ from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.interior import Interior, Shops
 from orderveil.vault.inuse import ContractsInUse, InForce
 from orderveil.vault.keyring.keystore import KeyStore
-from orderveil.vault.keyring.roots import open_root
+from orderveil.vault.keyring.opening import open_root
 from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.matching.filling import make_again_if_due

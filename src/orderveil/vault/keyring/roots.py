@@ -18,7 +18,6 @@ from typing import Protocol
 
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.sealing import Wrapper
-from orderveil.core.settings import Settings
 from orderveil.vault.keyring.rootfile import RootFile, RootKeys
 
 Step = Callable[[str], None]
@@ -135,30 +134,6 @@ class FileRoot:
 
     def __repr__(self) -> str:
         return "FileRoot(<hidden>)"
-
-
-def open_root(settings: Settings, *, may_create: bool, on_step: Step = no_step) -> Root:
-    """Return the root that the settings name.
-
-    `may_create`: only where no key store exists yet. A new root beside an old key store would hide
-    that the old root is lost. Where the settings name a transit server and there is still a root in a
-    file, both open, and the next replacement of the root ends the file (vault/keyring/movingroot.py).
-    """
-    file = RootFile(settings.keys, home=settings.home, on_step=on_step)
-    if settings.root_key == "file":
-        if may_create:
-            file.create()
-        return FileRoot(file)
-    if not settings.root_key.startswith("transit:"):
-        raise BadConfiguration("must be file, or transit:URL#mount/key", place="ORDERVEIL_ROOT_KEY")
-    from orderveil.vault.keyring.movingroot import MovingRoot  # the HTTP client is loaded by those alone who use it
-    from orderveil.vault.keyring.transit import open_transit
-
-    if not file.is_there():
-        return open_transit(settings, may_create=may_create)
-    file.settle()
-    new = open_transit(settings, may_create=True)
-    return MovingRoot(FileRoot(file), new) if file.is_there() else new
 
 
 def file_root(folder: Path, *, home: Path | None = None, on_step: Step = no_step) -> FileRoot:
