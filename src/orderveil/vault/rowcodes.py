@@ -6,7 +6,7 @@ code under a key of the vault. A row whose code is wrong is as good as one that 
 decides nothing, the others go on, and health says so.
 
 What a code cannot tell: that a row is missing, or that it is an older one of its own. Against the
-latter stand the floors of versions and the marks of revoked keys, both in the key store.
+latter stand the floors of versions and the marks (vault/keyring/marks.py), both in the key store.
 """
 
 from __future__ import annotations
@@ -36,11 +36,21 @@ class Table(StrEnum):
     """A table whose rows bear codes. The name is bound in: a code of one table is none of another."""
 
     API_KEYS = "api_keys"
+    ATTESTATIONS = "attested"  # attestations
+    BYPASSES = "bypasses"
     CASES = "cases"
+    CHANGES = "changes"  # sealed: no code; an older row is told of by a mark
     ERASURES = "erasures"  # erasures_waiting: the name must fit into 9 bytes
     MODES = "modes"
     ORDERS = "orders"
+    PERSONS = "persons"  # sealed
+    REFERENCES = "refs"  # pairwise_references
+    REVEALS = "reveals"  # counted: vault/people/allowances.py
+    SECRETS = "secrets"  # source_secrets: sealed
+    SESSIONS = "sessions"  # sealed
     SHIPMENTS = "shipments"
+    SHOPS = "shops"
+    STATIONS = "stations"  # sealed
 
 
 class ClearOrder(NamedTuple):

@@ -63,7 +63,9 @@ class VaultService:
         self._asides = Asides(interior)
         self._waiting = WaitingErasures(interior, self._erasing)
         self._upkeep = Upkeep(interior, self._keys, (self._erasing, self._waiting), self._asides, self._sealer)
-        self._writer = Writer(interior.database, self._sealer, self._upkeep.between_groups, interior.now_ms)
+        self._writer = Writer(
+            interior.database, self._sealer, self._upkeep.between_groups, interior.now_ms, interior.keys.marks.write
+        )
         self._looks = Looks(interior, self._modes, self._keys, self.write)
         self._records = Records(interior, self._looks)
         self._pool = ThreadPoolExecutor(LOOKERS, thread_name_prefix="vault-look")

@@ -7,7 +7,7 @@ after each of them):
   2. open the order store's transaction and decide what each act does;
   3. make and fsync the keys that new orders need, in the key store;
   4. write orders, shipments, references, tags and ledger entries;
-  5. number ledger entries that wait, if that is due;
+  5. number ledger entries that wait, if that is due; write the marks of what ended, in the key store (fsync);
   6. commit (fsync);
   7. tell memory (search tags, destroyed keys), then acknowledge.
 
@@ -27,6 +27,7 @@ import structlog
 
 from orderveil.core.errors import RelayError, Unavailable
 from orderveil.store.database import Database, Transaction
+from orderveil.vault.keyring.marks import Mark
 
 _log = structlog.get_logger(__name__)
 
@@ -58,7 +59,7 @@ class Group:
 
     now_ms: int
     after: list[Later] = field(default_factory=list)
-    before_commit: list[Later] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)  # vault/keyring/marks.py
 
 
 class Batch(Protocol):
@@ -76,11 +77,13 @@ class Writer:
         batch: Batch,
         idle: Callable[[Transaction, Group], None],
         now_ms: Callable[[], int],
+        mark: Callable[[Sequence[Mark]], None],
     ) -> None:
         self._database = database
         self._batch = batch
         self._idle = idle
         self._now_ms = now_ms
+        self._mark = mark
         self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="vault-writer", daemon=True)
@@ -182,8 +185,8 @@ class Writer:
                 if act.run is not None:
                     answers[place] = _alone(tx, act, group)
             self._idle(tx, group)
-            for last in group.before_commit:
-                last()
+            if group.marks:
+                self._mark(group.marks)
         return answers, group.after
 
     def _while_idle(self) -> None:
@@ -192,6 +195,8 @@ class Writer:
             with self._database.writing() as tx:
                 group = Group(self._now_ms())
                 self._idle(tx, group)
+                if group.marks:
+                    self._mark(group.marks)
             for later in group.after:
                 self._run_later(later)
         except Unavailable:
@@ -217,14 +222,15 @@ class Writer:
 def _alone(tx: Transaction, act: Act, group: Group) -> Any:
     """Do one act so that its failure undoes its own writes only."""
     assert act.run is not None
-    marks = len(group.after)
+    after, marks = len(group.after), len(group.marks)
     tx.execute("SAVEPOINT act")
     try:
         answer = act.run(tx, group)
     except RelayError as error:
         tx.execute("ROLLBACK TO SAVEPOINT act")
         tx.execute("RELEASE SAVEPOINT act")
-        del group.after[marks:]
+        del group.after[after:]
+        del group.marks[marks:]
         return error
     tx.execute("RELEASE SAVEPOINT act")
     return answer

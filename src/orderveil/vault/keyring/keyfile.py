@@ -20,7 +20,6 @@ from orderveil.core.errors import BadConfiguration, Unavailable
 from orderveil.store.sqlite import writing_on
 from orderveil.vault.keyring.privatefile import sync_folders
 
-_VERSION = 1
 _SCHEMA = (
     """CREATE TABLE note (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID""",
     # state: 0 spare, 1 open (orders are being added), 2 closed, 3 retiring into `successor`
@@ -50,8 +49,15 @@ _SCHEMA = (
     """CREATE TABLE named_key (name TEXT PRIMARY KEY, root TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID""",
     """INSERT INTO note (name, value) VALUES
         ('next_n', 1), ('next_bucket', 1), ('destroyed', 0), ('replacing', 0), ('root_due', 0), ('rotate_upto', 0)""",
-    f"PRAGMA user_version = {_VERSION}",
+    "PRAGMA user_version = 1",
 )
+_MARKS = (  # vault/keyring/marks.py
+    "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX mark_until ON mark (until) WHERE until > 0",
+    "PRAGMA user_version = 2",
+)
+_STEPS = (_SCHEMA, _MARKS)
+_VERSION = len(_STEPS)
 _BUSY = "PRAGMA busy_timeout = 10000"
 _PRAGMAS = (
     _BUSY,
@@ -95,9 +101,8 @@ class KeyFile:
                     reason="setup:store-too-new",
                     place=str(self.path),
                 )
-            if version == 0:
-                for statement in _SCHEMA:
-                    tx.execute(statement)
+            for statement in [one for step in _STEPS[version:] for one in step]:
+                tx.execute(statement)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -23,6 +23,7 @@ from orderveil.core.fields import CLASSES, RetentionClass
 from orderveil.vault.keyring.buckets import Buckets, take_places
 from orderveil.vault.keyring.destroying import destroy_keys
 from orderveil.vault.keyring.keyfile import KeyFile, notes, set_note
+from orderveil.vault.keyring.marks import Marks
 from orderveil.vault.keyring.namedkeys import NamedKeys
 from orderveil.vault.keyring.orderkeys import KeyRow, OrderKeys, make_keys, open_keys
 from orderveil.vault.keyring.rewrapping import PurgeReport, Rewrapping
@@ -63,6 +64,7 @@ class KeyStore:
         self._on_step = on_step
         self._buckets = Buckets(self._file, root, spares=spares)
         self._named = NamedKeys(self._file, root)
+        self.marks = Marks(self._file)
         self._rewrapping = Rewrapping(self._file, root, self._buckets, on_step=on_step)
 
     # ---- orders

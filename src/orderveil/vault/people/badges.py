@@ -59,7 +59,7 @@ class Badges:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self.stations = Stations(room.interior.keys)
+        self.stations = Stations(room.interior.keys, room.interior.codes)
         self._wrong: dict[str, list[int]] = {}  # station -> when a try failed there
         self._lock = threading.Lock()
 

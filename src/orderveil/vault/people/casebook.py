@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 
 import msgspec
 
@@ -36,7 +37,7 @@ class Casebook:
     def __init__(self, room: Room, reader: Reader) -> None:
         self._room = room
         self._reader = reader
-        self._cases = Cases(room.interior.codes)
+        self._cases = Cases(room.interior.codes, room.interior.keys.marks)
 
     def open(self, tx: Transaction, request: p.OpenCase, actor: Actor, group: Group) -> p.CaseOpened:
         """Open a case of an order, for a desk or by hand. The same again changes whom it is assigned to."""
@@ -57,8 +58,9 @@ class Casebook:
         if before is not None:
             if before.n != held.n or actor.who is not None:
                 raise Conflict("there is a case with this reference", reason="case:exists", place="reference")
-            case = Case(*before.cells()[:6], None, assigned)
-        self._cases.write(tx, case)
+            case = replace(before, closed_at_ms=None, assigned=assigned)
+        write = self._cases.write if before is None else self._cases.write_again
+        write(tx, case, group)
         detail = {"kind": case.kind, "origin": case.origin} | ({"assigned": assigned} if assigned else {})
         self._room.record(
             tx, group, Did.PEOPLE_CASE_OPENED, actor, shop.tenant, shop=shop.shop,
@@ -93,8 +95,8 @@ class Casebook:
         is_others = actor.who is not None and (case is None or case.assigned != actor.who.person)
         if case is None or is_others or (actor.who is not None and actor.who.tenant != shop.tenant):
             raise NotFound("there is no such case", reason="case:unknown", place="reference")
-        closed = Case(*case.cells()[:6], group.now_ms, case.assigned)
-        self._cases.write(tx, closed)
+        closed = replace(case, closed_at_ms=group.now_ms)
+        self._cases.write_again(tx, closed, group)
         held = self._reader.by_n(tx, case.n)
         orders = (held.order,) if held is not None else ()
         self._room.record(

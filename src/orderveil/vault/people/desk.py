@@ -18,6 +18,7 @@ from orderveil.vault.people.contracting import Contracting
 from orderveil.vault.people.contractrows import ContractRows
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.managing import Managing
+from orderveil.vault.people.ownreveals import OwnReveals
 from orderveil.vault.people.pages import OrderPages
 from orderveil.vault.people.persons import Persons
 from orderveil.vault.people.probing import Probing
@@ -36,8 +37,9 @@ class Desk:
     """Serves people."""
 
     def __init__(self, interior: Interior, looks: Looks, write: Write) -> None:
-        persons = Persons(interior.keys)
-        self.room = Room(interior, persons, Sessions(interior.keys, persons), Rights(persons), write)
+        persons = Persons(interior.keys, interior.codes)
+        sessions = Sessions(interior.keys, persons, interior.codes)
+        self.room = Room(interior, persons, sessions, Rights(persons), write)
         self._sign_in = SignIn(self.room)
         self.changing = Changing(self.room)
         self._managing = self.managing = Managing(self.room, self.changing)
@@ -48,6 +50,7 @@ class Desk:
         self._looking = Looking(self.room, looks.reader, searches, Probing())
         self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
         self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
+        self._own_reveals = OwnReveals(self.room, allowances)
         self._tracing = Tracing(self.room)
         self._record = RecordRoom(self.room)
 
@@ -102,6 +105,7 @@ class Desk:
             r.CheckRecord: self._record.check,
             r.DownloadRecord: self._record.download,
             r.ProveEntry: self._record.prove,
+            r.ReadOwnReveals: self._own_reveals.read,
             r.ReadRecord: self._record.read,
             r.WhoSaw: self._tracing.who_saw,
         }

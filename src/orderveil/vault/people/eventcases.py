@@ -7,6 +7,8 @@ Must never assign a case to anybody: what is assigned raises that person's revea
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orderveil.core.order import Direction, ShipmentState
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
@@ -32,7 +34,7 @@ class EventCases:
 
     def __init__(self, interior: Interior) -> None:
         self._in = interior
-        self._cases = Cases(interior.codes)
+        self._cases = Cases(interior.codes, interior.keys.marks)
 
     def follow(
         self, tx: Transaction, group: Group, order: tuple[Shop, int, str], parcel: Parcel, actor: Actor
@@ -46,7 +48,7 @@ class EventCases:
         for word in closes:
             for case in mine:
                 if case.closed_at_ms is None and case.reference.startswith(_prefix(word, n, parcel)):
-                    closed = Case(*case.cells()[:6], group.now_ms, case.assigned)
+                    closed = replace(case, closed_at_ms=group.now_ms)
                     self._write(tx, group, order, (closed, Did.PEOPLE_CASE_CLOSED), actor)
         if opens is not None:
             same = [case for case in mine if case.reference.startswith(_prefix(opens, n, parcel))]
@@ -61,7 +63,8 @@ class EventCases:
     ) -> None:
         shop, _, order_id = order
         case, act = done
-        self._cases.write(tx, case)
+        write = self._cases.write if act is Did.PEOPLE_CASE_OPENED else self._cases.write_again
+        write(tx, case, group)
         entry = Entry(
             act=act, at_ms=group.now_ms, tenant=shop.tenant, actor=actor.name, shop=shop.shop, orders=(order_id,),
             reference=case.reference, detail={"kind": case.kind, "origin": case.origin},

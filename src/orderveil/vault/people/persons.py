@@ -3,6 +3,9 @@
 A row lies sealed under a key of its own version. When it changes, a new version's key is made, the row
 written, and the old key destroyed: an older row that somebody puts back does not open, so a leaver
 stays out and a right that was taken stays taken. The address to sign in with is found in memory alone.
+
+No key is destroyed for want of its row: an order store of yesterday may stand here by mistake, and today's
+must open again when it is brought back.
 """
 
 from __future__ import annotations
@@ -18,10 +21,12 @@ from orderveil.people.deciding import Assignment
 from orderveil.people.hours import read_hours
 from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people_messages import RoleRow
+from orderveil.vault.rowcodes import RowCodes, Table, altered
 from orderveil.vault.writer import Group
 
-_KEY = "person:"
+_KEY = "person:"  # and their id: a mark that says that they were on disk once
 _NO_ORDER = b"\0" * 16
 
 
@@ -36,6 +41,16 @@ class Badge(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __repr__(self) -> str:
         return "Badge(<hidden>)"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Whose they are at an issuer: the keyed hash of issuer and subject. One of another issuer says nothing."""
+
+    issuer: str
+    digest: bytes
+
+    def __repr__(self) -> str:
+        return "Identity(<hidden>)"
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +71,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int = 1
     has_factor: bool = False  # a second factor was checked once: no session begins without one any more
     badge: Badge | None = None
+    identity: Identity | None = None
 
     def __repr__(self) -> str:
         return f"Person({self.id}, <hidden>)"
@@ -79,30 +95,34 @@ def assignments_of(roles: tuple[RoleRow, ...] | list[RoleRow], tenant: str) -> t
 class Persons:
     """Finds and keeps people. Thread-safe for reading; written inside a group's transaction."""
 
-    def __init__(self, keys: KeyStore) -> None:
+    def __init__(self, keys: KeyStore, codes: RowCodes) -> None:
         self._keys = keys
+        self._codes = codes
         self._by_id: dict[str, Person] = {}
         self._lock = threading.Lock()
-        self.unreadable = 0  # rows that did not open: older ones put back, or made by somebody else
 
     def load(self, tx: Transaction) -> None:
-        """Read everybody, and let go of keys that a crash left over."""
-        in_use: set[str] = set()
-        have = set(self._keys.names(_KEY))
+        """Read everybody. A row that does not open is nobody; of one that does, a crash's left-over keys go."""
+        have = self._keys.names(_KEY)
         for person_id, version, sealed in tx.all("SELECT id, version, sealed FROM persons"):
             name = _key_name(person_id, version)
-            if name not in have:
-                self.unreadable += 1
-                continue
             try:
+                if name not in have:
+                    raise altered()
                 content = open_field(self._keys.named(name), bytes(sealed), order=_NO_ORDER, field=name, version=0)
             except RelayError:
-                self.unreadable += 1
+                self._codes.alarm(Table.PERSONS, person_id)
                 continue
-            in_use.add(name)
             self._by_id[person_id] = msgspec.msgpack.decode(content, type=Person)
-        for name in have - in_use:
-            self._keys.destroy_named(name)
+        known = self._keys.marks.beginning(_KEY)
+        for name in have:
+            person_id, _, version = name.removeprefix(_KEY).rpartition(":")
+            person = self._by_id.get(person_id)
+            if person is None and person_id in known:
+                self._codes.alarm(Table.PERSONS, person_id)  # their row is gone, or an older one
+            elif person is None or int(version) != person.version:
+                self._keys.destroy_named(name)  # of a version that was never on disk, or is over
+        self._keys.marks.write([Mark(_KEY + one) for one in self._by_id.keys() - known.keys()])
 
     def put(self, tx: Transaction, person: Person, group: Group) -> Person:
         """Write a person as they are now. Memory follows when it is on disk; then the key before is destroyed."""
@@ -122,7 +142,9 @@ class Persons:
     def _keep(self, new: Person, before: Person | None) -> None:
         with self._lock:
             self._by_id[new.id] = new
-        if before is not None:
+        if before is None:
+            self._keys.marks.write([Mark(_KEY + new.id)])
+        else:
             self._keys.destroy_named(_key_name(before.id, before.version))
 
     def of(self, person: str, tenant: str | None = None) -> Person:

@@ -26,4 +26,5 @@ SCHEMA: Sequence[Sequence[str]] = (
         "CREATE INDEX reveals_by_time ON reveals (at)",
     ),
     ("CREATE TABLE stations (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)",),
+    ("ALTER TABLE cases ADD COLUMN version INTEGER NOT NULL DEFAULT 0",),
 )

@@ -1,7 +1,8 @@
 """Sessions of people: begun by the console after it has checked who they are, ended by anybody who may.
 
 A token is 256 random bits, kept as a hash. A session lies sealed and names its person's epoch: when all
-sessions of somebody are ended the epoch goes up, so that a row which is put back opens nothing.
+sessions of somebody are ended the epoch goes up; one that is ended by itself leaves a mark in the key
+store until it would have been over. So a row which is put back opens nothing.
 What NIST 800-63B-4 asks at AAL2 bounds them: at most 12 hours here (24 there), an hour without use.
 """
 
@@ -18,7 +19,9 @@ from orderveil.core.errors import RelayError
 from orderveil.core.sealing import open_field, seal_field
 from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people.persons import Person, Persons
+from orderveil.vault.rowcodes import RowCodes, Table, altered
 from orderveil.vault.writer import Group
 
 STRONG = frozenset({"badge", "oidc-mfa", "recovery", "totp", "webauthn"})
@@ -27,6 +30,7 @@ LONGEST_MS = 12 * 3_600_000
 LONGEST_IDLE_MS = 3_600_000
 PREFIX = "ovs_"
 _KEY = "sessions"
+_ENDED = "session:"  # and its id: a mark
 _NO_ORDER = b"\0" * 16
 
 
@@ -58,41 +62,50 @@ class Live:
 class Sessions:
     """Every session that is not over. Thread-safe for reading; written inside a group's transaction."""
 
-    def __init__(self, keys: KeyStore, persons: Persons) -> None:
+    def __init__(self, keys: KeyStore, persons: Persons, codes: RowCodes) -> None:
         self._keys = keys
         self._persons = persons
+        self._codes = codes
         self._by_digest: dict[bytes, Live] = {}
         self._lock = threading.Lock()
 
     def load(self, tx: Transaction, now_ms: int) -> None:
         """Read them. After a start they count as used just now: nobody is shut out by an update."""
-        key = self._keys.named(_KEY)
+        key, ended = self._keys.named(_KEY), self._keys.marks.beginning(_ENDED)
         for session_id, sealed in tx.all("SELECT id, sealed FROM sessions"):
             try:
+                if session_id in ended:
+                    raise altered()
                 content = open_field(key, bytes(sealed), order=_NO_ORDER, field=session_id, version=0)
             except RelayError:
+                self._codes.alarm(Table.SESSIONS, session_id)
                 continue
             session = msgspec.msgpack.decode(content, type=Session)
             self._by_digest[session.digest] = Live(session, now_ms)
 
     def begin(
-        self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group, *, station: str = ""
-    ) -> tuple[Session, str]:
-        """Begin one; return it with its token, which is nowhere else."""
+        self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group, *, station: str = "",
+        strong_at_ms: int | None = None,
+    ) -> tuple[Session, str]:  # fmt: skip
+        """Begin one; return it with its token, which is nowhere else. `strong_at_ms` None: factors of just now."""
         token = PREFIX + secrets.token_urlsafe(32)
         now = group.now_ms
         session = Session(
             f"s_{secrets.token_hex(6)}", digest_of(token), person.id, person.epoch, station[:80], methods, now,
-            now + LONGEST_MS, now if STRONG & set(methods) else 0,
+            now + LONGEST_MS, strong_at_ms if strong_at_ms is not None else now if STRONG & set(methods) else 0,
         )  # fmt: skip
         self._write(tx, session, group)
         return session, token
 
-    def strengthen(self, tx: Transaction, live: Live, methods: tuple[str, ...], group: Group) -> Session:
-        """Write that a second factor was checked just now. The session counts as used."""
+    def strengthen(
+        self, tx: Transaction, live: Live, methods: tuple[str, ...], group: Group, *, strong_at_ms: int | None = None
+    ) -> Session:
+        """Write that a second factor was checked just now, or then. The session counts as used."""
         old = live.session
         session = msgspec.structs.replace(
-            old, methods=tuple(sorted({*old.methods, *methods})), strong_at_ms=group.now_ms
+            old,
+            methods=tuple(sorted({*old.methods, *methods})),
+            strong_at_ms=group.now_ms if strong_at_ms is None else max(old.strong_at_ms, strong_at_ms),
         )
         self._write(tx, session, group)
         return session
@@ -141,6 +154,7 @@ class Sessions:
         """End sessions: refused from the moment that this is on disk."""
         for live in lives:
             tx.execute("DELETE FROM sessions WHERE id = ?", (live.session.id,))
+            group.marks.append(Mark(_ENDED + live.session.id, until_ms=live.session.ends_at_ms))
         group.after.append(lambda: self._forget(lives))
 
     def _forget(self, lives: list[Live]) -> None:

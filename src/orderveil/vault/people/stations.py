@@ -1,7 +1,7 @@
 """Stations: browsers on a warehouse floor that were registered for a shop, where a badge and a PIN are enough.
 
-A station's row lies sealed under a key of its own; ending it destroys the key, so that a row which is
-put back is no station. Its token is 256 random bits, kept as a hash.
+A station's row lies sealed under a key of its own; ending it marks it in the key store and destroys the
+key, so that a row which is put back is no station. Its token is 256 random bits, kept as a hash.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from orderveil.core.errors import RelayError
 from orderveil.core.sealing import open_field, seal_field
 from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people.sessions import digest_of
+from orderveil.vault.rowcodes import RowCodes, Table, altered
 from orderveil.vault.writer import Group
 
 PREFIX = "ovt_"
 _KEY = "station:"
+_LIVING, _ENDED = 1, 2  # a station's mark, under the name of its key
 _NO_ORDER = b"\0" * 16
 
 
@@ -42,26 +45,32 @@ class Station(msgspec.Struct, frozen=True):
 class Stations:
     """Every station, in memory; written inside a group's transaction."""
 
-    def __init__(self, keys: KeyStore) -> None:
+    def __init__(self, keys: KeyStore, codes: RowCodes) -> None:
         self._keys = keys
+        self._codes = codes
         self._by_id: dict[str, Station] = {}
         self._lock = threading.Lock()
 
     def load(self, tx: Transaction) -> None:
-        """Read all of them, and let go of keys that a crash left over."""
-        have, in_use = set(self._keys.names(_KEY)), set()
+        """Read all of them, and let go of the keys of those that were ended; of no key for want of its row."""
+        have, known = set(self._keys.names(_KEY)), self._keys.marks.beginning(_KEY)
         for station, sealed in tx.all("SELECT id, sealed FROM stations"):
             name = _KEY + station
-            if name not in have:
-                continue  # it was ended, and its row put back
             try:
+                if name not in have or known.get(station) == _ENDED:
+                    raise altered()  # it was ended, and its row put back
                 content = open_field(self._keys.named(name), bytes(sealed), order=_NO_ORDER, field=name, version=0)
             except RelayError:
+                self._codes.alarm(Table.STATIONS, station)
                 continue
-            in_use.add(name)
             self._by_id[station] = msgspec.msgpack.decode(content, type=Station)
-        for name in have - in_use:
-            self._keys.destroy_named(name)
+        for name in have:
+            station = name.removeprefix(_KEY)
+            if known.get(station) == _LIVING and station not in self._by_id:
+                self._codes.alarm(Table.STATIONS, station)  # its row is gone
+            elif station not in self._by_id:
+                self._keys.destroy_named(name)
+        self._keys.marks.write([Mark(_KEY + one, _LIVING) for one in self._by_id.keys() - known.keys()])
 
     def make(self, tx: Transaction, station: Station, group: Group) -> None:
         """Write a new station."""
@@ -74,11 +83,13 @@ class Stations:
     def end(self, tx: Transaction, station: Station, group: Group) -> None:
         """End a station: nobody begins a session there any more."""
         tx.execute("DELETE FROM stations WHERE id = ?", (station.id,))
+        group.marks.append(Mark(_KEY + station.id, _ENDED))
         group.after.append(lambda: self._forget(station))
 
     def _keep(self, station: Station) -> None:
         with self._lock:
             self._by_id[station.id] = station
+        self._keys.marks.write([Mark(_KEY + station.id, _LIVING)])
 
     def _forget(self, station: Station) -> None:
         with self._lock:

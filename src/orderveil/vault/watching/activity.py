@@ -56,7 +56,7 @@ class Reading:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._cases = Cases(room.interior.codes)
+        self._cases = Cases(room.interior.codes, room.interior.keys.marks)
 
     def rows(self, tx: Transaction, entries: list[bytes], first: tuple[str, int]) -> Iterator[a.ActivityRow]:
         """Yield what people and keys did. `first`: log and index of the first entry."""
