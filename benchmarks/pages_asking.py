@@ -47,9 +47,16 @@ class Visitor:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self._host}/"}
         if htmx:
             headers["HX-Request"] = "true"
+        method = "GET" if form is None else "POST"
         began = time.perf_counter()
-        self._line.request("GET" if form is None else "POST", path, body, headers)
-        answer = self._line.getresponse()
+        try:
+            self._line.request(method, path, body, headers)
+            answer = self._line.getresponse()
+        except http.client.RemoteDisconnected:  # it was kept open for long enough
+            self._line.close()
+            began = time.perf_counter()
+            self._line.request(method, path, body, headers)
+            answer = self._line.getresponse()
         content = answer.read()
         took_ms = (time.perf_counter() - began) * 1_000
         for name, value in answer.getheaders():

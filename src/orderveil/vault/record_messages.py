@@ -70,6 +70,42 @@ class SeenRows(Message, frozen=True, tag="seen-rows"):
     before: str | None = None  # the cursor of the next page; None: this was the last
 
 
+class ReadOwnReveals(Message, frozen=True, tag="read-own-reveals"):
+    """What the asker revealed lately, the newest first, and what is left of their day. About themselves alone."""
+
+    by: Grant
+    limit: int = 25
+
+
+class OwnReveal(Message, frozen=True):
+    """One of one's own reveals. `is_glass`: by breaking the glass."""
+
+    place: str  # 2026Q4/17
+    at_ms: int
+    is_glass: bool
+    shop: str
+    hop: str
+    order: str
+    field: str
+    purpose: str
+    reference: str
+
+
+class DayLeft(Message, frozen=True):
+    """Of a day's fields in one shop: how many there are, how many are left, and how often the glass may yet be
+    broken (None: not by them)."""
+
+    shop: str
+    allowed: int
+    left: int
+    glass_left: int | None = None
+
+
+class OwnReveals(Message, frozen=True, tag="own-reveals"):
+    rows: list[OwnReveal]
+    left: list[DayLeft]
+
+
 # ---- the ledger
 
 
@@ -154,5 +190,5 @@ class DownloadRecord(Message, frozen=True, tag="download-record"):
     tenant: str = "main"
 
 
-RecordRequest = WhoSaw | ReadRecord | CheckRecord | ProveEntry | DownloadRecord
-RecordAnswer = SeenRows | RecordRead | EntryProven
+RecordRequest = WhoSaw | ReadOwnReveals | ReadRecord | CheckRecord | ProveEntry | DownloadRecord
+RecordAnswer = SeenRows | OwnReveals | RecordRead | EntryProven
