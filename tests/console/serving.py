@@ -30,6 +30,7 @@ from orderveil.vault.people_messages import InvitePerson, PersonInvited, RoleRow
 PASSWORD = "three invented quiet words"
 CHROMIUM = next((path for path in ("chromium", "chromium-browser", "google-chrome") if shutil.which(path)), None)
 _SECONDS = 40
+_HERE = "http://localhost:"
 
 
 @dataclass
@@ -121,14 +122,47 @@ def sign_in(page: Any, name: str) -> None:
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """The Chromium of this machine, headless."""
+    """The Chromium of this machine, headless. Whatever its pages complain of fails the tests that used it."""
     from playwright import sync_api
 
     with sync_api.sync_playwright() as playwright:
         path = shutil.which(CHROMIUM or "chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        complaints: list[str] = []
+        open_context = chromium.new_context
+
+        def new_context(**options: Any) -> Any:
+            context = open_context(**options)
+            listen(context, complaints)
+            return context
+
+        chromium.new_context = new_context
+        chromium.new_page = lambda **options: new_context(**options).new_page()
         yield chromium
         chromium.close()
+        if complaints:
+            raise AssertionError("the browser complained: " + "; ".join(complaints))
+
+
+def listen(context: Any, complaints: list[str]) -> None:
+    """Keep what pages log, throw, ask of elsewhere or fail to load. That an answer was a refusal is not a complaint."""
+
+    def logged(said: Any) -> None:
+        if said.type == "error" and not said.text.startswith("Failed to load resource: the server"):
+            complaints.append(f"{said.type}: {said.text}")
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((_HERE, "data:", "blob:")):
+            complaints.append(f"asked of elsewhere: {request.url}")
+
+    def failed(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # that is a page that was left, or a download
+            complaints.append(f"{request.failure}: {request.url}")
+
+    context.on("console", logged)
+    context.on("weberror", lambda thrown: complaints.append(f"thrown: {thrown.error}"))
+    context.on("request", asked)
+    context.on("requestfailed", failed)
 
 
 def _free_port() -> int:
