@@ -1,6 +1,6 @@
 """A real PostgreSQL for tests and benchmarks: found on this machine, started on a Unix socket, thrown away.
 
-It never listens on the network, never runs as root, and never touches a server that already runs here.
+It never listens beyond this machine, never runs as root, and never touches a server that already runs here.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -31,8 +32,9 @@ class PostgresqlMissing(Exception):
 class PostgresqlServer:
     """A running server; hands out the address of a fresh database each time."""
 
-    def __init__(self, sockets: Path) -> None:
+    def __init__(self, sockets: Path, port: int | None = None) -> None:
         self._sockets = sockets
+        self.port = port  # of the loopback address, where it takes TLS
         self._numbers = count(1)
 
     def url(self, database: str) -> str:
@@ -70,8 +72,11 @@ def find_binaries() -> Path:
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[PostgresqlServer]:
-    """Run a server until the block ends. `durable` keeps every fsync, as benchmarks need; tests do not."""
+def running(*, durable: bool = False, tls: tuple[Path, Path] | None = None) -> Iterator[PostgresqlServer]:
+    """Run a server until the block ends. `durable` keeps every fsync, as benchmarks need; tests do not.
+
+    `tls`: files of a certificate and its key; the server then takes connections on a loopback port as well.
+    """
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="ovpg-", dir="/tmp"))  # short: a socket's path holds 107 bytes
     account = _unprivileged_account()
@@ -86,6 +91,7 @@ def running(*, durable: bool = False) -> Iterator[PostgresqlServer]:
             "unix_socket_directories": str(folder),
             "max_connections": "200",
             **(_DURABLE if durable else _THROW_AWAY),
+            **(_tls_options(tls, data, account) if tls else {}),
         }
         text = "".join(f"{name} = '{value}'\n" for name, value in options.items())
         with (data / "postgresql.conf").open("a") as config:
@@ -93,11 +99,22 @@ def running(*, durable: bool = False) -> Iterator[PostgresqlServer]:
         control = [binaries / "pg_ctl", "-D", data, "-w", "-t", str(_START_SECONDS), "-l", folder / "log"]
         _as(account, [*control, "start"], folder)
         try:
-            yield PostgresqlServer(folder)
+            yield PostgresqlServer(folder, int(options["port"]) if tls else None)
         finally:
             _as(account, [*control, "-m", "immediate", "stop"], folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tls_options(tls: tuple[Path, Path], data: Path, account: pwd.struct_passwd | None) -> dict[str, str]:
+    for source, name in zip(tls, ("server.crt", "server.key"), strict=True):
+        shutil.copy(source, data / name)
+        (data / name).chmod(0o600)
+        if account is not None:
+            os.chown(data / name, account.pw_uid, account.pw_gid)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return {"listen_addresses": "127.0.0.1", "port": str(port), "ssl": "on"}
 
 
 def _unprivileged_account() -> pwd.struct_passwd | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orderveil.core.databaseurl import is_private_line
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.settings import Settings
 
@@ -59,6 +60,16 @@ OPEN_CONSOLE = StandIn(
     "the console speaks plain HTTP and listens beyond this machine",
     "bind to 127.0.0.1 and let a proxy with TLS stand in front",
 )
+PLAIN_ISSUER = StandIn(
+    "ORDERVEIL_OIDC_ISSUER",
+    "whoever is on the way to the issuer could sign in as anybody",
+    "set the issuer's https:// address",
+)
+OPEN_DATABASE = StandIn(
+    "DATABASE_URL",
+    "PostgreSQL is on another machine, and the line to it proves no name or is in clear",
+    "add ?sslmode=verify-full&sslrootcert=FILE, with the certificate of the server's authority",
+)
 LEDGER_ORIGIN = StandIn(
     "ORDERVEIL_LEDGER_ORIGIN",
     "the ledger signs under a name that anybody may use, so a witness cannot tell it from another",
@@ -77,6 +88,8 @@ def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
         (PLAIN_CONSOLE, not settings.console_url.startswith("https://")),
         (OPEN_CONSOLE, not settings.console_bind.startswith(_LOOPBACK)),
         (PLAIN_TRANSIT, settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key)),
+        (PLAIN_ISSUER, settings.oidc is not None and not settings.oidc.issuer.startswith("https://")),
+        (OPEN_DATABASE, settings.database_url is not None and not is_private_line(settings.database_url)),
         (LEDGER_ORIGIN, settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES)),
     )
     return tuple(stand_in for stand_in, is_so in looks if is_so)

@@ -19,6 +19,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from orderveil.core.errors import Malformed, Unavailable
 from orderveil.store.database import Row
+from orderveil.store.privateline import require_private_line
 
 _POOL_SIZE = 8
 _WAIT_SECONDS = 10.0
@@ -71,14 +72,19 @@ class PostgresDatabase:
 
     dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, private: bool = False) -> None:
+        """`private`: refuse a line that leaves this machine and is not verified. Raises BadConfiguration then."""
         self._url = url
+        self._private = private
         self._lock = threading.RLock()
         self._claimed = False
         self._claim: psycopg.Connection[Row] | None = None
+        if private:
+            self._connect().close()  # in a pool's thread a refusal would be a time-out
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
-            url, min_size=1, max_size=_POOL_SIZE, timeout=_WAIT_SECONDS, open=False
-        )
+            url, min_size=1, max_size=_POOL_SIZE, timeout=_WAIT_SECONDS, open=False,
+            configure=require_private_line if private else None,
+        )  # fmt: skip
         try:
             self._pool.open(wait=True, timeout=_WAIT_SECONDS)
         except PoolTimeout as error:
@@ -106,15 +112,21 @@ class PostgresDatabase:
         """Return the connection that holds the claim; make both anew after the server was away."""
         if self._claim is not None and not self._claim.closed:
             return self._claim
-        try:
-            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=int(_WAIT_SECONDS))
-        except psycopg.OperationalError as error:
-            raise Unavailable("PostgreSQL does not answer", reason="store:unavailable") from error
+        connection = self._connect()
         row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_CLAIM,)).fetchone()
         if row is None or not row[0]:
             connection.close()
             raise Unavailable("another process is this database's vault", reason="vault:taken")
         self._claim = connection
+        return connection
+
+    def _connect(self) -> psycopg.Connection[Row]:
+        try:
+            connection = psycopg.connect(self._url, autocommit=True, connect_timeout=int(_WAIT_SECONDS))
+        except psycopg.OperationalError as error:
+            raise Unavailable("PostgreSQL does not answer", reason="store:unavailable") from error
+        if self._private:
+            require_private_line(connection)
         return connection
 
     @contextmanager

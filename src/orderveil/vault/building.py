@@ -68,7 +68,7 @@ class HomeLock:
 
 def build(settings: Settings) -> VaultService:
     """Return a vault over the home's stores, ready to be started. The caller holds the home's lock."""
-    database = open_database(settings.database_url, settings.home / ORDERS)
+    database = open_database(settings.database_url, settings.home / ORDERS, private=settings.production)
     try:
         return _build_over(database, settings)
     except BaseException:
