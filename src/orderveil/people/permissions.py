@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ORDERS_ORDER_READ = "orders:order:read"
     ORDERS_ORDER_SEARCH = "orders:order:search"
     ORDERS_VIEWS_COMPARE = "orders:views:compare"
+    PEOPLE_DEFINITION_PROPOSE = "people:definition:propose"
     PEOPLE_PERSON_INVITE = "people:person:invite"
     PEOPLE_PERSON_READ = "people:person:read"
     PEOPLE_PERSON_REMOVE = "people:person:remove"

@@ -16,7 +16,8 @@ from orderveil.vault.record_messages import RecordAnswer, RecordRequest
 
 class BeginSession(Message, frozen=True, tag="begin-session"):
     """Begin a session of an active person. `methods`: what was checked: `password`, `totp`, `webauthn`,
-    `recovery`, `badge`, `oidc`. Without a second factor the session opens nothing but its own settings."""
+    `recovery`, `oidc`, `oidc-mfa`; the last two as MatchIdentity answered. Without a second factor the session
+    opens nothing but its own settings."""
 
     by: Grant
     person: str
@@ -109,6 +110,7 @@ class RecordSignIn(Message, frozen=True, tag="record-sign-in"):
     outcome: str
     person: str | None = None
     method: str = ""
+    reason: str = ""  # why, in a word of the console
 
 
 class SealForPerson(Message, frozen=True, tag="seal-for-person"):
@@ -171,6 +173,7 @@ class PersonRow(Message, frozen=True):
     made_at_ms: int
     seen_at_ms: int | None = None
     sessions: int = 0
+    has_identity: bool = False  # bound to one at the provider
 
 
 class PersonRows(Message, frozen=True, tag="person-rows"):
@@ -235,8 +238,12 @@ class RightExplained(Message, frozen=True, tag="right-explained"):
 
 
 class ListChanges(Message, frozen=True, tag="list-changes"):
+    """The newest first; `before` is the cursor of the page before."""
+
     by: Grant
     waiting_only: bool = True
+    before: str | None = None
+    limit: int = 200
 
 
 class Proposed(Message, frozen=True, tag="proposed"):
@@ -255,7 +262,7 @@ class Decided(Message, frozen=True, tag="decided"):
 
 class ChangeRow(Message, frozen=True):
     change: str
-    kind: str  # contracts, key-rotation, keys, modes, roles
+    kind: str  # contracts, key-rotation, keys, modes, role-definitions, roles
     says: str  # what it does, in words of the program
     why: str
     state: str  # waiting, approved, fetched, refused, withdrawn, ended
@@ -275,6 +282,7 @@ class ChangeRow(Message, frozen=True):
 
 class ChangeRows(Message, frozen=True, tag="change-rows"):
     rows: list[ChangeRow]
+    before: str | None = None  # of the page behind this one; None: there is none
 
 
 class DecideChange(Message, frozen=True, tag="decide-change"):

@@ -100,6 +100,7 @@ class VaultService:
                 load(tx)
         self._upkeep.mend()
         self._writer.start()
+        self._desk.changing.fill_in()
         self._desk.contracting.tell_of_files()
 
     def _writing_rooms(self, administering: Administering) -> dict[type, Any]:

@@ -27,4 +27,10 @@ SCHEMA: Sequence[Sequence[str]] = (
     ),
     ("CREATE TABLE stations (id TEXT PRIMARY KEY, sealed BLOB NOT NULL)",),
     ("ALTER TABLE cases ADD COLUMN version INTEGER NOT NULL DEFAULT 0",),
+    (
+        "ALTER TABLE changes ADD COLUMN tenant TEXT",
+        "ALTER TABLE changes ADD COLUMN asker TEXT",
+        "CREATE INDEX changes_by_tenant ON changes (tenant, at)",
+        "CREATE TABLE role_texts (tenant TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)",
+    ),
 )
