@@ -156,7 +156,8 @@ def listen(context: Any, complaints: list[str]) -> None:
             complaints.append(f"asked of elsewhere: {request.url}")
 
     def failed(request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # that is a page that was left, or a download
+        # a page that was left, or a download; the answer to a form that no-store forbade to keep
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_CACHE_MISS"):
             complaints.append(f"{request.failure}: {request.url}")
 
     context.on("console", logged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from orderveil.console.accounts import factors, joining, settings_pages
+from orderveil.console.accounts import factors, joining, oidc_sign_in, settings_pages
 from orderveil.console.screens import (
     alerts,
     changes,
@@ -15,6 +15,7 @@ from orderveil.console.screens import (
     integrations,
     ledger,
     me,
+    newkeys,
     order,
     orders,
     people,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exposure/board/", exposure.board),
     path("exposure/<str:name>/", exposure.hop),
     path("healthz", health.healthz),
+    *oidc_sign_in.urls,
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", factors.RemoveKey.as_view(), name="mfa_remove_webauthn"),
     path("accounts/2fa/reauthenticate/", factors.CodeAgain.as_view(), name="mfa_reauthenticate"),
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stations.urls,
     *people.urls,
     *reviews.urls,
+    *newkeys.urls,
     *integrations.urls,
     path("language/", settings_pages.choose_language, name="language"),
 ]

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.asked import attempt, for_permission, shops_of, told, who_of
 from orderveil.console.screens.handed import handed_text
+from orderveil.console.screens.newkeys import LIVES, key_changes, people_of
 from orderveil.partners.scripts import read_scripts
 from orderveil.people.permissions import Permission
 from orderveil.vault.messages import Done
-from orderveil.vault.people_messages import ListPeople, PersonRow, PersonRows, Proposed
+from orderveil.vault.people_messages import Proposed
 from orderveil.vault.review_messages import (
     DecideScript,
     EndKey,
@@ -36,7 +37,6 @@ _OPEN = Permission.REVIEWS_CAMPAIGN_OPEN.value
 _SHOWN = 100
 KINDS = ("key", "secret", "app", "bypass")
 _OVERLAPS = (0, 24, 72, 168)
-_LIVES = (30, 90, 180, 365)
 
 
 @require_GET
@@ -61,6 +61,8 @@ def show_integrations(request: HttpRequest) -> HttpResponse:
     about = {
         "rows": rows[:_SHOWN], "more": max(0, len(rows) - _SHOWN), "show": show, "kind": kind, "kinds": KINDS,
         "counts": sorted(counts.items()), "marked": sum(bool(row.marks) for row in living), "living": len(living),
+        "may_issue": _ISSUE in who_of(request).permissions,
+        "asked": key_changes(request) if _ISSUE in who_of(request).permissions else [],
         "is_inside": _REVOKE in who_of(request).permissions or _OPEN in who_of(request).permissions,
     }  # fmt: skip
     return render(request, "integrations/list.html", about)
@@ -74,7 +76,8 @@ def show_one(request: HttpRequest, one: str) -> HttpResponse:
     permissions = who_of(request).permissions
     unused = [scope for scope in row.scopes if scope not in row.scopes_used] if row.kind == "key" else []
     about = {
-        "row": row, "unused": unused, "people": _people(request), "overlaps": _OVERLAPS, "lives": _LIVES,
+        "row": row, "unused": unused, "people": people_of(request), "overlaps": _OVERLAPS, "lives": LIVES,
+        "asked": [one for one in key_changes(request) if row.id in one.says] if _ISSUE in permissions else [],
         "may_change": _REVOKE in permissions and row.kind in ("key", "app"),
         "may_end": _REVOKE in permissions and row.kind == "key" and row.state == "live",
         "may_rotate": _ISSUE in permissions and row.kind == "key" and row.state == "live",
@@ -88,13 +91,6 @@ def _row(request: HttpRequest, one: str) -> IntegrationRow:
     if row is None:
         raise Http404
     return row
-
-
-def _people(request: HttpRequest) -> list[PersonRow]:
-    if Permission.PEOPLE_PERSON_READ.value not in who_of(request).permissions:
-        return []
-    rows = the_vault().ask(ListPeople(as_person(request)), PersonRows).rows
-    return [row for row in rows if row.state != "left"]
 
 
 @require_POST
