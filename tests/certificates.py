@@ -88,12 +88,16 @@ def tls_before(port: int, certificate: tuple[Path, Path]) -> Iterator[int]:
 
 
 def _hand_on(context: ssl.SSLContext, came: socket.socket, port: int) -> None:
-    with suppress(OSError), came:
-        with context.wrap_socket(came, server_side=True) as inner, socket.create_connection(("127.0.0.1", port)) as to:
-            back = threading.Thread(target=_pipe, args=(to, inner), daemon=True)
-            back.start()
-            _pipe(inner, to)
-            back.join(5)
+    with (
+        suppress(OSError),
+        came,
+        context.wrap_socket(came, server_side=True) as inner,
+        socket.create_connection(("127.0.0.1", port)) as to,
+    ):
+        back = threading.Thread(target=_pipe, args=(to, inner), daemon=True)
+        back.start()
+        _pipe(inner, to)
+        back.join(5)
 
 
 def _pipe(source: socket.socket, target: socket.socket) -> None:

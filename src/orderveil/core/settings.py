@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from orderveil.core.databaseurl import is_of_this_machine
 from orderveil.core.errors import BadConfiguration
+from orderveil.core.oidc import Oidc, read_oidc
 
 _DEFAULT_HOME = ".orderveil"
 _MEBIBYTE = 1024 * 1024
+LOOPBACK = ("127.0.0.0/8", "::1/128")
 SOCKET_PATH_LIMIT = 107  # bytes; sun_path of Linux holds 108 with its end mark
+
+
+@dataclass(frozen=True, slots=True)
+class BreachedLists:
+    """Where passwords that leaked elsewhere are looked up: a sorted file, a service, both or neither."""
+
+    file: Path | None = None
+    url: str | None = None  # of ranges; the first five digits of a hash come after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,10 @@ class Settings:
     match_per_hour: int  # things that may be compared with customers in an hour, by all together
     socket_group: bool  # True: the socket's group may knock, for a vaultd with a user of its own
     account_profile: str = "nist"  # console/accounts/profiles.toml
+    oidc: Oidc | None = None  # None: people sign in here alone
+    console_proxies_from: tuple[str, ...] = LOOPBACK  # networks whose X-Forwarded headers count at the console
+    breached: BreachedLists = BreachedLists()  # where passwords that leaked are looked up
+    transit_ca_file: Path | None = None  # None: the machine's own list of authorities
     console_proxies: int = 0  # trusted proxies before the console: how many addresses of X-Forwarded-For they wrote
 
     @property
@@ -80,6 +97,10 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         match_per_hour=_count(environ, "ORDERVEIL_MATCH_PER_HOUR", 100_000_000),
         account_profile=environ.get("ORDERVEIL_ACCOUNT_PROFILE") or "nist",
         console_proxies=_count(environ, "ORDERVEIL_CONSOLE_PROXIES", 0),
+        oidc=read_oidc(environ),
+        console_proxies_from=_networks(environ, "ORDERVEIL_CONSOLE_PROXIES_FROM", LOOPBACK),
+        breached=_breached(environ),
+        transit_ca_file=_path(environ, "ORDERVEIL_TRANSIT_CA_FILE"),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
 
@@ -102,6 +123,29 @@ def _database_url(environ: Mapping[str, str]) -> str | None:
             "must be a postgresql:// address, or unset for the embedded store", place="DATABASE_URL"
         )
     return url
+
+
+def _breached(environ: Mapping[str, str]) -> BreachedLists:
+    url, place = (environ.get("ORDERVEIL_BREACHED_URL") or "").rstrip("/") or None, "ORDERVEIL_BREACHED_URL"
+    parts = urlsplit(url or "")
+    if url is not None and (parts.scheme not in ("https", "http") or not parts.hostname or parts.query):
+        raise BadConfiguration("must be the https:// address of ranges, such as https://HOST/range", place=place)
+    if url is not None and parts.scheme == "http" and not is_of_this_machine(parts.hostname or ""):
+        raise BadConfiguration("a service on another machine is asked by https:// only", place=place)
+    return BreachedLists(_path(environ, "ORDERVEIL_BREACHED_FILE"), url)
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name)
+    return Path(text).absolute() if text else None
+
+
+def _networks(environ: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    named = [one.strip() for one in environ.get(name, "").split(",") if one.strip()]
+    try:
+        return tuple(str(ip_network(one)) for one in named) or default
+    except ValueError:
+        raise BadConfiguration("addresses or networks, with commas between", place=name) from None
 
 
 def _count(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -46,7 +46,8 @@ def open_transit(settings: Settings, *, may_create: bool) -> TransitRoot:
         raise BadConfiguration("must read transit:URL#mount/key", place=_PLACE)
     if settings.transit_token_file is None:
         raise BadConfiguration("must name the file that holds the token", place="ORDERVEIL_TRANSIT_TOKEN_FILE")
-    root = TransitRoot(TransitLine(found["url"], settings.transit_token_file), found["mount"], found["key"])
+    line = TransitLine(found["url"], settings.transit_token_file, settings.transit_ca_file)
+    root = TransitRoot(line, found["mount"], found["key"])
     if may_create:
         try:
             root.create()

@@ -36,7 +36,8 @@ class Denied(Unavailable):
 class TransitLine:
     """Requests to one server. Safe for many threads."""
 
-    def __init__(self, url: str, token_file: Path) -> None:
+    def __init__(self, url: str, token_file: Path, authority: Path | None = None) -> None:
+        """`authority`: the file of the one authority that is believed, instead of the machine's list."""
         parts = urlsplit(url)
         _refuse_open_line(parts.scheme, parts.hostname or "")
         self._namespace = parse_qs(parts.query).get("namespace", [""])[0]
@@ -50,7 +51,7 @@ class TransitLine:
             timeout=_TIMEOUT,
             trust_env=False,
             follow_redirects=False,
-            verify=ssl.create_default_context() if parts.scheme == "https" else False,
+            verify=_trust(authority) if parts.scheme == "https" else False,
         )
 
     def _read_token(self) -> str:
@@ -137,6 +138,15 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unavailable("what answers is not a transit server", reason="keys:root-unavailable", place=_PLACE)
     return found
+
+
+def _trust(authority: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=str(authority) if authority is not None else None)
+    except (OSError, ssl.SSLError):
+        raise BadConfiguration(
+            "must be a readable file of certificates in PEM", place="ORDERVEIL_TRANSIT_CA_FILE"
+        ) from None
 
 
 def _refuse_open_line(scheme: str, host: str) -> None:
