@@ -23,6 +23,9 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NO_ORDER = b"\0" * 16
 
 
+_COUNT = "SELECT shop, COUNT(*) FROM orders GROUP BY shop"
+
+
 class Administering:
     """Changes what the installation is made of; each change is recorded."""
 
@@ -65,9 +68,10 @@ class Administering:
         self._in.shops.put(shop)
 
     def list_shops(self, request: m.ListShops, actor: Actor) -> m.ShopRows:
-        """Return every shop with the number of its orders."""
+        """Return every shop with the number of its orders, or with whether it has any."""
         with self._in.database.reading() as tx:
-            counts: dict[int, int] = dict(tx.all("SELECT shop, COUNT(*) FROM orders GROUP BY shop"))
+            query = "SELECT no, EXISTS (SELECT 1 FROM orders WHERE orders.shop = shops.no) FROM shops"
+            counts: dict[int, int] = dict(tx.all(_COUNT if request.is_counted else query))
         return m.ShopRows(
             [
                 m.ShopRow(

@@ -327,7 +327,11 @@ class PutShop(Message, frozen=True, tag="put-shop"):
 
 
 class ListShops(Message, frozen=True, tag="list-shops"):
+    """Every shop. Counting orders reads an index from end to end: `is_counted` False tells only whether there are any,
+    as 1 or 0."""
+
     by: Grant
+    is_counted: bool = True
 
 
 class ShopRow(Message, frozen=True):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from orderveil.core.contract import Contract
@@ -130,15 +131,17 @@ class Reader:
     ) -> list[HeldOrder]:
         """Return up to `limit` orders of a shop that came in before order `n`, newest first; None: the newest.
 
-        `states` narrows; empty: all. Those whose rows were altered are left out.
+        `states` narrows; empty: all. Those whose rows were altered are left out. States are asked for one by one:
+        an index leads to the newest of each, however many orders are in another.
         """
         held: list[HeldOrder] = []
-        narrowed = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
+        narrowed = " AND state = ?" if states else ""
+        query = f"{_SELECT}{_LIVING}n < ? AND shop = ?{narrowed} ORDER BY n DESC LIMIT ?"
         upto = n if n is not None else _BEYOND
         while len(held) < limit:
             left = limit - len(held)
-            query = f"{_SELECT}{_LIVING}n < ? AND shop = ?{narrowed} ORDER BY n DESC LIMIT ?"
-            rows = tx.all(query, (upto, shop.no, *states, left))
+            every = [tx.all(query, (upto, shop.no, *one, left)) for one in ([(state,) for state in states] or [()])]
+            rows = sorted(chain.from_iterable(every), key=lambda row: -row[0])[:left]
             for row in rows:
                 with suppress(SealBroken):
                     held.append(self._held(tx, row))

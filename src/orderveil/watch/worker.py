@@ -49,7 +49,7 @@ def watch_round(vault: Vault, by: Grant, post: Post) -> dict[str, int]:
     """Watch every tenant once. Returns counts. Raises the first failure once all were tried."""
     counts = {"read": 0, "raised": 0, "sent": 0}
     failure: RelayError | None = None
-    tenants = sorted({row.tenant for row in vault.ask(ListShops(by=by), ShopRows).rows})
+    tenants = sorted({row.tenant for row in vault.ask(ListShops(by, is_counted=False), ShopRows).rows})
     for tenant in tenants:
         for step in (_look, _send):
             try:

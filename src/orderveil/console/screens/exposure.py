@@ -19,7 +19,7 @@ from orderveil.exposure.hops import Of, exposure_of, held_before, holdings_by
 from orderveil.exposure.lives import MAIN, lives
 from orderveil.exposure.load import the_engine
 from orderveil.exposure.page import write_page
-from orderveil.exposure.today import reasons, today_of
+from orderveil.exposure.today import Running, reasons, today_of
 from orderveil.exposure.words import SIGNS, cut_text, hours_text, words
 from orderveil.people.permissions import Permission
 from orderveil.vault.people_messages import WhoAmI
@@ -49,7 +49,7 @@ def exposure(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("at", "")
     at = min(int(asked), len(stations) - 1) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     contracts = INSTALLATION.contracts()
-    told = words(language)
+    told, running = words(language), running_for(who.tenant)
     names = told["hops"]
     rows = [(hop.value, names[hop.value], _squares(contracts, hop)[at]) for hop in HOPS]
     given: dict[str, Any] = {
@@ -57,7 +57,7 @@ def exposure(request: HttpRequest) -> HttpResponse:
         "station": told.get("stations", {}).get(stations[at].name, stations[at].name),
         "hours": hours_text(stations[at].at_hours, language),
         "scams": [told["scams"][name]["title"] for name in the_engine().scams],
-        "why": [text for hop in HOPS for text in _why(contracts, hop, who, language)],
+        "why": [text for hop in HOPS for text in _why(contracts, hop, running, language)],
     }  # fmt: skip
     page = "console/exposure_map.html" if getattr(request, "htmx", False) else "console/exposure.html"
     return render(request, page, given)
@@ -123,8 +123,8 @@ def _squares(contracts: Contracts, hop: Hop) -> list[list[Square]]:
     return found
 
 
-def _why(contracts: Contracts, hop: Hop, who: WhoAmI, language: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _why(contracts: Contracts, hop: Hop, running: Running, language: str) -> list[str]:
     """Return why a hop holds other than by its contract, in words."""
-    running = running_for(who.tenant)
     today = today_of(contracts, Of(hop), running) if running.modes else None
     return list(reasons(today, language, words(language)["hops"])) if today is not None else []

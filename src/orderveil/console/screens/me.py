@@ -1,4 +1,7 @@
-"""My account: my sessions, language, time zone, and what my roles let me do."""
+"""My account: what I revealed lately, my sessions, language, time zone, and what my roles let me do.
+
+Must never show a value: of a reveal the record holds order, field, purpose and when, and no more.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,14 @@ from orderveil.console.accounts.models import Account
 from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.asked import attempt, for_permission, told, who_of
 from orderveil.console.screens.explaining import explained
+from orderveil.console.screens.order_facts import said, words_for
+from orderveil.people.permissions import Permission
 from orderveil.people.roles import built_in_roles
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import EndSessions, ListSessions, SessionRow, SessionRows
+from orderveil.vault.record_messages import OwnReveals, ReadOwnReveals
+
+_LATELY = 25
 
 
 @require_GET
@@ -26,7 +34,20 @@ def show_me(request: HttpRequest) -> HttpResponse:
     who = who_of(request)
     held = [(row, built_in_roles().get(row.role)) for row in who.roles]
     about = {"sessions": _sessions(request), "held": held, "zones": zones(), "zone": getattr(request.user, "zone", "")}
+    about |= _revealed(request)
     return render(request, "me/me.html", about | explained(request, who.person) | {"may_explain": True})
+
+
+def _revealed(request: HttpRequest) -> dict[str, object]:
+    """Return what one revealed lately, in words, and what is left of the day."""
+    words, found = words_for(request), the_vault().ask(ReadOwnReveals(as_person(request), _LATELY), OwnReveals)
+    rows = [
+        {"row": row, "field": said(words, "order_field", row.field), "hop": said(words, "order_hop", row.hop),
+         "purpose": said(words, "order_purpose", row.purpose)}
+        for row in found.rows
+    ]  # fmt: skip
+    may_reveal = Permission.ORDERS_FIELD_REVEAL.value in who_of(request).permissions
+    return {"revealed": rows, "day": found.left, "may_reveal": may_reveal}
 
 
 @require_POST
