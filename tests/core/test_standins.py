@@ -34,6 +34,7 @@ def test_a_sound_production_starts() -> None:
         ("ORDERVEIL_ALIAS_DOMAIN", "relay.invalid"),
         ("ORDERVEIL_PUBLIC_URL", ""),
         ("ORDERVEIL_CONSOLE_URL", "http://console.shop.com"),
+        ("ORDERVEIL_CONSOLE_URL", "https://RELAY.shop.com:8443"),
         ("ORDERVEIL_CONSOLE_BIND", "0.0.0.0:8471"),
         ("ORDERVEIL_PUBLIC_URL", "http://relay.shop.com"),
         ("ORDERVEIL_BIND", "0.0.0.0:8470"),

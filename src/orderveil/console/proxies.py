@@ -18,7 +18,7 @@ _FORWARDED = (
     "HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT",
     "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP",
 )  # fmt: skip
-_ADDRESSES = "HTTP_X_FORWARDED_FOR"
+_ADDRESSES, _SCHEME = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 _OPEN = ("/healthz",)  # asked by whoever supervises this process, on this machine
 
 
@@ -32,6 +32,9 @@ class KnownProxies:
         if not is_ours(str(request.META.get("REMOTE_ADDR", ""))):
             for name in _FORWARDED:
                 request.META.pop(name, None)
+        spoken = [one.strip() for one in str(request.META.get(_SCHEME, "")).split(",")]
+        if set(spoken) != {"https"}:  # the first of several is what the browser's side wrote
+            request.META.pop(_SCHEME, None)
         proxies = how_many_proxies()
         said = [one for one in str(request.META.get(_ADDRESSES, "")).split(",") if one.strip()]
         if not proxies or not said:

@@ -7,6 +7,7 @@ what stands in for what; in production it refuses to start. Pure: the settings a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from orderveil.core.databaseurl import is_private_line
 from orderveil.core.errors import BadConfiguration
@@ -65,6 +66,11 @@ PLAIN_ISSUER = StandIn(
     "whoever is on the way to the issuer could sign in as anybody",
     "set the issuer's https:// address",
 )
+ONE_HOST = StandIn(
+    "ORDERVEIL_CONSOLE_URL",
+    "the console has the gateway's host name, so a browser takes both for one site with one set of cookies",
+    "give the console a host name of its own",
+)
 OPEN_DATABASE = StandIn(
     "DATABASE_URL",
     "PostgreSQL is on another machine, and the line to it proves no name or is in clear",
@@ -89,6 +95,7 @@ def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
         (OPEN_CONSOLE, not settings.console_bind.startswith(_LOOPBACK)),
         (PLAIN_TRANSIT, settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key)),
         (PLAIN_ISSUER, settings.oidc is not None and not settings.oidc.issuer.startswith("https://")),
+        (ONE_HOST, url is not None and urlsplit(url).hostname == urlsplit(settings.console_url).hostname),
         (OPEN_DATABASE, settings.database_url is not None and not is_private_line(settings.database_url)),
         (LEDGER_ORIGIN, settings.ledger_origin.partition("/")[0].endswith(_NO_NAMES)),
     )
