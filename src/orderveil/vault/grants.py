@@ -180,7 +180,6 @@ _RULES: dict[type, _Rule] = {
     r.DownloadRecord: _Rule(people=True),
     r.ProveEntry: _Rule(people=True),
     r.ReadOwnReveals: _Rule(operator=False, people=True),
-    r.ReadOwnReveals: _Rule(operator=False, people=True),
     r.ReadRecord: _Rule(people=True),
     r.WhoSaw: _Rule(people=True),
 }

@@ -98,7 +98,6 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     r.DownloadRecord: (lambda x, g: r.DownloadRecord(g, None, 0, "main"), OWN, REFUSED, REFUSED),
     r.ProveEntry: (lambda x, g: r.ProveEntry(g, "2026Q4", 0, "main"), OWN, REFUSED, REFUSED),
     r.ReadOwnReveals: (lambda x, g: r.ReadOwnReveals(g), OWN, OWN, OWN),
-    r.ReadOwnReveals: (lambda x, g: r.ReadOwnReveals(g), OWN, OWN, OWN),
     r.ReadRecord: (lambda x, g: r.ReadRecord(g, "main"), OWN, REFUSED, REFUSED),
     r.WhoSaw: (lambda x, g: r.WhoSaw(g, x.order, tenant="main"), OWN, REFUSED, REFUSED),
     v.CloseCampaign: (lambda x, g: v.CloseCampaign(g, x.campaign, remove_undecided=True), MISSING, REFUSED, REFUSED),

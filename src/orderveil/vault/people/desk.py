@@ -19,7 +19,6 @@ from orderveil.vault.people.contractrows import ContractRows
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.managing import Managing
 from orderveil.vault.people.ownreveals import OwnReveals
-from orderveil.vault.people.ownreveals import OwnReveals
 from orderveil.vault.people.pages import OrderPages
 from orderveil.vault.people.persons import Persons
 from orderveil.vault.people.probing import Probing
@@ -51,7 +50,6 @@ class Desk:
         self._looking = Looking(self.room, looks.reader, searches, Probing())
         self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
         self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
-        self._own_reveals = OwnReveals(self.room, allowances)
         self._own_reveals = OwnReveals(self.room, allowances)
         self._tracing = Tracing(self.room)
         self._record = RecordRoom(self.room)
@@ -107,7 +105,6 @@ class Desk:
             r.CheckRecord: self._record.check,
             r.DownloadRecord: self._record.download,
             r.ProveEntry: self._record.prove,
-            r.ReadOwnReveals: self._own_reveals.read,
             r.ReadOwnReveals: self._own_reveals.read,
             r.ReadRecord: self._record.read,
             r.WhoSaw: self._tracing.who_saw,
