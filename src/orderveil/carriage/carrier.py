@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Self
+from urllib.parse import urlencode
 
 import httpx
 
@@ -75,6 +76,17 @@ class Carrier:
         The body must bear an id of its own, since it may arrive twice. Raises as `get` does.
         """
         self._again(lambda: self._try(url, headers(), {}, body))
+
+    def send_form(self, url: str, *, headers: Mapping[str, str], form: Mapping[str, str]) -> Fetched:
+        """Send a form once and return the answer: what is in it, such as a code, may serve one time only.
+
+        Raises as `get` does.
+        """
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        try:
+            return self._try(url, {**headers, **kind}, {}, urlencode(form).encode())
+        except _Later as later:
+            raise later.cause from None
 
     def get(self, url: str, *, headers: Mapping[str, str], query: Mapping[str, str]) -> Fetched:
         """Return the answer to one GET. `url` has no query of its own.

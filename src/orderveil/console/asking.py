@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from django.http import HttpRequest
 
 from orderveil.core.errors import BadConfiguration, Unauthentic
+from orderveil.core.oidc import Oidc
 from orderveil.core.settings import Settings, read_settings
 from orderveil.vault.client import SocketVault, Vault
 from orderveil.vault.messages import PersonGrant, RoomGrant
@@ -37,6 +39,12 @@ COOKIE = cookie_name("ov_session")
 def the_settings() -> Settings:
     """Return the settings of this installation."""
     return read_settings(os.environ, Path.home())
+
+
+@lru_cache(maxsize=1)
+def the_provider() -> Oidc | None:
+    """Return the OpenID provider of this installation, or None."""
+    return the_settings().oidc
 
 
 def room_secret(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from orderveil.console.asking import cookie_name
+from orderveil.console.asking import cookie_name, the_provider
 from orderveil.console.menu import entries_for
 from orderveil.console.words import Words
 from orderveil.vault.people_messages import WhoAmI
@@ -21,6 +21,7 @@ def about_the_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "who": who,
         "has_station": cookie_name("ov_station") in request.COOKIES,
+        "provider": the_provider(),
         "language": "hi" if language.startswith("hi") else "en",
         "words": Words("hi" if language.startswith("hi") else "en"),
         "menu": entries_for(who, request.path) if isinstance(who, WhoAmI) and is_in else [],

@@ -36,12 +36,16 @@ from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessi
 
 _OPEN = (
     *("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/webauthn/login/"),
-    *("/join/", "/healthz", "/language/", "/station/"),
+    *("/accounts/oidc/", "/join/", "/healthz", "/language/", "/station/"),
 )
 _SIGNED_IN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/password/change/")
-_OF_ACCOUNTS = ("/accounts/login/", *_SIGNED_IN)  # the library has more pages: nobody signs up or resets by mail
-_LOCKED = ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/", "/accounts/logout/")
-_METHODS = {"totp": "totp", "webauthn": "webauthn", "recovery_codes": "recovery"}
+# the library has more pages: nobody signs up or resets by mail
+_OF_ACCOUNTS = ("/accounts/login/", "/accounts/oidc/", *_SIGNED_IN)
+_LOCKED = (
+    *("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/", "/accounts/logout/"),
+    *("/accounts/oidc/again/", "/accounts/oidc/callback/"),
+)
+_METHODS = {name: name for name in ("oidc", "oidc-mfa", "totp", "webauthn")} | {"recovery_codes": "recovery"}
 _AT = "vault_session"  # in Django's session: that a session at the vault was begun for this sign-in
 _STRONG_AT = "vault_strong_at"
 
@@ -144,7 +148,7 @@ def _newest(records: list[dict[str, Any]]) -> float:
 def _methods(records: list[dict[str, Any]]) -> tuple[str, ...]:
     """Return what was checked, in the vault's words. Anything else counts as a password: as nothing more."""
     found = {
-        _METHODS.get(record.get("type", ""), "password") if record["method"] == "mfa" else "password"
+        _METHODS.get(record.get("type", "") if record["method"] == "mfa" else record["method"], "password")
         for record in records
     }
     return tuple(sorted(found or {"password"}))
@@ -159,9 +163,11 @@ def _station(request: HttpRequest) -> str:
 
 
 def _has_old_password(request: HttpRequest) -> bool:
-    """Tell whether the profile asks for a new password first. Whoever came by badge types none."""
+    """Tell whether the profile asks for a new password first. Whoever came by badge, or has none, types none."""
     days = the_profile().max_age_days
-    return bool(days) and not request.session.get("by_badge") and is_too_old(request.user, days)
+    user: Any = request.user
+    has_none = request.session.get("by_badge") or not user.has_usable_password()
+    return bool(days) and not has_none and is_too_old(user, days)
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:

@@ -9,16 +9,23 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from orderveil.console.asking import IS_HTTPS
+from orderveil.console.asking import IS_HTTPS, the_provider
 
 CONTENT = (
     "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'{more}; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
+_TO_PROVIDER = ("/accounts/login/", "/accounts/oidc/", "/join/")
 METHODS = ("GET", "HEAD", "POST")
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+def _content(path: str) -> str:
+    """Return the policy of a page. One whose form leads to the provider may lead there too, and nowhere else."""
+    provider = the_provider()
+    return CONTENT.format(more=f" {provider.origin}" if provider and path.startswith(_TO_PROVIDER) else "")
 
 
 class SecureHeaders:
@@ -31,7 +38,7 @@ class SecureHeaders:
         # no page knows another method; TRACE would send back cookies that scripts may not read
         is_known = request.method in METHODS
         response = self._get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
-        response["Content-Security-Policy"] = CONTENT
+        response["Content-Security-Policy"] = _content(request.path)
         response["Cross-Origin-Opener-Policy"] = "same-origin"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if IS_HTTPS:

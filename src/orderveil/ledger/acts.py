@@ -68,6 +68,8 @@ class Act(StrEnum):
     PEOPLE_CHANGE_DECIDED = "people:change:decided"
     PEOPLE_CHANGE_FETCHED = "people:change:fetched"
     PEOPLE_CHANGE_PROPOSED = "people:change:proposed"
+    PEOPLE_IDENTITY_BOUND = "people:identity:bound"
+    PEOPLE_IDENTITY_ENDED = "people:identity:ended"
     PEOPLE_INVITATION_ACCEPTED = "people:invitation:accepted"
     PEOPLE_INVITATION_MADE = "people:invitation:made"
     PEOPLE_PERSON_REMOVED = "people:person:removed"

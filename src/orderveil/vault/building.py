@@ -122,6 +122,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         alias_domain=settings.alias_domain,
         clock=Clock(settings.home / CLOCK),
         codes=RowCodes(keys.named, lambda no: shops.numbered(no).shop),
+        oidc=settings.oidc,
     )
     return VaultService(interior)
 

@@ -16,6 +16,7 @@ from orderveil.core.grants import Scope
 from orderveil.vault import account_messages as a
 from orderveil.vault import alert_messages as w
 from orderveil.vault import contract_messages as c
+from orderveil.vault import identity_messages as i
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
@@ -132,6 +133,8 @@ _RULES: dict[type, _Rule] = {
     a.ProposeKey: _Rule(operator=False, people=True),
     a.RegisterStation: _Rule(people=True),
     a.SetBadge: _Rule(people=True),
+    i.EndIdentity: _Rule(people=True),
+    i.MatchIdentity: _Rule(operator=False, rooms=_CONSOLE),
     w.AnswerAlert: _Rule(people=True),
     w.ListAlerts: _Rule(rooms=_WORKER, people=True),
     w.NoteSent: _Rule(operator=False, rooms=_WORKER),

@@ -10,6 +10,7 @@ import msgspec
 
 from orderveil.core.errors import NotFound
 from orderveil.ledger.entries import Entry
+from orderveil.core.oidc import Oidc
 from orderveil.ledger.log import Ledger
 from orderveil.store.database import Database, Transaction
 from orderveil.vault.clock import Clock
@@ -109,6 +110,7 @@ class Interior:
         group.after.append(lambda: self.ledger.confirm(digests))
         return digests
 
+    oidc: Oidc | None
     def __repr__(self) -> str:
         return "Interior(<hidden>)"
 

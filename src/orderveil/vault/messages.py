@@ -14,6 +14,7 @@ from orderveil.core.view import View
 from orderveil.exposure.released import Released
 from orderveil.vault.account_messages import AccountAnswer, AccountRequest
 from orderveil.vault.alert_messages import AlertAnswer, AlertRequest
+from orderveil.vault.identity_messages import IdentityAnswer, IdentityRequest
 from orderveil.vault.message import Grant, KeyGrant, Message, OperatorGrant, PersonGrant, RoomGrant
 from orderveil.vault.people_messages import PeopleAnswer, PeopleRequest
 from orderveil.vault.review_messages import ReviewAnswer, ReviewRequest
@@ -611,7 +612,7 @@ Request = (
     | ExposureOf
     | LedgerExport | LedgerProve | LedgerWho | LedgerVerify | LedgerCosign
     | MatchKnown | Health
-    | AlertRequest | PeopleRequest | ReviewRequest | AccountRequest
+    | AlertRequest | PeopleRequest | ReviewRequest | AccountRequest | IdentityRequest
 )  # fmt: skip
 
 Answer = (
@@ -621,5 +622,5 @@ Answer = (
     | ExposureCounted
     | LedgerPage | LedgerProof | LedgerEntries | LedgerVerified
     | Matched | HealthReport | Done | Failure
-    | AlertAnswer | PeopleAnswer | ReviewAnswer | AccountAnswer
+    | AlertAnswer | PeopleAnswer | ReviewAnswer | AccountAnswer | IdentityAnswer
 )  # fmt: skip

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from orderveil.console.accounts.models import Account
 from orderveil.console.accounts.telling import tell
-from orderveil.console.asking import as_console, the_vault
+from orderveil.console.asking import as_console, the_provider, the_vault
 from orderveil.core.errors import RelayError
 from orderveil.vault.people_messages import OpenForPerson, SealedBytes, SealForPerson
 
@@ -56,7 +60,24 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         strong = [one for one in methods if one["id"] != "reauthenticate"]
         key_first = not has_strong(user, Authenticator.Type.TOTP)  # else recovery codes would be asked for first
-        return sorted(strong, key=lambda one: one["id"].endswith(":webauthn") != key_first) or methods
+        strong.sort(key=lambda one: one["id"].endswith(":webauthn") != key_first)
+        by_oidc = by_identity(user)
+        if by_oidc is None:
+            return strong or methods
+        entry = {"id": "oidc", "description": "", "url": reverse("oidc_again")}
+        return [*strong, entry] if by_oidc == "oidc-mfa" else strong or [*methods, entry]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for it also of whoever has neither password nor factor here: the library would let them through."""
+        from allauth.core import context
+
+        user = context.request.user
+        if user.is_authenticated and not user.has_usable_password() and not has_strong(user):
+            records = get_authentication_records(context.request, user)
+            newest = max((float(one["at"]) for one in records if one["method"] in ("oidc", "mfa")), default=0.0)
+            if time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+                raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to one's own factors."""
@@ -111,6 +132,16 @@ class FactorAdapter(DefaultMFAAdapter):
 def has_strong(user: Any, *types: Any) -> bool:
     """Tell whether an account has a strong factor, or one of `types`."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=types or STRONG_TYPES).exists())
+
+
+def by_identity(user: Any) -> str | None:
+    """Return what an identity at the issuer was worth with which somebody signed in to this session, or None."""
+    from allauth.core import context
+
+    records = get_authentication_records(context.request, user)
+    if the_provider() is None or not any(one["method"] == "oidc" for one in records):
+        return None
+    return "oidc-mfa" if any(one.get("type") == "oidc-mfa" for one in records) else "oidc"
 
 
 def _known(credentials: dict[str, Any]) -> str | None:

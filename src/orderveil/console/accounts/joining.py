@@ -70,4 +70,4 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except NotFound:
             return render(request, "console/join_over.html", status=404)
         return redirect("account_login")
-    return render(request, "console/join.html", {"form": form, "row": row})
+    return render(request, "console/join.html", {"form": form, "row": row, "token": token})

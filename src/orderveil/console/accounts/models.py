@@ -15,8 +15,8 @@ from django.db import models
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; only an invitation leads here."""
 
-    def create_account(self, person: str, email: str, password: str) -> Account:
-        """Make the account of a person, or make it anew while it was never opened."""
+    def create_account(self, person: str, email: str, password: str | None) -> Account:
+        """Make the account of a person, or make it anew while it was never opened. Password None: they have none."""
         # whoever left and is invited anew is somebody new to the vault, under the same address
         self.filter(email__iexact=email).exclude(person=person).delete()
         account, _ = self.get_or_create(person=person, defaults={"email": email})

@@ -12,9 +12,9 @@ from orderveil.vault.people_messages import RecordSignIn
 _log = structlog.get_logger("console")
 
 
-def tell(outcome: str, person: str | None, method: str = "") -> None:
+def tell(outcome: str, person: str | None, method: str = "", reason: str = "") -> None:
     """Record an outcome. A vault that cannot be reached lets nobody in either; the log says that one is missing."""
     try:
-        the_vault().ask(RecordSignIn(as_console(), outcome, person, method), Done)
+        the_vault().ask(RecordSignIn(as_console(), outcome, person, method, reason), Done)
     except RelayError as error:
         _log.warning("console.not_recorded", outcome=outcome, reason=error.reason)

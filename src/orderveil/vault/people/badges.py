@@ -37,7 +37,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.messages import Done
 from orderveil.vault.people.persons import Badge, Person
 from orderveil.vault.people.room import Room
-from orderveil.vault.people.sessions import digest_of
+from orderveil.vault.people.sessions import Checked, digest_of
 from orderveil.vault.people.stations import Station, Stations, new_token
 from orderveil.vault.writer import Group
 
@@ -168,7 +168,7 @@ class Badges:
             raise NotAllowed("badge and PIN were refused", reason="badge:refused")
         if now.badge != fresh:
             now = self._put(tx, now, fresh, group)
-        session, token = self._room.sessions.begin(tx, now, ("badge",), group, station=_place(station))
+        session, token = self._room.sessions.begin(tx, now, Checked(("badge",)), group, station=_place(station))
         who = Actor("person", f"person:{now.id}")
         detail = {"session": session.id, "by": "badge", "station": station.id}
         self._room.record(tx, group, Did.PEOPLE_SESSION_BEGUN, who, now.tenant, shop=station.shop, detail=detail)

@@ -6,6 +6,7 @@ from typing import Any
 
 from orderveil.store.database import Transaction
 from orderveil.vault import contract_messages as c
+from orderveil.vault import identity_messages as i
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
 from orderveil.vault.grants import Who
@@ -16,6 +17,7 @@ from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.changing import Changing
 from orderveil.vault.people.contracting import Contracting
 from orderveil.vault.people.contractrows import ContractRows
+from orderveil.vault.people.identities import Identities
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.managing import Managing
 from orderveil.vault.people.ownreveals import OwnReveals
@@ -40,9 +42,10 @@ class Desk:
         persons = Persons(interior.keys, interior.codes)
         sessions = Sessions(interior.keys, persons, interior.codes)
         self.room = Room(interior, persons, sessions, Rights(persons), write)
-        self._sign_in = SignIn(self.room)
         self.changing = Changing(self.room)
         self._managing = self.managing = Managing(self.room, self.changing)
+        self._identities = Identities(self.room, interior.oidc, self.managing)
+        self._sign_in = SignIn(self.room, self._identities)
         self.contracting = Contracting(self.room, self.changing, ContractRows(self.room, looks.keys.rows))
         self._casebook = Casebook(self.room, looks.reader)
         searches = Searches(interior, looks)
@@ -74,6 +77,7 @@ class Desk:
             p.BeginSession: self._sign_in.begin,
             p.CloseCase: self._casebook.close,
             p.DecideChange: self.changing.decide,
+            i.EndIdentity: self._identities.end,
             p.EndSessions: self._sign_in.end,
             p.InvitePerson: self._managing.invite,
             p.OpenCase: self._casebook.open,
@@ -95,6 +99,7 @@ class Desk:
             p.ListOrders: self._looking.list_orders,
             p.ListPeople: self._managing.everybody,
             p.ListSessions: self._sign_in.list,
+            i.MatchIdentity: self._identities.match,
             p.OpenForPerson: self._sign_in.open,
             p.OrderStory: self._pages.story,
             p.ReadOrder: self._pages.read,

@@ -83,13 +83,17 @@ class Managing:
                 if request.accept:
                     person = msgspec.structs.replace(person, state="active", invitation=None)
                     self._room.persons.put(tx, person, group)
-                    self._record(tx, group, Did.PEOPLE_INVITATION_ACCEPTED, actor, person)
+                    self.record_accepted(tx, person, actor, group)
                 return p.PersonRows([self._row(person, group.now_ms)])
         raise NotFound("the invitation is over; ask for a new one", reason="people:no-invitation", place="token")
 
     def everybody(self, request: p.ListPeople, actor: Actor) -> p.PersonRows:
         """Return everybody of a tenant."""
         now = self._room.interior.clock.latest_ms()
+    def record_accepted(self, tx: Transaction, person: Person, actor: Actor, group: Group) -> None:
+        """Record that somebody accepted their invitation."""
+        self._record(tx, group, Did.PEOPLE_INVITATION_ACCEPTED, actor, person)
+
         tenant = self._room.tenant_of(actor, request.tenant)
         self._room.rights.require(actor, Permission.PEOPLE_PERSON_READ, Target(tenant), now)
         return p.PersonRows([self._row(person, now) for person in self._room.persons.all(tenant)])
@@ -202,7 +206,7 @@ class Managing:
         seen = max((live.seen_at_ms for live in sessions), default=None)
         return p.PersonRow(
             person.id, person.tenant, person.name, person.email, person.state, list(person.roles), person.made_at_ms,
-            seen, len(sessions),
+            seen, len(sessions), person.identity is not None,
         )  # fmt: skip
 
 

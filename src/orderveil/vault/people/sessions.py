@@ -51,6 +51,20 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"Session({self.id}, <hidden>)"
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked of somebody. `at_ms`: when a provider did, whose word counts as strong; None: here, just now."""
+
+    methods: tuple[str, ...]
+    at_ms: int | None = None
+
+    def strong_at_ms(self, now_ms: int) -> int:
+        """Return since when that is strong; 0: it is not."""
+        if not STRONG & set(self.methods):
+            return 0
+        return now_ms if self.at_ms is None else self.at_ms
+
+
 @dataclass(slots=True)
 class Live:
     """A session in memory, and when it was last used."""
@@ -84,28 +98,25 @@ class Sessions:
             self._by_digest[session.digest] = Live(session, now_ms)
 
     def begin(
-        self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group, *, station: str = "",
-        strong_at_ms: int | None = None,
-    ) -> tuple[Session, str]:  # fmt: skip
-        """Begin one; return it with its token, which is nowhere else. `strong_at_ms` None: factors of just now."""
+        self, tx: Transaction, person: Person, checked: Checked, group: Group, *, station: str = ""
+    ) -> tuple[Session, str]:
+        """Begin one; return it with its token, which is nowhere else."""
         token = PREFIX + secrets.token_urlsafe(32)
         now = group.now_ms
         session = Session(
-            f"s_{secrets.token_hex(6)}", digest_of(token), person.id, person.epoch, station[:80], methods, now,
-            now + LONGEST_MS, strong_at_ms if strong_at_ms is not None else now if STRONG & set(methods) else 0,
+            f"s_{secrets.token_hex(6)}", digest_of(token), person.id, person.epoch, station[:80], checked.methods, now,
+            now + LONGEST_MS, checked.strong_at_ms(now),
         )  # fmt: skip
         self._write(tx, session, group)
         return session, token
 
-    def strengthen(
-        self, tx: Transaction, live: Live, methods: tuple[str, ...], group: Group, *, strong_at_ms: int | None = None
-    ) -> Session:
-        """Write that a second factor was checked just now, or then. The session counts as used."""
+    def strengthen(self, tx: Transaction, live: Live, checked: Checked, group: Group) -> Session:
+        """Write that a second factor was checked again. The session counts as used."""
         old = live.session
         session = msgspec.structs.replace(
             old,
-            methods=tuple(sorted({*old.methods, *methods})),
-            strong_at_ms=group.now_ms if strong_at_ms is None else max(old.strong_at_ms, strong_at_ms),
+            methods=tuple(sorted({*old.methods, *checked.methods})),
+            strong_at_ms=max(old.strong_at_ms, checked.strong_at_ms(group.now_ms)),
         )
         self._write(tx, session, group)
         return session

@@ -19,6 +19,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.messages import Done
+from orderveil.vault.people.identities import Identities
 from orderveil.vault.people.persons import Person
 from orderveil.vault.people.rights import idle_minutes_of, person_of
 from orderveil.vault.people.room import Room
@@ -34,8 +35,9 @@ _MINUTE_MS = 60_000
 class SignIn:
     """Serves the console's room for whoever signs in."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, identities: Identities) -> None:
         self._room = room
+        self._identities = identities
 
     def who(self, token: str) -> Who | None:
         """Return who is behind a session's token, for vault.grants."""
@@ -62,8 +64,9 @@ class SignIn:
         if person.has_factor and not STRONG & set(request.methods):
             # whoever can delete a factor from the console's database would set up their own in its place
             raise NotAllowed("this account has a second factor: it is asked for", reason="access:no-second-factor")
+        checked = self._identities.checked(person, request.methods, group.now_ms)
         person = self._with_factor(tx, person, request.methods, group)
-        session, token = self._room.sessions.begin(tx, person, request.methods, group, station=request.station)
+        session, token = self._room.sessions.begin(tx, person, checked, group, station=request.station)
         self._record(tx, group, Did.PEOPLE_SESSION_BEGUN, person, session, request.methods)
         idle = idle_minutes_of(self._room.rights.roles_of(person))
         return p.SessionBegun(session.id, token, session.ends_at_ms, idle)
@@ -76,8 +79,9 @@ class SignIn:
         if not STRONG & set(request.methods):
             raise NotAllowed("a password alone does not step up", reason="access:no-second-factor")
         live, person = self._own(actor, group.now_ms)
+        checked = self._identities.checked(person, request.methods, group.now_ms, again=True)
         person = self._with_factor(tx, person, request.methods, group)
-        session = self._room.sessions.strengthen(tx, live, request.methods, group)
+        session = self._room.sessions.strengthen(tx, live, checked, group)
         self._record(tx, group, Did.PEOPLE_SESSION_STRENGTHENED, person, session, request.methods)
         return Done()
 
@@ -168,9 +172,12 @@ class SignIn:
 
     def record_sign_in(self, tx: Transaction, request: p.RecordSignIn, actor: Actor, group: Group) -> Done:
         """Record a sign-in that failed, or a change of somebody's factors."""
-        if not _OUTCOME.fullmatch(request.outcome) or (request.method and request.method not in METHODS):
+        words = (request.outcome, request.reason or request.outcome)
+        if not all(map(_OUTCOME.fullmatch, words)) or (request.method and request.method not in METHODS):
             raise Malformed("an outcome is a few small words with hyphens", place="outcome")
         detail = {"outcome": request.outcome} | ({"method": request.method} if request.method else {})
+        if request.reason:
+            detail["reason"] = request.reason
         tenant = "main"
         if request.person is not None:
             person = self._room.persons.of(request.person)
