@@ -9,7 +9,7 @@ from orderveil.core.fields import FIELDS, Group, Sensitivity
 from orderveil.core.hop import HOPS
 from orderveil.core.view import Treatment
 from orderveil.people.matrix import Right, Verb, matrix
-from orderveil.people.roles import built_in_roles
+from orderveil.people.roles import built_in_roles, read_roles
 
 # Who reads orders, and as which hop. Whoever is not named reads none.
 READS = {
@@ -76,6 +76,51 @@ def _is_plain(field: str) -> bool:
 def _reveals(role: str, hop: str, purposes: set[str]) -> set[str]:
     covered = REVEALS.get(role, {}).get(hop, set())
     return purposes if covered == "all" else set(covered)
+
+
+OWN = """
+[caller]
+says = "calls buyers, and sends invoices again"
+grants = [
+  { may = ["orders:order:read"], hops = ["support", "wms"] },
+  { may = ["orders:order:list"], hops = ["wms"] },
+  { may = ["orders:field:reveal"], hops = ["support"], fields = ["buyer_phone", "recipient_phone"], purposes = ["call_buyer"] },
+  { may = ["orders:field:reveal"], hops = ["oms"], purposes = ["invoice"] },
+]
+[reader]
+says = "reads every view, finds nothing"
+grants = [{ may = ["orders:order:read"] }]
+[nobody]
+says = "holds no grant"
+grants = []
+"""
+OWN_READS = {"caller": {"support", "wms"}, "reader": {hop.value for hop in HOPS}, "nobody": set[str]()}
+
+
+@pytest.mark.parametrize("role", OWN_READS)
+def test_every_cell_of_a_role_of_ones_own_is_as_stated(role: str) -> None:
+    """The same statement by hand, of roles that a tenant wrote: narrowed by hop, field and purpose."""
+    contracts, roles = load_contracts(None), read_roles(OWN, "t")
+    found = {(one.hop, one.field, one.verb): one.how for one in matrix(roles, contracts) if one.role == role}
+    checked = 0
+    for hop in HOPS:
+        contract = contracts.of(hop)
+        for field in FIELDS:
+            rule = contract.fields.get(field)
+            given = {stage.treatment for stage in rule.stages} - {Treatment.DROP} if rule else set()
+            purposes = {n for n, purpose in contract.purposes.items() if field in purpose.fields}
+            covered = {
+                ("caller", "support"): {"call_buyer"} if field in ("buyer_phone", "recipient_phone") else set(),
+                ("caller", "oms"): {"invoice"},
+            }.get((role, hop.value), set()) & purposes
+            sees = hop in OWN_READS[role] and bool(given) and FIELDS[field].group is not Group.FREE_TEXT
+            sorts = (role, hop) == ("caller", "wms") and given == {Treatment.CLEAR} and _is_plain(field)
+            cell = hop.value, str(field)
+            assert ((*cell, Verb.SEE) in found, (*cell, Verb.SORT) in found) == (sees, sorts), cell
+            assert set(found.get((*cell, Verb.REVEAL), ())) == covered, cell
+            assert not {(*cell, Verb.SEARCH), (*cell, Verb.EXPORT)} & found.keys(), cell
+            checked += sees or bool(covered)
+    assert bool(checked) == (role != "nobody")
 
 
 def test_nobody_sees_in_clear_what_reaches_or_names_a_buyer(rights: dict[tuple[str, str, str, Verb], Right]) -> None:

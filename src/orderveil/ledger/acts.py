@@ -14,6 +14,7 @@ class Act(StrEnum):
 
     ALERTS_ALERT_ANSWERED = "alerts:alert:answered"
     ALERTS_ALERT_RAISED = "alerts:alert:raised"
+    CONTROLS_ATTESTATION_ENDED = "controls:attestation:ended"
     CONTROLS_BYPASS_RECORDED = "controls:bypass:recorded"
     CONTROLS_CONTRACT_CHANGED = "controls:contract:changed"
     CONTROLS_CONTROL_ATTESTED = "controls:control:attested"
@@ -70,6 +71,7 @@ class Act(StrEnum):
     PEOPLE_CHANGE_PROPOSED = "people:change:proposed"
     PEOPLE_IDENTITY_BOUND = "people:identity:bound"
     PEOPLE_IDENTITY_ENDED = "people:identity:ended"
+    PEOPLE_DEFINITIONS_CHANGED = "people:definitions:changed"
     PEOPLE_INVITATION_ACCEPTED = "people:invitation:accepted"
     PEOPLE_INVITATION_MADE = "people:invitation:made"
     PEOPLE_PERSON_REMOVED = "people:person:removed"
@@ -86,6 +88,7 @@ class Act(StrEnum):
     REVIEWS_RIGHT_LAPSED = "reviews:right:lapsed"
     REVIEWS_TASK_TICKED = "reviews:task:ticked"
     SHIPMENTS_STATE_RECORDED = "shipments:state:recorded"
+    VAULT_ROWS_REFUSED = "vault:rows:refused"
     VAULT_SERVICE_STARTED = "vault:service:started"
     VIEW_FIELD_REVEALED = "view:field:revealed"
     VIEW_GLASS_BROKEN = "view:glass:broken"

@@ -16,11 +16,13 @@ from orderveil.core.grants import Scope
 from orderveil.vault import account_messages as a
 from orderveil.vault import alert_messages as w
 from orderveil.vault import contract_messages as c
+from orderveil.vault import control_messages as k
 from orderveil.vault import identity_messages as i
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
 from orderveil.vault import review_messages as v
+from orderveil.vault import role_messages as d
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,15 @@ _RULES: dict[type, _Rule] = {
     a.ProposeKey: _Rule(operator=False, people=True),
     a.RegisterStation: _Rule(people=True),
     a.SetBadge: _Rule(people=True),
+    d.CheckRoles: _Rule(people=True),
+    d.PutRoles: _Rule(people=True),
+    d.ReadRoleChange: _Rule(operator=False, people=True),
+    d.ReadRoles: _Rule(people=True),
     i.EndIdentity: _Rule(people=True),
     i.MatchIdentity: _Rule(operator=False, rooms=_CONSOLE),
+    k.AttestControl: _Rule(operator=False, people=True),
+    k.EndAttestation: _Rule(operator=False, people=True),
+    k.ReadControls: _Rule(rooms=_WATCHING, people=True),
     w.AnswerAlert: _Rule(people=True),
     w.ListAlerts: _Rule(rooms=_WORKER, people=True),
     w.NoteSent: _Rule(operator=False, rooms=_WORKER),

@@ -10,6 +10,7 @@ from orderveil.core.view import View
 from orderveil.vault.contract_messages import ContractAnswer, ContractRequest
 from orderveil.vault.message import Grant, Message
 from orderveil.vault.record_messages import RecordAnswer, RecordRequest
+from orderveil.vault.role_messages import RoleAnswer, RoleRequest
 
 # ---- sign-in: asked by the room `console`, which has checked password, code or passkey
 
@@ -466,10 +467,10 @@ PeopleRequest = (
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
     | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase
-    | ContractRequest | RecordRequest
+    | ContractRequest | RecordRequest | RoleRequest
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
     | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened
-    | ContractAnswer | RecordAnswer
+    | ContractAnswer | RecordAnswer | RoleAnswer
 )  # fmt: skip

@@ -45,6 +45,7 @@ class Table(StrEnum):
     ORDERS = "orders"
     PERSONS = "persons"  # sealed
     REFERENCES = "refs"  # pairwise_references
+    ROLE_TEXTS = "roles"  # role_texts: sealed
     REVEALS = "reveals"  # counted: vault/people/allowances.py
     SECRETS = "secrets"  # source_secrets: sealed
     SESSIONS = "sessions"  # sealed
@@ -115,14 +116,18 @@ class RowCodes:
         if len(self._altered) < _REMEMBERED:
             self._altered.add((table, _encode(which)))
 
-    def alarms(self) -> list[str]:
-        """Return what health has to say: how many rows of which table were altered, as far as they were read."""
+    def counts(self) -> dict[str, int]:
+        """Return how many rows of which table were altered or older ones, as far as they were read."""
         counts: dict[str, int] = {}
         for table, _ in tuple(self._altered):
             counts[table] = counts.get(table, 0) + 1
+        return counts
+
+    def alarms(self) -> list[str]:
+        """Return what health has to say."""
         return [
             f"{count} altered in the order store's table {table} by somebody other than the vault"
-            for table, count in sorted(counts.items())
+            for table, count in sorted(self.counts().items())
         ]
 
 

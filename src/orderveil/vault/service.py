@@ -56,7 +56,7 @@ class VaultService:
 
     def __init__(self, interior: Interior) -> None:
         self._in = interior
-        self._modes = Modes(interior.codes)
+        self._modes = Modes(interior.codes, interior.keys.marks)
         self._keys = ApiKeys(interior.codes, interior.keys)
         self._sealer = OrderSealer(interior)
         self._erasing = Erasing(interior)
@@ -78,7 +78,8 @@ class VaultService:
         administering = Administering(interior, self._modes, self._keys)
         self._desk = Desk(interior, self._looks, self.write)
         reviews = ReviewDesk(self._desk, self._keys)
-        self._upkeep.more.append(reviews.end_due)
+        self._upkeep.more += [reviews.end_due, self._desk.room.sessions.sweep]
+        self._upkeep.saves.append(self._desk.allowances.save)
         self._watching = watching = Watching(self._desk.room)
         self._people = self._desk.writes() | reviews.writes() | watching.writes() | {m.Maintain: self._upkeep.maintain}
         self._writes = self._writing_rooms(administering)
@@ -91,7 +92,7 @@ class VaultService:
     def start(self) -> None:
         """Read what memory holds, mend what a crash left, begin to work."""
         with self._in.database.reading() as tx:
-            self._in.shops.load(tx)
+            self._in.shops.load(tx, self._in.codes)
             self._modes.load(tx, self._in.shops)
             self._keys.load(tx, self._in.shops)
             self._in.tags.load(tx)
@@ -245,7 +246,11 @@ class VaultService:
         report = self._upkeep.health()
         if report.checks.get("orders") != "ok":
             return report
-        return msgspec.structs.replace(report, counts=report.counts | self._watching.silent_minutes())
+        damage = self._desk.damage()
+        return msgspec.structs.replace(
+            report, counts=report.counts | self._watching.silent_minutes(), ok=report.ok and not damage,
+            checks=report.checks | {"roles": damage or "ok"},
+        )  # fmt: skip
 
     def close(self) -> None:
         """Finish what waits, then let go of the stores."""
@@ -253,6 +258,7 @@ class VaultService:
             pool.shutdown(wait=True, cancel_futures=False)
         self._desk.close()
         self._writer.close()
+        self._desk.allowances.save(self._in.now_ms())
         self._in.heads.flush()
         self._in.clock.save()
         self._in.keys.close()

@@ -19,20 +19,24 @@ import pytest
 
 from orderveil.core.errors import NotAllowed, NotFound, RelayError
 from orderveil.core.settings import read_settings
+from orderveil.people.roles import built_in_text
 from orderveil.vault import account_messages as a
 from orderveil.vault import alert_messages as w
 from orderveil.vault import contract_messages as c
+from orderveil.vault import control_messages as k
 from orderveil.vault import grants
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
 from orderveil.vault import review_messages as v
+from orderveil.vault import role_messages as d
 from orderveil.vault.client import Vault
 from tests.vault.making import BY, draft, opened, seal
 from tests.vault.people.staff import Staff, desk_case, hired, join, other_tenant, sign_in
 
 MISSING, REFUSED, OWN = "missing", "refused", "own"
 """It is not there; no role covers it; it is answered, with what is the asker's own alone."""
+NOW_MS = time.time_ns() // 1_000_000 - 1_000
 FAR_MS = time.time_ns() // 1_000_000 + 30 * 86_400_000
 
 
@@ -74,6 +78,16 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     c.PutContract: (lambda x, g: c.PutContract(g, "wms.toml", "x"), REFUSED, REFUSED, REFUSED),
     c.ReadContractChange: (lambda x, g: c.ReadContractChange(g, x.change), MISSING, MISSING, MISSING),
     c.ReadContracts: (lambda x, g: c.ReadContracts(g), OWN, OWN, REFUSED),
+    k.AttestControl: (
+        lambda x, g: k.AttestControl(g, "wms:registered-stations-only", NOW_MS, FAR_MS, "AUDIT-11"),
+        OWN, REFUSED, REFUSED,
+    ),
+    k.EndAttestation: (lambda x, g: k.EndAttestation(g, "courier:terms-in-force"), MISSING, REFUSED, REFUSED),
+    k.ReadControls: (lambda x, g: k.ReadControls(g, "main"), OWN, REFUSED, REFUSED),
+    d.CheckRoles: (lambda x, g: d.CheckRoles(g, built_in_text(), "main"), OWN, REFUSED, REFUSED),
+    d.PutRoles: (lambda x, g: d.PutRoles(g, built_in_text() + "# own\n", tenant="main"), OWN, REFUSED, REFUSED),
+    d.ReadRoleChange: (lambda x, g: d.ReadRoleChange(g, x.change), MISSING, MISSING, MISSING),
+    d.ReadRoles: (lambda x, g: d.ReadRoles(g, "main"), OWN, OWN, OWN),
     p.AssignRoles: (lambda x, g: p.AssignRoles(g, x.ben.person, []), MISSING, REFUSED, REFUSED),
     p.CheckSession: (lambda x, g: p.CheckSession(g), OWN, OWN, OWN),
     p.CloseCase: (lambda x, g: p.CloseCase(g, "tea", "T-1"), MISSING, MISSING, MISSING),
@@ -139,6 +153,7 @@ def world() -> Iterator[World]:
         account = vault.ask(v.ListOutside(owner.grant), v.OutsideRows).rows[0].account
         vault.ask(v.ImportScripts(owner.grant, "tea", [v.ScriptSeen("https://cdn.example/a.js")]), object)
         script = vault.ask(v.ListScripts(owner.grant), v.ScriptRows).rows[0].script
+        vault.ask(k.AttestControl(owner.grant, "courier:terms-in-force", NOW_MS, FAR_MS, "DPA-7"), m.Done)
         vault.ask(v.OpenCampaign(owner.grant), v.CampaignRead)
         campaign = vault.ask(v.ListCampaigns(owner.grant), v.CampaignRows).rows[0].campaign
         station = vault.ask(a.RegisterStation(owner.grant, "tea", "Till"), a.StationRegistered).station

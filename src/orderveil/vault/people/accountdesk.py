@@ -17,7 +17,7 @@ class AccountDesk:
     """Serves people beside the desk."""
 
     def __init__(self, desk: Desk, administering: Administering, modes: Modes) -> None:
-        self._badges = Badges(desk.room)
+        self._badges = Badges(desk.room, desk.stations)
         self._changing = desk.changing
         self._proposing = Proposing(desk.room, desk.changing, administering, modes)
 

@@ -38,7 +38,7 @@ from orderveil.vault.messages import Done
 from orderveil.vault.people.persons import Badge, Person
 from orderveil.vault.people.room import Room
 from orderveil.vault.people.sessions import Checked, digest_of
-from orderveil.vault.people.stations import Station, Stations, new_token
+from orderveil.vault.people.stations import Station, Stations, new_token, place_of
 from orderveil.vault.writer import Group
 
 HOLDS_AFTER, ENDS_AFTER = 5, 10
@@ -57,9 +57,9 @@ _hasher = PasswordHasher()
 class Badges:
     """Serves stations, and whoever answers for them."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, stations: Stations) -> None:
         self._room = room
-        self.stations = Stations(room.interior.keys, room.interior.codes)
+        self.stations = stations
         self._wrong: dict[str, list[int]] = {}  # station -> when a try failed there
         self._lock = threading.Lock()
 
@@ -103,7 +103,7 @@ class Badges:
         if station is None or station.tenant != tenant:
             raise NotFound("there is no such station", place="station")
         self.stations.end(tx, station, group)
-        there = [one for one in self._room.sessions.living(group.now_ms) if one.session.station == _place(station)]
+        there = [one for one in self._room.sessions.living(group.now_ms) if one.session.station == place_of(station)]
         self._room.sessions.end(tx, there, group)
         detail, counts = {"station": station.id}, {"sessions": len(there)}
         self._room.record(
@@ -168,7 +168,7 @@ class Badges:
             raise NotAllowed("badge and PIN were refused", reason="badge:refused")
         if now.badge != fresh:
             now = self._put(tx, now, fresh, group)
-        session, token = self._room.sessions.begin(tx, now, Checked(("badge",)), group, station=_place(station))
+        session, token = self._room.sessions.begin(tx, now, Checked(("badge",)), group, station=place_of(station))
         who = Actor("person", f"person:{now.id}")
         detail = {"session": session.id, "by": "badge", "station": station.id}
         self._room.record(tx, group, Did.PEOPLE_SESSION_BEGUN, who, now.tenant, shop=station.shop, detail=detail)
@@ -199,14 +199,7 @@ class Badges:
             return len(recent) < _AT_STATION
 
     def _may_use(self, person: Person, station: Station) -> bool:
-        roles = self._room.rights.roles
-        held = person.assignments()  # none, unless they are active
-        return (
-            bool(held)
-            and person.tenant == station.tenant
-            and all(one.role in roles and roles[one.role].by_badge for one in held)
-            and all(one.shops is None or station.shop in one.shops for one in held)
-        )
+        return self._room.rights.fits_station(person, station.tenant, station.shop)
 
     def _managed(self, wanted: str, actor: Actor, group: Group) -> Person:
         person = self._room.persons.of(wanted, actor.who.tenant if actor.who is not None else None)
@@ -261,7 +254,3 @@ def _verifies(pin_hash: str, pin: str) -> bool:
 
 def _is_held(badge: Badge, now_ms: int) -> bool:
     return badge.wrong > 0 and badge.wrong % HOLDS_AFTER == 0 and now_ms - badge.wrong_at_ms < HOLD_MS
-
-
-def _place(station: Station) -> str:
-    return f"{station.name} · {station.id}"

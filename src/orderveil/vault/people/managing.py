@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,6 +17,7 @@ from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
+from orderveil.people.steering import ways
 from orderveil.people.widening import is_within
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
@@ -30,6 +31,8 @@ from orderveil.vault.writer import Group
 
 INVITED_MS = 72 * 3_600_000
 _LONGEST_NAME = 80
+_SHOPS_TOLD = 20
+_LONGEST_TOLD = 96  # characters of a word of the record
 _NOT_IN_NAMES = frozenset("@:;<>→⇒")
 
 
@@ -87,13 +90,13 @@ class Managing:
                 return p.PersonRows([self._row(person, group.now_ms)])
         raise NotFound("the invitation is over; ask for a new one", reason="people:no-invitation", place="token")
 
-    def everybody(self, request: p.ListPeople, actor: Actor) -> p.PersonRows:
-        """Return everybody of a tenant."""
-        now = self._room.interior.clock.latest_ms()
     def record_accepted(self, tx: Transaction, person: Person, actor: Actor, group: Group) -> None:
         """Record that somebody accepted their invitation."""
         self._record(tx, group, Did.PEOPLE_INVITATION_ACCEPTED, actor, person)
 
+    def everybody(self, request: p.ListPeople, actor: Actor) -> p.PersonRows:
+        """Return everybody of a tenant."""
+        now = self._room.interior.clock.latest_ms()
         tenant = self._room.tenant_of(actor, request.tenant)
         self._room.rights.require(actor, Permission.PEOPLE_PERSON_READ, Target(tenant), now)
         return p.PersonRows([self._row(person, now) for person in self._room.persons.all(tenant)])
@@ -162,12 +165,20 @@ class Managing:
         return p.Decided("left", counts=counts)
 
     def _keep_an_owner(self, person: Person, left: list[p.RoleRow], actor: Actor, now_ms: int) -> None:
-        """Refuse that a person takes the last owner away, themselves or another: nobody could approve any more."""
-        if actor.kind != "person" or not _owns(person.roles, now_ms) or _owns(left, now_ms):
+        """Refuse that a person takes the last owner away, themselves or another, or the last who may approve."""
+        if actor.kind != "person":
             return
-        everybody = self._room.persons.all(person.tenant)
-        if not any(one.id != person.id and one.state == "active" and _owns(one.roles, now_ms) for one in everybody):
+        everybody = list(self._room.persons.all(person.tenant))
+        others = [one for one in everybody if one.id != person.id and one.state == "active"]
+        is_owner = _owns(person.roles, now_ms) and not _owns(left, now_ms)
+        if is_owner and not any(_owns(one.roles, now_ms) for one in others):
             raise NotAllowed("the last owner leaves by the command line", reason="people:last-owner", place="person")
+        held = {one.id: one.assignments() for one in everybody}
+        then = held | {person.id: assignments_of(left, person.tenant) if person.state == "active" else ()}
+        roles = self._room.rights.roles_in(person.tenant)
+        was, will = (ways(some, person.tenant, roles, now_ms) for some in (held, then))
+        if any(before and not after for before, after in zip(was, will, strict=True)):
+            raise NotAllowed("the last who may approve leaves by the command line", reason="people:last-way")
 
     def explain(self, request: p.ExplainRight, actor: Actor) -> p.RightExplained:
         """Tell why somebody may or may not do something: about oneself always, about others for whoever may."""
@@ -197,8 +208,10 @@ class Managing:
         return _says_of(self._room.persons.of(request.person), request)
 
     def _record(self, tx: Transaction, group: Group, act: Did, actor: Actor, person: Person) -> None:
-        detail = {"person": person.id, "state": person.state}
-        detail |= {f"role_{number}": row.role for number, row in enumerate(person.roles)}
+        digest = self._room.rights.texts.of(person.tenant).digest
+        detail = {"person": person.id, "roles": digest or "built-in", "state": person.state}
+        for number, row in enumerate(person.roles):
+            detail |= {f"role_{number}{of}": word for of, word in _told_of(row)}
         self._room.record(tx, group, act, actor, person.tenant, detail=detail)
 
     def _row(self, person: Person, now_ms: int) -> p.PersonRow:
@@ -224,6 +237,22 @@ def _owns(roles: Iterable[p.RoleRow], now_ms: int) -> bool:
 def _says_of(person: Person, request: p.AssignRoles) -> str:
     before, after = (", ".join(map(_role_text, roles)) or "no role" for roles in (person.roles, request.roles))
     return f"{person.name} ({person.email}): {before} → {after}"
+
+
+def _told_of(row: p.RoleRow) -> Iterator[tuple[str, str]]:
+    """Yield what the record tells of a role as it is assigned. Which hops it reaches, its definition says."""
+    yield "", row.role
+    if row.shops:
+        yield "_shops", str(len(row.shops))
+        yield from ((f"_shop_{number}", shop) for number, shop in enumerate(row.shops[:_SHOPS_TOLD]))
+    if row.partner:
+        yield "_partner", row.partner
+    for of, at_ms in (("_from", row.from_ms), ("_until", row.until_ms)):
+        if at_ms:
+            yield of, f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if row.hours:
+        words = row.hours.replace(",", ".").replace("+", "_plus_").split()
+        yield "_hours", "/".join(words)[:_LONGEST_TOLD]
 
 
 def _role_text(row: p.RoleRow) -> str:

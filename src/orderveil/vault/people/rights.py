@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from orderveil.core.errors import Malformed, NotAllowed
 from orderveil.people.deciding import Allowed, Assignment, Considered, Target, decide, explain
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import Role, Roles, built_in_roles
+from orderveil.people.roles import Role, Roles
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.people.persons import Person, Persons
+from orderveil.vault.people.roletexts import RoleTexts
 
 MOST_ROLES = 20
 LAST_MS = 7_258_118_400_000  # 2200-01-01
@@ -21,20 +22,27 @@ _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Rights:
-    """Decides by roles as they are now."""
+    """Decides by a tenant's roles as they are now: a change holds for every session from its commit on."""
 
-    def __init__(self, persons: Persons) -> None:
+    def __init__(self, persons: Persons, texts: RoleTexts) -> None:
         self._persons = persons
-        self.roles: Roles = built_in_roles()
+        self.texts = texts
+
+    def roles_in(self, tenant: str) -> Roles:
+        """Return the roles of a tenant."""
+        return self.texts.of(tenant).roles
 
     def require(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> Role | None:
         """Return the role that covers the act; None for an operator. Raises NotAllowed with the nearest reason."""
         if actor.kind == "operator":
             return None
         who = person_of(actor)
-        decision = decide(self.assignments(who.person), permission, target, now_ms, self.roles)
+        defined = self.texts.of(who.tenant)
+        decision = decide(self.assignments(who.person), permission, target, now_ms, defined.roles)
         if isinstance(decision, Allowed):
-            return self.roles[decision.role]
+            return defined.roles[decision.role]
+        if defined.is_damaged:
+            raise NotAllowed("the roles in force do not open; an operator puts them", reason="people:roles-damaged")
         raise NotAllowed("no role of yours covers this", reason=decision.reason)
 
     def assignments(self, person: str) -> tuple[Assignment, ...]:
@@ -43,11 +51,22 @@ class Rights:
 
     def explain(self, person: Person, permission: Permission, target: Target, now_ms: int) -> list[Considered]:
         """Return everything that is considered when a person asks for something."""
-        return list(explain(person.assignments(), permission, target, now_ms, self.roles))
+        return list(explain(person.assignments(), permission, target, now_ms, self.roles_in(person.tenant)))
 
     def roles_of(self, person: Person) -> list[Role]:
         """Return the roles that a person holds, those that there are."""
-        return [self.roles[one.role] for one in person.assignments() if one.role in self.roles]
+        roles = self.roles_in(person.tenant)
+        return [roles[one.role] for one in person.assignments() if one.role in roles]
+
+    def fits_station(self, person: Person, tenant: str, shop: str) -> bool:
+        """Tell whether a badge is enough for everything that somebody holds, at a station of that shop."""
+        roles, held = self.roles_in(person.tenant), person.assignments()  # none, unless they are active
+        return (
+            bool(held)
+            and person.tenant == tenant
+            and all(one.role in roles and roles[one.role].by_badge for one in held)
+            and all(one.shops is None or shop in one.shops for one in held)
+        )
 
     def check(self, assignments: Iterable[Assignment], shops: Mapping[str, str]) -> None:
         """Refuse assignments that mean nothing. `shops`: tenant by shop."""
@@ -55,7 +74,7 @@ class Rights:
         if len(every) > MOST_ROLES:
             raise Malformed(f"at most {MOST_ROLES} roles", place="roles")
         for index, one in enumerate(every):
-            role = self.roles.get(one.role)
+            role = self.roles_in(one.tenant).get(one.role)
             place = f"roles[{index}]"
             if one.partner is not None and not _PARTNER.fullmatch(one.partner):
                 raise Malformed("a partner is named by its id", place=f"{place}.partner")

@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from orderveil.core.errors import Malformed, NotAllowed, NotFound, Unauthentic
+from orderveil.core.hop import HOPS
 from orderveil.core.sealing import open_field, seal_field
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
@@ -24,19 +25,22 @@ from orderveil.vault.people.persons import Person
 from orderveil.vault.people.rights import idle_minutes_of, person_of
 from orderveil.vault.people.room import Room
 from orderveil.vault.people.sessions import METHODS, STRONG, Live, Session
+from orderveil.vault.people.stations import Stations
 from orderveil.vault.writer import Group
 
 _KIND = re.compile(r"[a-z]{1,20}")
 _OUTCOME = re.compile(r"[a-z]+(?:-[a-z]+){0,5}")
 _NO_ORDER = b"\0" * 16
 _MINUTE_MS = 60_000
+_HOPS = tuple(hop.value for hop in HOPS)
 
 
 class SignIn:
     """Serves the console's room for whoever signs in."""
 
-    def __init__(self, room: Room, identities: Identities) -> None:
+    def __init__(self, room: Room, identities: Identities, stations: Stations) -> None:
         self._room = room
+        self._stations = stations
         self._identities = identities
 
     def who(self, token: str) -> Who | None:
@@ -46,9 +50,18 @@ class SignIn:
         if found is None:
             return None
         live, person = found
+        if not self._fits(live.session, person):
+            return None
         return Who(
             person.id, person.tenant, live.session.id, live.session.strong_at_ms, self._is_locked(live, person, now)
         )
+
+    def _fits(self, session: Session, person: Person) -> bool:
+        """Tell whether a badge is still enough for somebody who has shown nothing stronger: roles may have widened."""
+        if STRONG & set(session.methods) != {"badge"}:
+            return True
+        station = self._stations.at(session.station)
+        return station is not None and self._room.rights.fits_station(person, station.tenant, station.shop)
 
     def _is_locked(self, live: Live, person: Person, now_ms: int) -> bool:
         return now_ms - live.seen_at_ms > idle_minutes_of(self._room.rights.roles_of(person)) * _MINUTE_MS
@@ -105,7 +118,7 @@ class SignIn:
             for role in roles
             for grant in role.grants
             if grant.permission is Permission.ORDERS_ORDER_READ
-            for hop in grant.hops or ()
+            for hop in (_HOPS if grant.hops is None else grant.hops)
         }
         session = live.session
         return p.WhoAmI(
@@ -118,7 +131,7 @@ class SignIn:
     def _shops_of(self, person: Person) -> tuple[str, ...]:
         """Return the shops of which they may read orders."""
         every = sorted(shop.shop for shop in self._room.interior.shops.all() if shop.tenant == person.tenant)
-        roles = self._room.rights.roles
+        roles = self._room.rights.roles_in(person.tenant)
         reading = [
             row for row in person.roles
             if row.role in roles

@@ -101,10 +101,20 @@ class Stations:
         digest = digest_of(token)
         return next((one for one in self.all() if hmac.compare_digest(one.digest, digest)), None)
 
+    def at(self, place: str) -> Station | None:
+        """Return the station at which a session was begun, by what the session says of it."""
+        found = self._by_id.get(place.rpartition(" · ")[2])
+        return found if found is not None and place_of(found) == place else None
+
     def all(self) -> list[Station]:
         """Return every station, by name."""
         with self._lock:
             return sorted(self._by_id.values(), key=lambda one: (one.shop, one.name, one.id))
+
+
+def place_of(station: Station) -> str:
+    """Return what a session says of the station at which it was begun."""
+    return f"{station.name} · {station.id}"
 
 
 def new_token() -> str:

@@ -33,7 +33,7 @@ class RightsList:
             )
 
     def _roles(self, tenant: str) -> Iterator[Item]:
-        roles = self._room.rights.roles
+        roles = self._room.rights.roles_in(tenant)
         for person in self._room.persons.all(tenant):
             for row in person.roles if person.state != "left" else ():
                 role = roles.get(row.role)
