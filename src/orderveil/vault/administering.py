@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -15,8 +16,10 @@ from orderveil.store.database import Transaction
 from orderveil.vault import messages as m
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.grants import Actor
-from orderveil.vault.interior import Interior, Shop
+from orderveil.vault.interior import BYPASS_COLUMNS, SHOP_COLUMNS, Interior, Shop
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.modes import Modes, Taken, count_shadow
+from orderveil.vault.rowcodes import Table
 from orderveil.vault.writer import Group
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -42,7 +45,8 @@ class Administering:
         if not re.fullmatch(r"[A-Z]{2}", request.country):
             raise Malformed("a country is its two letters, such as IN", place="country")
         row = tx.one("SELECT no, tenant FROM shops WHERE shop = ?", (request.shop,))
-        if row is not None and row[1] != request.tenant:
+        known = {shop.shop for shop in self._in.shops.all()}  # the row of one that is not may say anything
+        if row is not None and row[1] != request.tenant and request.shop in known:
             raise Malformed("a shop stays with its tenant: its record lies in that tenant's ledger", place="tenant")
         number = row[0] if row is not None else tx.one("SELECT COALESCE(MAX(no), 0) + 1 FROM shops", ())[0]  # type: ignore[index]
         shop = Shop(
@@ -50,10 +54,10 @@ class Administering:
             request.warehouses,
         )  # fmt: skip
         tx.execute(
-            "INSERT INTO shops (no, shop, tenant, brand, name, country, warehouses) VALUES (?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (no) DO UPDATE SET brand = excluded.brand, name = excluded.name, "
-            "country = excluded.country, warehouses = excluded.warehouses",
-            (shop.no, shop.shop, shop.tenant, shop.brand, shop.name, shop.country, " ".join(shop.warehouses)),
+            f"INSERT INTO shops ({SHOP_COLUMNS}, code) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (no) DO UPDATE SET tenant = excluded.tenant, brand = excluded.brand, name = excluded.name, "
+            "country = excluded.country, warehouses = excluded.warehouses, code = excluded.code",
+            (*shop.cells(), self._in.codes.code(Table.SHOPS, *shop.cells())),
         )
         if row is None:
             self._modes.begin(tx, shop)
@@ -90,11 +94,12 @@ class Administering:
         if request.kind not in ("signing", "api") or not request.secret:
             raise Malformed("a secret is of kind signing or api, and not empty", place="kind")
         until = request.keep_old_until_ms if request.keep_old_until_ms is not None else group.now_ms
-        tx.execute(
-            "UPDATE source_secrets SET until = ? WHERE shop = ? AND source = ? AND kind = ? "
-            "AND (until IS NULL OR until > ?)",
-            (until, shop.no, request.source, request.kind, until),
-        )
+        ending = "shop = ? AND source = ? AND kind = ? AND (until IS NULL OR until > ?)"
+        place = (shop.no, request.source, request.kind, until)
+        rows = tx.all(f"SELECT sealed FROM source_secrets WHERE {ending}", place)
+        marks = [Mark(_secret_mark(row[0]), max(1, until)) for row in rows]
+        group.after.append(lambda: self._in.keys.marks.write(marks))
+        tx.execute(f"UPDATE source_secrets SET until = ? WHERE {ending}", (until, *place))
         key = self._in.keys.named("source-secrets")
         label = _secret_label(shop, request.source, request.kind)
         sealed = seal_field(key, request.secret.encode(), order=_NO_ORDER, field=label, version=0)
@@ -110,13 +115,17 @@ class Administering:
 
     def lease_secrets(self, request: m.GetSourceSecrets, actor: Actor) -> m.SourceSecrets:
         """Return the secrets that are valid now, newest first."""
-        shop = self._in.shops.of(request.shop)
+        shop, now = self._in.shops.of(request.shop), self._in.clock.latest_ms()
         with self._in.database.reading() as tx:
             rows = tx.all(
                 "SELECT sealed FROM source_secrets WHERE shop = ? AND source = ? AND kind = ? "
                 "AND (until IS NULL OR until > ?) ORDER BY id DESC",
-                (shop.no, request.source, request.kind, self._in.clock.latest_ms()),
+                (shop.no, request.source, request.kind, now),
             )
+        marks = self._in.keys.marks.of_many([_secret_mark(row[0]) for row in rows])
+        if any(marks.get(_secret_mark(row[0]), now + 1) <= now for row in rows):
+            self._in.codes.alarm(Table.SECRETS, shop.shop, request.source)  # one that ended was put back
+        rows = [row for row in rows if marks.get(_secret_mark(row[0]), now + 1) > now]
         key = self._in.keys.named("source-secrets")
         label = _secret_label(shop, request.source, request.kind)
         opened = [open_field(key, bytes(row[0]), order=_NO_ORDER, field=label, version=0) for row in rows]
@@ -175,11 +184,11 @@ class Administering:
         with self._in.database.reading() as tx:
             rows = self._modes.rows(tx, self._in.shops, request.shop)
             passing = tx.all(
-                "SELECT shop, hop, connector, fields FROM bypasses WHERE until IS NULL OR until > ?",
-                (self._in.now_ms(),),
+                f"SELECT {BYPASS_COLUMNS} FROM bypasses WHERE until IS NULL OR until > ?", (self._in.now_ms(),)
             )
         found = [
-            m.BypassRow(self._in.shops.numbered(row[0]).shop, row[1], row[2], tuple(row[3].split())) for row in passing
+            m.BypassRow(shop.shop, row[1], row[2], tuple(row[3].split()))
+            for shop, row in self._in.bypasses(passing)
         ]
         return m.Modes(rows, [row for row in found if request.shop in (None, row.shop)])
 
@@ -203,12 +212,17 @@ class Administering:
         _check_names(request.fields)
         if not _NAME.fullmatch(request.connector):
             raise Malformed("a connector's name is lower-case letters, digits and hyphens", place="connector")
+        row = tx.one(
+            "SELECT since FROM bypasses WHERE shop = ? AND hop = ? AND connector = ?",
+            (shop.no, request.hop, request.connector),
+        )
+        since = int(row[0]) if row is not None else group.now_ms
+        cells = (request.hop, request.connector, " ".join(sorted(request.fields)), since, request.until_ms)
         tx.execute(
-            "INSERT INTO bypasses (shop, hop, connector, fields, since, until) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (shop, hop, connector) DO UPDATE SET fields = excluded.fields, until = excluded.until",
-            (shop.no, request.hop, request.connector, " ".join(sorted(request.fields)), group.now_ms,
-             request.until_ms),
-        )  # fmt: skip
+            f"INSERT INTO bypasses ({BYPASS_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop, hop, connector) "
+            "DO UPDATE SET fields = excluded.fields, until = excluded.until, code = excluded.code",
+            (shop.no, *cells, self._in.codes.code(Table.BYPASSES, shop.shop, *cells)),
+        )
         self._record(
             tx, Did.CONTROLS_BYPASS_RECORDED, shop, actor, group, hop=request.hop,
             fields=tuple(sorted(request.fields)), detail={"connector": request.connector},
@@ -235,3 +249,8 @@ def _check_names(names: Iterable[str]) -> None:
 
 def _secret_label(shop: Shop, source: str, kind: str) -> str:
     return f"source-secret/{shop.shop}/{source}/{kind}"
+
+
+def _secret_mark(sealed: bytes) -> str:
+    """Return the name of the mark that says until when a secret is valid: by what lies sealed, which nobody repeats."""
+    return f"secret:{hashlib.sha256(bytes(sealed)).hexdigest()[:32]}"

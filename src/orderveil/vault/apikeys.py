@@ -20,6 +20,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.grants import ApiKey
 from orderveil.vault.interior import Shops
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.keyuses import SCOPE, KeyUses
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 from orderveil.vault.rowcodes import RowCodes, Table
@@ -27,6 +28,7 @@ from orderveil.vault.rowcodes import RowCodes, Table
 PREFIX = "ovk_"
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _REVOKED = "revoked:"  # and a key's id: the name of a mark in the key store
+_ENDS = "key-ends:"  # and its id: a mark, the time by which a key ends, earlier than it was made for
 _MINUTE_MS = 60_000
 _LONGEST_MS = 366 * 86_400_000  # a year; stricter profiles ask for less
 
@@ -50,7 +52,7 @@ class ApiKeys:
 
     def load(self, tx: Transaction, shops: Shops) -> None:
         """Read all of them."""
-        marked = set(self._keys.names(_REVOKED))
+        marked, ends = set(self._keys.names(_REVOKED)), self._keys.marks.beginning(_ENDS)
         names = {shop.no: shop.shop for shop in shops.all()}
         for row in tx.all(
             "SELECT id, digest, shop, hop, partner, scopes, made_at, expires_at, revoked_at, per_minute, label, "
@@ -69,6 +71,9 @@ class ApiKeys:
             elif key.revoked_at_ms is None and is_marked:
                 self._codes.alarm(Table.API_KEYS, *row[:2])
                 continue
+            if key.expires_at_ms > ends.get(key.id, key.expires_at_ms):
+                self._codes.alarm(Table.API_KEYS, *row[:2])  # from before it was let end earlier
+                key = replace(key, expires_at_ms=ends[key.id])
             self._by_digest[key.digest] = key
             if row[11] is not None:
                 self._last_used[key.id] = row[11]
@@ -145,6 +150,7 @@ class ApiKeys:
             "UPDATE api_keys SET expires_at = ?, code = ? WHERE id = ?",
             (ending.expires_at_ms, self._code(ending), key_id),
         )
+        self._keys.marks.write([Mark(_ENDS + key_id, ending.expires_at_ms, key.expires_at_ms)])
         return ending
 
     def keep(self, key: ApiKey) -> None:

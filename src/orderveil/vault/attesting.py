@@ -11,6 +11,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault import messages as m
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior
+from orderveil.vault.rowcodes import Table
 from orderveil.vault.writer import Group
 
 _CONTROL = re.compile(r"[a-z]+:[a-z-]{1,60}")
@@ -31,10 +32,11 @@ class Attesting:
             raise Malformed("whoever attests is a staff id: lower-case letters, digits, hyphens", place="by_whom")
         if request.until_ms <= group.now_ms:
             raise Malformed("an attestation ends in the future", place="until_ms")
+        cells = (request.control, request.by_whom, group.now_ms, request.until_ms)
         tx.execute(
-            "INSERT INTO attestations (control, by_whom, at, until) VALUES (?, ?, ?, ?) ON CONFLICT (control) "
-            "DO UPDATE SET by_whom = excluded.by_whom, at = excluded.at, until = excluded.until",
-            (request.control, request.by_whom, group.now_ms, request.until_ms),
+            "INSERT INTO attestations (control, by_whom, at, until, code) VALUES (?, ?, ?, ?, ?) ON CONFLICT (control) "
+            "DO UPDATE SET by_whom = excluded.by_whom, at = excluded.at, until = excluded.until, code = excluded.code",
+            (*cells, self._in.codes.code(Table.ATTESTATIONS, *cells)),
         )
         detail = {"control": request.control, "by": request.by_whom}
         entries = [
@@ -45,7 +47,9 @@ class Attesting:
         return m.Done()
 
     def list(self, request: m.ListAttestations, actor: Actor) -> m.Attestations:
-        """Return every attestation."""
+        """Return every attestation; one that the vault did not write is none."""
         with self._in.database.reading() as tx:
-            rows = tx.all("SELECT control, by_whom, at, until FROM attestations ORDER BY control")
-        return m.Attestations([m.AttestationRow(*row) for row in rows])
+            rows = tx.all("SELECT control, by_whom, at, until, code FROM attestations ORDER BY control")
+        codes = self._in.codes
+        right = [row[:4] for row in rows if codes.is_right(Table.ATTESTATIONS, row[4], *row[:4])]
+        return m.Attestations([m.AttestationRow(*row) for row in right])

@@ -32,6 +32,7 @@ from orderveil.vault.keyring.opening import open_root
 from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.matching.filling import make_again_if_due
+from orderveil.vault.oldrows import sign_old_rows
 from orderveil.vault.people.schema import SCHEMA as PEOPLE_SCHEMA
 from orderveil.vault.reindexing import begin_again, end_keys, opens
 from orderveil.vault.reviewing.schema import SCHEMA as REVIEWS_SCHEMA
@@ -108,6 +109,8 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     make_again_if_due(database, keys, matching)
     heads = KeptHeads(settings.home / HEADS)
     shops = Shops()
+    codes = RowCodes(keys.named, lambda no: shops.numbered(no).shop)
+    sign_old_rows(database, keys, codes)
     interior = Interior(
         database=database,
         keys=keys,
@@ -121,7 +124,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         shops=shops,
         alias_domain=settings.alias_domain,
         clock=Clock(settings.home / CLOCK),
-        codes=RowCodes(keys.named, lambda no: shops.numbered(no).shop),
+        codes=codes,
         oidc=settings.oidc,
     )
     return VaultService(interior)

@@ -65,12 +65,19 @@ class ContractFiles:
         self._keys = keys
         self.finished: list[Due] = []
         """Writes that the start finished after a crash."""
+        self.unwritten: set[str] = set()
+        """Overlays whose approved text is in force, and that the disk refused: the next start writes them."""
 
     def held(self, file: str) -> bytes | None:
         """Return what is on disk under a name, or None. More than a contract may hold is not read."""
         with contextlib.suppress(FileNotFoundError), (self._folder / file).open("rb") as opened:
             return opened.read(LARGEST_FILE_BYTES + 1)
         return None
+
+    def alarms(self) -> list[str]:
+        """Return what health has to say."""
+        names = " ".join(sorted(self.unwritten))
+        return [f"the disk refused contracts that are in force: {names}; make room and restart vaultd"] if names else []
 
     def names(self) -> list[str]:
         """Return the names of the overlays on disk."""

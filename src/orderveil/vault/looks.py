@@ -29,7 +29,7 @@ from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenedRow, OpenView, OpenViews
 from orderveil.vault.modes import Modes, count_shadow
 from orderveil.vault.opening import HeldOrder, Look, Reader
-from orderveil.vault.pairwise import held_reference, make_reference, order_behind, parcel_number
+from orderveil.vault.pairwise import References, parcel_number
 from orderveil.vault.writer import Group
 
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
@@ -46,7 +46,7 @@ class Looks:
         self._modes = modes
         self.keys = keys
         self._write = write
-        self.reader = Reader(interior)
+        self.reader, self._refs = Reader(interior), References(interior.codes)
 
     def open_view(self, request: OpenView, actor: Actor) -> Opened:
         """One hop's view of one order."""
@@ -164,7 +164,7 @@ class Looks:
         contract = self._in.contracts.of(hop, actor.key.partner, shop.shop)
         if order.startswith(_SOURCE_PREFIX):
             return self._by_source(tx, order.removeprefix(_SOURCE_PREFIX), shop, contract), None
-        found = order_behind(tx, shop, contract, actor.key.partner, order)
+        found = self._refs.behind(tx, shop, contract, actor.key.partner, order)
         held = self.reader.by_n(tx, found[0]) if found is not None else None
         if held is None or found is None or held.shop.no != shop.no:
             raise NotFound("there is no such order", place="order")
@@ -232,11 +232,11 @@ class Looks:
             contract = self.reader.contract_for(held, look.hop, look.partner)
             places.append((held, contract, (look.partner, parcel_number(held, contract, look.shipment))))
         with self._in.database.reading() as tx:
-            refs = [held_reference(tx, held, contract, *place) for held, contract, place in places]
+            refs = [self._refs.held(tx, held, contract, *place) for held, contract, place in places]
         missing = [number for number, ref in enumerate(refs) if ref is None]
         if missing:
             made = self._write(
-                lambda tx, group: [make_reference(tx, *places[number], group.now_ms) for number in missing]
+                lambda tx, group: [self._refs.make(tx, *places[number], group.now_ms) for number in missing]
             )
             for number, ref in zip(missing, made, strict=True):
                 refs[number] = ref

@@ -15,10 +15,12 @@ from orderveil.core.grants import Mode
 from orderveil.core.hop import HOPS, Hop
 from orderveil.store.database import Transaction
 from orderveil.vault.interior import Shop, Shops
+from orderveil.vault.keyring.marks import Mark, Marks
 from orderveil.vault.messages import ModeRow
 from orderveil.vault.rowcodes import RowCodes, Table
 
 _PERCENT = 100
+_MARK = "mode:"  # and its shop and hop: since when the newest holds
 _CLEAR = "mode, percent, since, previous_mode, previous_percent"
 
 
@@ -38,21 +40,24 @@ _OFF = Taken(Mode.OFF)
 class Modes:
     """Every mode, in memory; written only by this process.
 
-    Each hop of each shop has its row from the start. Where one is missing or was altered in the store,
-    the hop is off until an operator sets its mode anew: nobody else may turn a hop on.
+    Each hop of each shop has its row from the start. Where one is missing, was altered in the store, or is
+    older than its mark in the key store, the hop is off until an operator sets its mode anew: nobody else
+    may turn a hop on.
     """
 
-    def __init__(self, codes: RowCodes) -> None:
+    def __init__(self, codes: RowCodes, marks: Marks) -> None:
         self._codes = codes
+        self._marks = marks
         self._taken: dict[tuple[int, str], Taken] = {}
 
     def load(self, tx: Transaction, shops: Shops) -> None:
         """Read all of them."""
         rows = {(row[0], row[1]): row for row in tx.all(f"SELECT shop, hop, {_CLEAR}, code FROM modes")}
+        marks = self._marks.beginning(_MARK)
         for shop in shops.all():
             for hop in HOPS:
                 row = rows.get((shop.no, hop))
-                if row is None:
+                if row is None or row[4] < marks.get(f"{shop.shop}:{hop}", 0):
                     self._codes.alarm(Table.MODES, shop.shop, hop)
                 elif self._codes.is_right(Table.MODES, row[7], shop.shop, *row[1:7]):
                     previous = (Mode(row[5]), row[6]) if row[5] is not None else None
@@ -80,7 +85,8 @@ class Modes:
         """Put a hop to a mode and remember the one before."""
         mode = check_mode(hop, wanted)
         before = self.of(shop, hop)
-        taken = Taken(mode, wanted[1] if mode is Mode.PERCENTAGE else None, now_ms, (before.mode, before.percent))
+        percent = wanted[1] if mode is Mode.PERCENTAGE else None
+        taken = Taken(mode, percent, max(now_ms, before.since_ms + 1), (before.mode, before.percent))
         self._write(tx, shop, hop, taken)
         return taken
 
@@ -89,13 +95,19 @@ class Modes:
         before = self.of(shop, hop)
         if before.previous is None:
             raise Conflict("there is no earlier mode to go back to", reason="mode:no-previous")
-        taken = Taken(before.previous[0], before.previous[1], now_ms, (before.mode, before.percent))
+        since = max(now_ms, before.since_ms + 1)
+        taken = Taken(before.previous[0], before.previous[1], since, (before.mode, before.percent))
         self._write(tx, shop, hop, taken)
         return taken
 
     def keep(self, shop: Shop, hop: str, taken: Taken) -> None:
-        """Take a written mode into memory, once it is on disk."""
+        """Take a written mode into memory, once it is on disk, and mark it as the newest.
+
+        A crash before the mark leaves the row in force, as it should: the mark is of the one before.
+        """
         self._taken[shop.no, hop] = replace(taken)
+        if taken.since_ms:
+            self._marks.write([Mark(f"{_MARK}{shop.shop}:{hop}", taken.since_ms)])
 
     def _write(self, tx: Transaction, shop: Shop, hop: str, taken: Taken) -> None:
         clear = (hop, taken.mode, taken.percent, taken.since_ms, *(taken.previous or (None, None)))

@@ -45,8 +45,8 @@ class Table(StrEnum):
     ORDERS = "orders"
     PERSONS = "persons"  # sealed
     REFERENCES = "refs"  # pairwise_references
-    ROLE_TEXTS = "roles"  # role_texts: sealed
     REVEALS = "reveals"  # counted: vault/people/allowances.py
+    ROLE_TEXTS = "roles"  # role_texts: sealed
     SECRETS = "secrets"  # source_secrets: sealed
     SESSIONS = "sessions"  # sealed
     SHIPMENTS = "shipments"

@@ -73,5 +73,13 @@ SCHEMA: Sequence[Sequence[str]] = (
         """CREATE TABLE bypasses (
             shop INTEGER NOT NULL, hop TEXT NOT NULL, connector TEXT NOT NULL, fields TEXT NOT NULL,
             since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (shop, hop, connector)) WITHOUT ROWID""",
+    ),    # rows from before they bore codes get them once (vault/oldrows.py)
+    (
+        "ALTER TABLE shops ADD COLUMN code BLOB",
+        "ALTER TABLE pairwise_references ADD COLUMN code BLOB",
+        "ALTER TABLE attestations ADD COLUMN code BLOB",
+        "ALTER TABLE bypasses ADD COLUMN code BLOB",
     ),
+    # orders are listed by state, the newest first, however rare the state is
+    ("CREATE INDEX orders_by_state ON orders (shop, state, n)",),
 )

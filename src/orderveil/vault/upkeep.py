@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from orderveil.core.errors import Malformed, RelayError, SealBroken, Unavailable
+from orderveil.core.errors import LedgerUnavailable, Malformed, RelayError, SealBroken, Unavailable
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
@@ -64,7 +64,9 @@ class Upkeep:
         self._match_is_damaged = False
         self._index_is_damaged = False
         self._damage_is_noted = False
+        self._told = 0  # of altered rows, in the record
         self.more: list[Callable[[Transaction, Group], dict[str, int]]] = []  # what else ends by age
+        self.saves: list[Callable[[int], None]] = []  # what else is kept beside the keys, at a time (epoch ms)
 
     def mend(self) -> None:
         """At the start: finish what a crash left half done, and look for what must not be."""
@@ -97,7 +99,20 @@ class Upkeep:
         self._keep_matching(tx, group)
         if abs(group.now_ms - self._flushed_ms) >= FLUSH_MS:
             self._keys.flush(tx)
+            self._tell_of_altered(tx, group)
             group.after.append(lambda: self._flush(group.now_ms))
+
+    def _tell_of_altered(self, tx: Transaction, group: Group) -> None:
+        """Record that rows were met which the vault did not write, or older ones, by table: whenever there are more."""
+        counts = self._in.codes.counts()
+        count = sum(counts.values())
+        if count > self._told:
+            with suppress(LedgerUnavailable):  # a record that is damaged too does not stop what comes in
+                self._record_all(tx, Did.VAULT_ROWS_REFUSED, Actor("room", "room:vault"), group, counts)
+                group.after.append(lambda: self._has_told(count))
+
+    def _has_told(self, count: int) -> None:
+        self._told = count
 
     def _merge(self, tx: Transaction, group: Group) -> None:
         """Do a piece of the index's upkeep. A damaged index costs one group; intake goes on without it."""
@@ -166,6 +181,8 @@ class Upkeep:
         self._erasing.retry()
         self._in.keys.top_up()
         self._in.clock.save()
+        for save in self.saves:
+            save(at_ms)
 
     def maintain(self, tx: Transaction, request: m.Maintain, actor: Actor, group: Group) -> m.Done:
         """End what has run out: unknown fields after 30 days, payloads set aside after 7, old requests of subjects.
@@ -179,7 +196,12 @@ class Upkeep:
             counts["requests_ended"] = self._asides.end_requests(tx, group, _END_AT_ONCE)
             for end_due in self.more:
                 counts |= end_due(tx, group)
+            group.after.append(lambda: self._sweep(group.now_ms))
         return m.Done({**counts, "keys_owed": self._erasing.retry()})
+
+    def _sweep(self, now_ms: int) -> None:
+        """Let go of marks of what would be over by now."""
+        self._in.keys.marks.sweep(now_ms)
 
     def purge(self, write: Write, request: m.Purge, actor: Actor) -> m.Done:
         """Make old copies of either store open nothing that was erased. Takes a while; no pause for others."""
@@ -228,13 +250,16 @@ class Upkeep:
                 checks[name] = f"{_UNWELL[name]} ({error.reason})"
             except Exception:
                 checks[name] = _UNWELL[name]
-        checks["alarms"] = "; ".join([*self._alarms, *self._in.codes.alarms()]) or "ok"
+        checks["alarms"] = "; ".join(self._all_alarms()) or "ok"
         checks["clock"] = self._in.clock.alarm() or "ok"
         counts = {"shops": len(self._in.shops.all()), "keys_owed": self._erasing.retry()}
         if checks["orders"] == "ok":
             count = counts["erasures_waiting"] = self._waiting.count()
             checks["erasures"] = f"{count} wait until the record can be written" if count else "ok"
         return m.HealthReport(all(state == "ok" for state in checks.values()), checks, counts)
+
+    def _all_alarms(self) -> list[str]:
+        return [*self._alarms, *self._in.codes.alarms(), *self._in.contract_files.alarms()]
 
     def _look_at_orders(self) -> None:
         with self._in.database.reading() as tx:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from orderveil.core.errors import NotAllowed, RelayError, Unauthentic
 from orderveil.core.settings import Settings
-from orderveil.store.opening import open_database
-from orderveil.vault.building import ORDERS
 from orderveil.vault.client import Vault
-from orderveil.vault.local import connect
-from orderveil.vault.messages import Done, Health, HealthReport
+from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import (
     AssignRoles,
     CaseOpened,
@@ -34,44 +29,7 @@ from orderveil.vault.people_messages import (
 )
 from tests.vault.making import BY, draft, opened, seal
 from tests.vault.people.staff import desk_case, hired, join, reveal
-
-
-@contextmanager
-def past_the_vault(settings: Settings) -> Iterator[Any]:
-    """The order store, as somebody has it who can write to it and to nothing else."""
-    store = open_database(settings.database_url, settings.home / ORDERS)
-    try:
-        with store.writing() as tx:
-            yield tx
-    finally:
-        store.close()
-
-
-def rows(settings: Settings, table: str) -> list[tuple[Any, ...]]:
-    with past_the_vault(settings) as tx:
-        return [tuple(row) for row in tx.all(f"SELECT * FROM {table}")]
-
-
-def put_back(settings: Settings, table: str, older: list[tuple[Any, ...]]) -> None:
-    """Make a table what it was."""
-    with past_the_vault(settings) as tx:
-        tx.execute(f"DELETE FROM {table}")
-        for row in older:
-            tx.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
-
-
-@contextmanager
-def again(settings: Settings) -> Iterator[Vault]:
-    """Start vaultd anew over the same home."""
-    vault = connect(settings)
-    try:
-        yield vault
-    finally:
-        vault.close()
-
-
-def alarms(vault: Vault) -> str:
-    return vault.ask(Health(BY), HealthReport).checks["alarms"]
+from tests.vault.putting_back import again, alarms, past_the_vault, put_back, rows
 
 
 def test_a_session_that_was_ended_by_itself_stays_ended(each_home: Settings) -> None:
@@ -181,3 +139,33 @@ def test_nothing_was_altered_where_nobody_wrote(each_home: Settings) -> None:
         vault.ask(EndSessions(ben.grant), Done)
     with again(each_home) as vault:
         assert alarms(vault) == "ok"
+
+
+def test_reveals_of_a_day_whose_rows_were_taken_away_are_counted_all_the_same(each_home: Settings) -> None:
+    with opened(each_home) as vault:
+        order = seal(vault, draft(1))[0].order or ""
+        ben = hired(vault, "Ben", "support_agent")
+        desk_case(vault, order, "T-1")
+        left = reveal(vault, ben, order).reveals_left
+        for field in ("recipient_phone", "buyer_name"):
+            left = reveal(vault, ben, order, field=field).reveals_left
+    with again(each_home) as vault:  # an ordinary start changes nothing
+        assert reveal(vault, ben, order).reveals_left == left - 1
+        assert alarms(vault) == "ok"
+    put_back(each_home, "reveals", [])
+    with again(each_home) as vault:
+        assert reveal(vault, ben, order).reveals_left == left - 2
+        assert "table reveals" in alarms(vault)
+
+
+def test_reveals_whose_times_were_moved_are_of_today_all_the_same(each_home: Settings) -> None:
+    with opened(each_home) as vault:
+        order = seal(vault, draft(1))[0].order or ""
+        ben = hired(vault, "Ben", "support_agent")
+        desk_case(vault, order, "T-1")
+        left = reveal(vault, ben, order).reveals_left
+    with past_the_vault(each_home) as tx:
+        tx.execute("UPDATE reveals SET at = at - 86300000")
+    with again(each_home) as vault:
+        assert reveal(vault, ben, order).reveals_left == left - 1
+        assert "table reveals" in alarms(vault)

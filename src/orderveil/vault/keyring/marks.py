@@ -62,12 +62,16 @@ class Marks:
         return found
 
     def beginning(self, prefix: str) -> dict[str, int]:
-        """Return every mark whose name begins with a prefix, by the rest of its name."""
+        """Return the number of every mark whose name begins with a prefix, by the rest of its name."""
+        return {mark.name[len(prefix) :]: mark.value for mark in self.lasting(prefix)}
+
+    def lasting(self, prefix: str) -> list[Mark]:
+        """Return every mark whose name begins with a prefix."""
         with self._file.reading() as reader:
             rows = reader.execute(
-                "SELECT name, value FROM mark WHERE name >= ? AND name < ?", (prefix, prefix + _HIGHEST)
+                "SELECT name, value, until FROM mark WHERE name >= ? AND name < ?", (prefix, prefix + _HIGHEST)
             ).fetchall()
-        return {name[len(prefix) :]: value for name, value in rows}
+        return [Mark(*row) for row in rows]
 
     def sweep(self, now_ms: int) -> int:
         """Let go of marks of what is over; return how many."""

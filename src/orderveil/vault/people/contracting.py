@@ -110,10 +110,12 @@ class Contracting:
             self._in.contract_files.write(kept.file, raw)  # step 3
         except OSError as error:
             is_written = False
+            self._in.contract_files.unwritten.add(kept.file)
             _log.error("vault.contract_not_written", file=kept.file, error=type(error).__name__)
         raws = {**self._in.contracts.in_force.raws, kept.file: raw}
         self._in.contracts.take(InForce(after, {file: text for file, text in raws.items() if text}))  # step 4
         if is_written:
+            self._in.contract_files.unwritten.discard(kept.file)
             with self._in.database.writing() as tx:
                 self._in.contract_files.keep(tx, kept)  # step 5
             self._in.contract_files.forget_due(change)

@@ -173,11 +173,13 @@ class Sessions:
             for live in lives:
                 self._by_digest.pop(live.session.digest, None)
 
-    def sweep(self, tx: Transaction, group: Group) -> None:
-        """Let go of what is over."""
+    def sweep(self, tx: Transaction, group: Group) -> dict[str, int]:
+        """Let go of what is over; return how many."""
         with self._lock:
             every = list(self._by_digest.values())
-        self.end(tx, [one for one in every if self._owner(one, group.now_ms) is None], group)
+        over = [one for one in every if self._owner(one, group.now_ms) is None]
+        self.end(tx, over, group)
+        return {"sessions_over": len(over)}
 
 
 def digest_of(token: str) -> bytes:

@@ -21,7 +21,7 @@ from orderveil.vault import people_messages as p
 from orderveil.vault import review_messages as r
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.grants import Actor
-from orderveil.vault.interior import Shop
+from orderveil.vault.interior import BYPASS_COLUMNS, Shop
 from orderveil.vault.keyuses import FIELD, SCOPE
 from orderveil.vault.people.changing import Changing, Kind
 from orderveil.vault.people.room import Room
@@ -54,7 +54,7 @@ class Integrations:
 
     def list(self, request: r.ListIntegrations, actor: Actor) -> r.IntegrationRows:
         """Return everything that is connected; a partner's own people see their company's keys alone."""
-        now, tenant = self._room.interior.clock.latest_ms(), self._room.tenant_of(actor)
+        now, tenant = self._room.interior.clock.latest_ms(), self._room.tenant_of(actor, request.tenant)
         shops = {shop.shop: shop for shop in self._room.interior.shops.all() if shop.tenant == tenant}
         with self._room.interior.database.reading() as tx:
             facts, uses = self._facts.all(tx, tenant), self._keys.uses.of_all(tx)
@@ -110,10 +110,10 @@ class Integrations:
             )  # fmt: skip
 
     def _passing(self, tx: Transaction, shops: Mapping[str, Shop]) -> Iterator[r.IntegrationRow]:
-        by_no, now = {shop.no: shop for shop in shops.values()}, self._room.interior.now_ms()
-        for row in tx.all("SELECT shop, hop, connector, fields, since, until FROM bypasses ORDER BY connector"):
-            shop = by_no.get(row[0])
-            if shop is None or (row[5] is not None and row[5] <= now):
+        now = self._room.interior.now_ms()
+        rows = tx.all(f"SELECT {BYPASS_COLUMNS} FROM bypasses ORDER BY connector")
+        for shop, row in self._room.interior.bypasses(rows):
+            if shop.shop not in shops or (row[5] is not None and row[5] <= now):
                 continue
             yield r.IntegrationRow(
                 "bypass", f"{shop.shop}-{row[1]}-{row[2]}", row[2], shop.shop, row[1], "", None, "", (), (),
