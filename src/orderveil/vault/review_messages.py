@@ -5,6 +5,7 @@ Must never be asked by a partner's key, and never answered with a secret, a key 
 
 from __future__ import annotations
 
+from orderveil.vault.control_messages import ControlAnswer, ControlRequest
 from orderveil.vault.message import Grant, Message
 
 # ---- outside systems: whoever has an account there, and the apps that are connected there
@@ -102,6 +103,7 @@ class OpenCampaign(Message, frozen=True, tag="open-campaign"):
 
 class ListCampaigns(Message, frozen=True, tag="list-campaigns"):
     by: Grant
+    tenant: str | None = None  # for an operator; a person's own
 
 
 class CampaignRow(Message, frozen=True):
@@ -190,6 +192,7 @@ class CloseCampaign(Message, frozen=True, tag="close-campaign"):
 
 class ListIntegrations(Message, frozen=True, tag="list-integrations"):
     by: Grant
+    tenant: str | None = None  # for an operator; a person's own
 
 
 class UseRow(Message, frozen=True):
@@ -310,5 +313,8 @@ ReviewRequest = (
     | OpenCampaign | ListCampaigns | ReadCampaign | DecideItem | CloseCampaign
     | ListIntegrations | SetIntegration | EndKey | RotateKey
     | ImportScripts | ListScripts | DecideScript
+    | ControlRequest
 )  # fmt: skip
-ReviewAnswer = OutsideImported | OutsideRows | CampaignRows | CampaignRead | IntegrationRows | ScriptRows
+ReviewAnswer = (
+    OutsideImported | OutsideRows | CampaignRows | CampaignRead | IntegrationRows | ScriptRows | ControlAnswer
+)

@@ -25,6 +25,7 @@ from orderveil.vault import alert_messages as w
 from orderveil.vault import contract_messages as c
 from orderveil.vault import control_messages as k
 from orderveil.vault import grants
+from orderveil.vault import identity_messages as i
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
@@ -88,6 +89,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     d.PutRoles: (lambda x, g: d.PutRoles(g, built_in_text() + "# own\n", tenant="main"), OWN, REFUSED, REFUSED),
     d.ReadRoleChange: (lambda x, g: d.ReadRoleChange(g, x.change), MISSING, MISSING, MISSING),
     d.ReadRoles: (lambda x, g: d.ReadRoles(g, "main"), OWN, OWN, OWN),
+    i.EndIdentity: (lambda x, g: i.EndIdentity(g, x.ben.person), MISSING, REFUSED, REFUSED),
     p.AssignRoles: (lambda x, g: p.AssignRoles(g, x.ben.person, []), MISSING, REFUSED, REFUSED),
     p.CheckSession: (lambda x, g: p.CheckSession(g), OWN, OWN, OWN),
     p.CloseCase: (lambda x, g: p.CloseCase(g, "tea", "T-1"), MISSING, MISSING, MISSING),

@@ -28,7 +28,7 @@ from orderveil.vault.people.changing import Changing, Kind
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
 from orderveil.vault.reviewing.kept import Kept
-from orderveil.vault.reviewing.records import Facts
+from orderveil.vault.reviewing.records import Facts, ModeSet
 from orderveil.vault.writer import Group
 
 _RANK = {Mode.OFF: 0, Mode.SHADOW: 1, Mode.PERCENTAGE: 2, Mode.ENFORCED: 3}
@@ -45,6 +45,7 @@ class Proposing:
         self._administering = administering
         self._modes = modes
         self._facts = Kept("facts", Facts, room.interior.keys.named)
+        self._set_by = Kept("mode", ModeSet, room.interior.keys.named)
         issue, change = Permission.INTEGRATIONS_KEY_ISSUE, Permission.CONTROLS_MODE_CHANGE
         changing.add("keys", Kind(a.ProposeKey, self._issue, issue, _key_says, _target))
         changing.add("modes", Kind(a.ChangeMode, self._set, change, self._mode_says, _target))
@@ -100,6 +101,8 @@ class Proposing:
     def _set(self, tx: Transaction, request: a.ChangeMode, actor: Actor, group: Group) -> p.Proposed:
         asked = SetMode(request.by, request.shop, request.hop, request.mode, request.percent)
         self._administering.set_mode(tx, asked, actor, group)
+        tenant, place = self._room.interior.shops.of(request.shop).tenant, f"{request.shop}/{request.hop}"
+        self._set_by.put(tx, tenant, place, ModeSet(actor.name, group.now_ms, request.why))
         return p.Proposed()
 
     def _mode_says(self, request: a.ChangeMode) -> str:

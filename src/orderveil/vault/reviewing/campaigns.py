@@ -82,7 +82,7 @@ class Campaigns:
 
     def every(self, request: r.ListCampaigns, actor: Actor) -> r.CampaignRows:
         """Return the campaigns of a tenant, the newest first, and when the next one is due."""
-        now, tenant = self._room.interior.clock.latest_ms(), self._room.tenant_of(actor)
+        now, tenant = self._room.interior.clock.latest_ms(), self._room.tenant_of(actor, request.tenant)
         self._room.rights.require(actor, Permission.REVIEWS_CAMPAIGN_READ, Target(tenant), now)
         with self._room.interior.database.reading() as tx:
             found = self._campaigns.all(tx, tenant)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from orderveil.store.database import Transaction
+from orderveil.vault import control_messages as c
 from orderveil.vault import review_messages as r
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.grants import Actor
 from orderveil.vault.people.desk import Desk
 from orderveil.vault.reviewing.campaigns import Campaigns
 from orderveil.vault.reviewing.carrying import Carrying
+from orderveil.vault.reviewing.controlroom import ControlRoom
 from orderveil.vault.reviewing.integrations import Integrations
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.outside import OutsideSystems
@@ -34,10 +36,13 @@ class ReviewDesk:
         self._scripts = Scripts(room)
         carrying = Carrying(room, desk.managing, keys, self._integrations, self._outside)
         self._campaigns = Campaigns(room, RightsList(room, keys, self._outside, facts), carrying)
+        self._controls = ControlRoom(room, self._campaigns, self._integrations)
 
     def writes(self) -> dict[type, Any]:
         """Acts that write. Each is the last of its group: the next sees what it did."""
         return {
+            c.AttestControl: self._controls.attest,
+            c.EndAttestation: self._controls.end,
             r.CloseCampaign: self._campaigns.close,
             r.DecideItem: self._campaigns.decide,
             r.DecideScript: self._scripts.decide,
@@ -53,6 +58,7 @@ class ReviewDesk:
     def looks(self) -> dict[type, Any]:
         """Acts that look."""
         return {
+            c.ReadControls: self._controls.read,
             r.ListCampaigns: self._campaigns.every,
             r.ListIntegrations: self._integrations.list,
             r.ListOutside: self._outside.list,

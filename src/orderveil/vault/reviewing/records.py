@@ -114,3 +114,22 @@ class Script(Record, frozen=True):
         if self.authorised is None:
             return "new"
         return "authorised" if self.authorised == self.pinned else "changed"
+
+
+class Attested(Record, frozen=True):
+    """What somebody attests of a control. `by`: the person's id. `note`: where the evidence lies, in words."""
+
+    by: str
+    at_ms: int
+    seen_at_ms: int
+    until_ms: int
+    reference: str
+    note: str = ""
+
+
+class ModeSet(Record, frozen=True):
+    """Who put a hop to its mode when, as the record names them, and why."""
+
+    by: str
+    at_ms: int
+    why: str = ""

@@ -1,0 +1,151 @@
+"""What the control register is told of people: attestations, the state of reviews and integrations, modes' authors.
+
+An attestation counts for its tenant alone, until its time; a later one takes its place. Must never say more of a
+control than that somebody looked: whether it holds by itself is the register's to judge (orderveil.controls).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from orderveil.core.errors import Malformed, NotAllowed, NotFound
+from orderveil.ledger.acts import Act as Did
+from orderveil.people.deciding import Target
+from orderveil.people.permissions import Permission
+from orderveil.people.reviewing import DAY_MS, review_rules
+from orderveil.store.database import Transaction
+from orderveil.vault import control_messages as c
+from orderveil.vault import messages as m
+from orderveil.vault import review_messages as r
+from orderveil.vault.grants import Actor
+from orderveil.vault.message import OperatorGrant
+from orderveil.vault.people.rights import person_of
+from orderveil.vault.people.room import Room
+from orderveil.vault.reviewing.campaigns import Campaigns
+from orderveil.vault.reviewing.integrations import Integrations
+from orderveil.vault.reviewing.kept import Kept
+from orderveil.vault.reviewing.records import Attested, ModeSet
+from orderveil.vault.writer import Group
+
+LONGEST_MS = 366 * DAY_MS
+_LONGEST_NOTE = 300
+_CONTROL = re.compile(r"[a-z]+:[a-z-]{1,60}")
+_ITSELF = Actor("operator", "vault:controls")
+
+
+class ControlRoom:
+    """Keeps attestations; tells the register."""
+
+    def __init__(self, room: Room, campaigns: Campaigns, integrations: Integrations) -> None:
+        self._room = room
+        self._campaigns = campaigns
+        self._integrations = integrations
+        self._attested = Kept("attested", Attested, room.interior.keys.named)
+        self._modes = Kept("mode", ModeSet, room.interior.keys.named)
+
+    # ---- attesting
+
+    def attest(self, tx: Transaction, request: c.AttestControl, actor: Actor, group: Group) -> m.Done:
+        """Keep what somebody attests, and record it."""
+        who = person_of(actor)
+        place = Target(who.tenant)
+        self._room.rights.require(actor, Permission.CONTROLS_CONTROL_ATTEST, place, group.now_ms)
+        if not _CONTROL.fullmatch(request.control):
+            raise Malformed("a control is named as in the register: wms:registered-stations-only", place="control")
+        if not group.now_ms - LONGEST_MS <= request.seen_at_ms <= group.now_ms:
+            raise Malformed("the evidence was looked at in the past, within a year", place="seen_at_ms")
+        if not group.now_ms < request.until_ms <= request.seen_at_ms + LONGEST_MS:
+            raise Malformed("an attestation ends in the future, within a year of the look", place="until_ms")
+        if len(request.note) > _LONGEST_NOTE:
+            raise Malformed(f"at most {_LONGEST_NOTE} characters", place="note")
+        kept = Attested(
+            who.person, group.now_ms, request.seen_at_ms, request.until_ms, request.reference, request.note
+        )  # fmt: skip
+        self._attested.put(tx, who.tenant, request.control, kept)
+        detail = {"control": request.control, "seen": _day(request.seen_at_ms), "until": _day(request.until_ms)}
+        self._room.record(
+            tx, group, Did.CONTROLS_CONTROL_ATTESTED, actor, who.tenant, detail=detail, reference=request.reference
+        )
+        return m.Done()
+
+    def end(self, tx: Transaction, request: c.EndAttestation, actor: Actor, group: Group) -> m.Done:
+        """Take an attestation back."""
+        tenant = person_of(actor).tenant
+        self._room.rights.require(actor, Permission.CONTROLS_CONTROL_ATTEST, Target(tenant), group.now_ms)
+        if self._attested.get(tx, tenant, request.control) is None:
+            raise NotFound("nobody attests this control here", place="control")
+        self._attested.drop(tx, tenant, request.control)
+        self._room.record(
+            tx, group, Did.CONTROLS_ATTESTATION_ENDED, actor, tenant, detail={"control": request.control}
+        )
+        return m.Done()
+
+    # ---- telling
+
+    def read(self, request: c.ReadControls, actor: Actor) -> c.ControlsRead:
+        """Return what the register is told."""
+        now, every = self._room.interior.clock.latest_ms(), {one.tenant for one in self._room.interior.shops.all()}
+        tenants = sorted({request.tenant} if request.tenant else every | {"main"})
+        is_named = True
+        if actor.who is not None:
+            tenants = [actor.who.tenant]
+            self._room.rights.require(actor, Permission.CONTROLS_REGISTER_READ, Target(tenants[0]), now)
+            is_named = self._may_name(actor, tenants[0], now)
+        with self._room.interior.database.reading() as tx:
+            attested = [row for tenant in tenants for row in self._rows(tx, tenant)]
+            modes = [row for tenant in tenants for row in self._said(tx, tenant)] if is_named else []
+        return c.ControlsRead(attested, [self._reviews(tenant, now) for tenant in tenants], modes)
+
+    def _may_name(self, actor: Actor, tenant: str, now_ms: int) -> bool:
+        try:
+            self._room.rights.require(actor, Permission.CHANGES_CHANGE_READ, Target(tenant), now_ms)
+        except NotAllowed:
+            return False
+        return True
+
+    def _rows(self, tx: Transaction, tenant: str) -> Iterator[c.AttestedRow]:
+        for control, one in self._attested.all(tx, tenant).items():
+            yield c.AttestedRow(
+                tenant, control, one.by, self._name(f"person:{one.by}"), one.at_ms, one.seen_at_ms, one.until_ms,
+                one.reference, one.note,
+            )  # fmt: skip
+
+    def _said(self, tx: Transaction, tenant: str) -> Iterator[c.ModeSaid]:
+        for place, one in self._modes.all(tx, tenant).items():
+            shop, _, hop = place.partition("/")
+            asker, _, second = one.by.partition("/")
+            yield c.ModeSaid(shop, hop, one.at_ms, self._name(asker), self._name(second), one.why)
+
+    def _reviews(self, tenant: str, now_ms: int) -> c.ReviewsStood:
+        """Return how reviews and integrations stand. The first review is due a cadence after the first account."""
+        people = [one for one in self._room.persons.all(tenant) if one.state != "left"]
+        told = self._campaigns.every(r.ListCampaigns(OperatorGrant(), tenant), _ITSELF)
+        first = min((one.made_at_ms for one in people), default=None)
+        due = told.due_at_ms or (first + review_rules().cadence_days * DAY_MS if first is not None else None)
+        rows = self._integrations.list(r.ListIntegrations(OperatorGrant(), tenant), _ITSELF).rows
+        living = [row for row in rows if row.state in ("live", "rotating")]
+        marks: dict[str, int] = {}
+        for row in living:
+            for mark in row.marks:
+                marks[mark] = marks.get(mark, 0) + 1
+        stood = c.ReviewsStood(tenant, len(people), due, living=len(living), marks=marks)
+        if not told.rows:
+            return stood
+        newest = told.rows[0]
+        return c.ReviewsStood(
+            tenant, len(people), due, newest.campaign, newest.opened_at_ms, newest.state == "open", newest.due_at_ms,
+            newest.items, newest.counts, len(living), marks,
+        )  # fmt: skip
+
+    def _name(self, actor: str) -> str:
+        """Return the name of a person; of whoever else acted, what the record calls them."""
+        try:
+            return self._room.persons.of(actor.removeprefix("person:")).name if actor else ""
+        except NotFound:
+            return actor
+
+
+def _day(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).date().isoformat()
