@@ -346,6 +346,16 @@ class FieldNow(Message, frozen=True):
     purposes: tuple[str, ...]
 
 
+class ParcelRow(Message, frozen=True):
+    """One parcel of an order, for choosing between them: no field of it is told here. `since_ms`: of its state."""
+
+    shipment: str
+    state: str
+    direction: str  # forward, reverse
+    attempt: int
+    since_ms: int | None = None
+
+
 class OrderRead(Message, frozen=True, tag="order-read"):
     order: str
     shop: str
@@ -359,6 +369,7 @@ class OrderRead(Message, frozen=True, tag="order-read"):
     may_open_case: bool = False
     reveals_left: int | None = None  # of this day, in this order's shop; None: this person reveals nothing here
     given: list[dict[str, str]] = []  # per view: how the contract gives the hop what is masked here alone, by field
+    parcels: list[ParcelRow] = []
 
 
 class OrderStory(Message, frozen=True, tag="order-story"):

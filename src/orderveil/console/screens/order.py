@@ -11,13 +11,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.order_facts import (
     case_kind,
+    ends_ms,
     groups_of,
     how_of,
     open_cases,
@@ -27,6 +28,7 @@ from orderveil.console.screens.order_facts import (
     story_of,
     words_for,
 )
+from orderveil.console.screens.order_parcels import MOST_LINKS, choices_of
 from orderveil.console.screens.orders import first_hop
 from orderveil.console.words import Words
 from orderveil.core.errors import Erased, NotAllowed, NotFound, RelayError, TooMany, Unavailable
@@ -74,6 +76,8 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
     context = {
         "read": read,
         "view": view,
+        "ends_ms": ends_ms(view),
+        **_parcels(read, words, hop=hop),
         "called": short_name(view, read.order),
         "hop": hop,
         "hop_word": said(words, "order_hop", hop),
@@ -99,7 +103,8 @@ def hops(request: HttpRequest, order: str) -> HttpResponse:
     """What each of the eleven hops sees of one order, side by side."""
     words = words_for(request)
     try:
-        read = the_vault().ask(ReadOrder(as_person(request), order), OrderRead)
+        shipment = request.GET.get("shipment") or None
+        read = the_vault().ask(ReadOrder(as_person(request), order, None, shipment), OrderRead)
     except (Erased, NotAllowed, NotFound):
         raise Http404 from None
     sides = list(zip(read.views, read.given, strict=True))
@@ -114,6 +119,7 @@ def hops(request: HttpRequest, order: str) -> HttpResponse:
         for view, own in sides
     ]  # fmt: skip
     context = {"read": read, "rows": rows, "heads": heads, "state": said(words, "order_state", read.state)}
+    context |= _parcels(read, words)
     return render(request, "console/order_hops.html", context)
 
 
@@ -151,10 +157,21 @@ def close_case(request: HttpRequest, order: str) -> HttpResponse:
         the_vault().ask(CloseCase(as_person(request), form.get("shop", ""), form.get("reference", "")), CaseOpened)
     except (NotAllowed, NotFound):
         raise Http404 from None
-    return redirect(f"/orders/{order}/?{urlencode({'hop': form.get('hop', '')})}")
+    return redirect(f"/orders/{order}/?{urlencode(_place(form))}")
 
 
 # ---- parts
+
+
+def _place(form: QueryDict) -> dict[str, str]:
+    """Return through which hop an order was looked at, and which of its parcels."""
+    return {name: form.get(name, "") for name in ("hop", "shipment") if form.get(name)}
+
+
+def _parcels(read: OrderRead, words: Words, **where: str) -> dict[str, Any]:
+    """Return the parcels to choose between, and the one that is shown."""
+    choices = choices_of(read.parcels, read.views[0].shipment, words, **where)
+    return {"parcels": choices, "parcel": next((one for one in choices if one.is_here), None), "most_links": MOST_LINKS}
 
 
 def _open_case(request: HttpRequest, order: str, purpose: str) -> str:
@@ -177,7 +194,7 @@ def _refused(request: HttpRequest, refused: RelayError, order: str, of: tuple[st
     told = words.say("order_refused.not_yours") if reason.startswith("people:") else words.say(word)
     if told == word:
         told = words.say("order_refused.other", reason=reason)
-    back = f"/orders/{order}/?{urlencode({'hop': request.POST.get('hop', ''), 'reveal': field})}"
+    back = f"/orders/{order}/?{urlencode(_place(request.POST) | {'reveal': field})}"
     context: dict[str, Any] = {"told": told, "made": made, "step_up": ""}
     if reason == "access:step-up-due":
         context["step_up"] = f"/accounts/2fa/reauthenticate/?{urlencode({'next': back})}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -147,6 +148,11 @@ def short_name(view: View, order: str) -> str:
         if treated is not None and isinstance(treated.value, str):
             return treated.value
     return f"…{order[-6:]}"
+
+
+def ends_ms(view: View) -> int | None:
+    """Return when a view ends, in epoch ms."""
+    return int(datetime.fromisoformat(view.ends_at).timestamp() * 1_000) if view.ends_at else None
 
 
 def cell(view: View, *names: str) -> str:

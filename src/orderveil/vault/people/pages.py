@@ -27,6 +27,7 @@ from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.looking import Looking, masked
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
+from orderveil.vault.shipments import Parcel
 from orderveil.vault.writer import Group
 
 _MOST = 300  # of an order's looks, and of everything else that became of it
@@ -72,7 +73,7 @@ class OrderPages:
         return p.OrderRead(
             held.order, held.shop.shop, held.state.value, held.received_at_ms, views, found.reveals, cases, entry,
             found.glass, self._may(actor, Permission.ORDERS_CASE_OPEN, target, now), left,
-            [_given(*pair) for pair in zip(opened, views, strict=True)],
+            [_given(*pair) for pair in zip(opened, views, strict=True)], [_parcel(one) for one in held.parcels],
         )  # fmt: skip
 
     def _require(self, actor: Actor, held: HeldOrder, hop: str | None, now_ms: int) -> None:
@@ -164,6 +165,11 @@ def _kept(told: list[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
     rest = [one for one in told if one[0].act not in _LOOKS]
     kept = {id(one) for one in (*looks[-_MOST:], *rest[-_MOST:])}
     return [one for one in told if id(one) in kept]
+
+
+def _parcel(parcel: Parcel) -> p.ParcelRow:
+    since = parcel.since().get(f"shipment:{parcel.state.value}")
+    return p.ParcelRow(str(parcel.ordinal), parcel.state.value, parcel.direction.value, parcel.attempt, since)
 
 
 def _given(opened: View, shown: View) -> dict[str, str]:
