@@ -95,3 +95,16 @@ def test_it_goes_on_running_until_it_is_told_to_stop(shown: tuple[str, str, Path
         assert running.wait(30) == 0
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://{environ['ORDERVEIL_BIND']}/healthz")
+
+
+def test_a_process_that_does_not_start_is_heard() -> None:
+    with tempfile.TemporaryDirectory(prefix="ov-") as folder, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environ = _environ(Path(folder)) | {"ORDERVEIL_CONSOLE_BIND": f"127.0.0.1:{taken.getsockname()[1]}"}
+        told = subprocess.run([*_COMMAND, "--once"], env=environ, capture_output=True, timeout=120)
+
+    assert told.returncode == 3
+    assert b"setup:did-not-start" in told.stderr
+    assert b"ORDERVEIL_CONSOLE_BIND: another process listens there" in told.stderr  # said by the console itself
+    assert b"Traceback" not in told.stderr

@@ -38,11 +38,12 @@ _MODULES = {
     WORKER: "orderveil.adoption.worker",
 }
 _ENDING_ORDER = (GATEWAY, CONSOLE, WORKER, VAULTD)
-_READY_SECONDS = 30.0
+_READY_SECONDS = 60.0  # a small machine compiles everything at its first start
 _END_SECONDS = 20.0
 _STEADY_SECONDS = 30.0  # a process that lived this long starts again without a pause
 _LONGEST_PAUSE_SECONDS = 30.0
 _GLANCE_SECONDS = 0.1
+_LAST_WORDS_BYTES = 4000
 _PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends a signal when the parent dies
 _libc = ctypes.CDLL(None)
 
@@ -85,9 +86,19 @@ class Supervisor:
             self._launch(WORKER)
             self._wait_until(GATEWAY, lambda: _answers(self._settings.bind, "/readyz"))
             self._wait_until(CONSOLE, lambda: _answers(self._settings.console_bind, "/healthz"))
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            if isinstance(error, Unavailable):
+                self._repeat_last_words()
             raise
+
+    def _repeat_last_words(self) -> None:
+        """Show what the processes said at the end, where it went to a file that may not outlive this process."""
+        if self._output is None or not self._output.is_file():
+            return
+        with self._output.open("rb") as said:
+            said.seek(max(0, self._output.stat().st_size - _LAST_WORDS_BYTES))
+            sys.stderr.write(said.read().decode("utf-8", "replace"))
 
     def watch(self) -> None:
         """Keep everything running until `ask_to_stop`; step 3."""
@@ -157,7 +168,9 @@ class Supervisor:
             if is_ready():
                 return
             time.sleep(_GLANCE_SECONDS / 2)
-        raise Unavailable(f"{name} was not ready within {_READY_SECONDS:.0f} s", reason="relay:not-ready")
+        raise Unavailable(
+            f"{name} was not ready within {_READY_SECONDS:.0f} s; what it said stands above", reason="relay:not-ready"
+        )
 
     def _look_after(self, child: _Child) -> None:
         now = time.monotonic()

@@ -21,6 +21,7 @@ from orderveil.console.asking import room_secret, the_settings
 from orderveil.core.errors import BadConfiguration, RelayError
 from orderveil.core.standins import refuse_in_production
 from orderveil.host.memory import keep_memory_private
+from orderveil.host.ports import why_not_listen
 
 THREADS = 8
 _WAIT_SECONDS = 30.0
@@ -35,18 +36,18 @@ def main() -> int:
     try:
         settings = the_settings()
         refuse_in_production(settings)
+        host, port = _address(settings.console_bind)
         _wait_for_secret()
         prepare()
     except RelayError as error:
         print(f"console: {error} ({error.reason})", file=sys.stderr)
         return 1
-    host, _, port = settings.console_bind.rpartition(":")
     _log.info("console.ready", bind=f"{host}:{port}")
     make: Any = Server
     make(
         "orderveil.console",
-        address=host.strip("[]"),
-        port=int(port),
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
@@ -60,6 +61,14 @@ def main() -> int:
         workers_kill_timeout=10,
     ).serve(target_loader=load_app, wrap_loader=False)
     return 0
+
+
+def _address(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    host = host.strip("[]")
+    if why := why_not_listen(host, int(port)):
+        raise BadConfiguration(why, place="ORDERVEIL_CONSOLE_BIND", reason="setup:cannot-listen")
+    return host, int(port)
 
 
 def load_app() -> Any:

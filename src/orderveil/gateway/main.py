@@ -29,6 +29,7 @@ from orderveil.gateway.app import make_app
 from orderveil.gateway.entry import Entry
 from orderveil.gateway.settings import GatewaySettings, read_gateway_settings
 from orderveil.host.memory import keep_memory_private
+from orderveil.host.ports import why_not_listen
 from orderveil.vault.client import SocketVault
 from orderveil.vault.messages import RoomGrant
 
@@ -51,6 +52,8 @@ def main() -> int:
         gateway = read_gateway_settings(os.environ, settings)
         for found in refuse_in_production(settings):
             _log.warning("gateway.stand_in", setting=found.setting, why=found.why, instead=found.instead)
+        if why := why_not_listen(gateway.address.host, gateway.address.port):
+            raise BadConfiguration(why, place="ORDERVEIL_BIND", reason="setup:cannot-listen")
         room_secret(settings)
     except RelayError as error:
         print(f"gateway: {error} ({error.reason})", file=sys.stderr)
