@@ -84,7 +84,8 @@ says = "calls buyers, and sends invoices again"
 grants = [
   { may = ["orders:order:read"], hops = ["support", "wms"] },
   { may = ["orders:order:list"], hops = ["wms"] },
-  { may = ["orders:field:reveal"], hops = ["support"], fields = ["buyer_phone", "recipient_phone"], purposes = ["call_buyer"] },
+  { may = ["orders:field:reveal"], hops = ["support"],
+    fields = ["buyer_phone", "recipient_phone"], purposes = ["call_buyer"] },
   { may = ["orders:field:reveal"], hops = ["oms"], purposes = ["invoice"] },
 ]
 [reader]

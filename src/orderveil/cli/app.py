@@ -36,6 +36,7 @@ from orderveil.cli import (
     partners,
     people,
     reviews,
+    roles,
     scan,
     serve,
     shipments,
@@ -185,7 +186,11 @@ _add(
     "orderveil people invite ben@example.com --name Ben --role support_agent --shop kiosk",
 )  # fmt: skip
 _add(_people, "list", people.list_people, "orderveil people list --json")
-_add(_people, "roles", people.set_roles, "orderveil people roles p_0a1b2c3d4e5f --role support_lead")
+_add(_people, "assign", people.set_roles, "orderveil people assign p_0a1b2c3d4e5f --role support_lead")
+_add(
+    _people, "roles", roles.roles, "orderveil people roles --json", "orderveil people roles --text > roles.toml",
+    "orderveil people roles check roles.toml", "orderveil people roles put roles.toml --why 'agents list orders'",
+)  # fmt: skip
 _add(_people, "remove", people.remove, "orderveil people remove p_0a1b2c3d4e5f")
 _add(
     _people, "explain", people.explain,

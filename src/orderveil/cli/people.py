@@ -12,11 +12,11 @@ import typer
 
 from orderveil.cli.asking import operator, settings, the_vault
 from orderveil.cli.options import AsJson, Partner, moment_text
+from orderveil.cli.roles import roles_in_force
 from orderveil.cli.showing import print_json, print_table, say
 from orderveil.contracts.load import load_contracts
 from orderveil.core.hop import HOPS
 from orderveil.people.matrix import matrix
-from orderveil.people.roles import built_in_roles
 from orderveil.vault.people_messages import (
     AssignRoles,
     ChangeRows,
@@ -135,11 +135,12 @@ def explain(
 def show_matrix(
     role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="This role alone.")] = None,
     hop: Annotated[str | None, typer.Option("--hop", metavar="HOP", help="This hop alone.")] = None,
+    tenant: _Tenant = "main",
     as_json: AsJson = False,
 ) -> None:
     """Print role x hop x field x verb: everything that roles and contracts together allow. The rest is refused."""
     contracts = load_contracts(settings().home / "contracts")
-    roles = built_in_roles()
+    roles = roles_in_force(tenant)
     if role is not None and role not in roles:
         raise typer.BadParameter(f"one of {', '.join(roles)}", param_hint="--role")
     if hop is not None and hop not in list(HOPS):

@@ -6,7 +6,7 @@ takes; a test states the rules a second time, by hand, and compares.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,9 @@ class Right:
     how: tuple[str, ...] = ()
 
 
+_Cells = dict[tuple[str, str, str, Verb], Right]
+
+
 def matrix(
     roles: Roles, contracts: Contracts, *, partner: str | None = None, shop: str | None = None
 ) -> Iterator[Right]:
@@ -55,6 +58,44 @@ def matrix(
             contract = contracts.of(hop, partner, shop)
             for field in FIELDS:
                 yield from _rights(role, roles, contract, FieldName(field))
+
+
+def difference(before: Roles, after: Roles, contracts: Contracts) -> tuple[list[Right], list[Right]]:
+    """Return what other definitions of roles add to the matrix, and what they take from it."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    was, now = (
+        {(one.role, one.hop, one.field, one.verb): one for one in matrix(some, contracts)}
+        for some in ({name: roles[name] for name in names if name in roles} for roles in (before, after))
+    )
+    return list(_beyond(now, was)), list(_beyond(was, now))
+
+
+def _beyond(some: _Cells, others: _Cells) -> Iterator[Right]:
+    """Yield what is in some cells and not in others; of one that is in both, the ways that are."""
+    for key, right in some.items():
+        other = others.get(key)
+        how = tuple(one for one in right.how if other is None or one not in other.how)
+        if other is None or how:
+            yield Right(right.role, right.hop, right.field, right.verb, how)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Rights that differ in their field alone."""
+
+    role: str
+    hop: str
+    verb: str
+    how: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+def lines_of(rights: Iterable[Right]) -> list[Line]:
+    """Return rights in as few lines as it takes."""
+    grouped: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = {}
+    for one in rights:
+        grouped.setdefault((one.role, one.hop, one.verb.value, one.how), []).append(one.field)
+    return [Line(*key, tuple(fields)) for key, fields in grouped.items()]
 
 
 def _rights(role: Role, roles: Roles, contract: Contract, field: FieldName) -> Iterator[Right]:

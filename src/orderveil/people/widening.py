@@ -164,10 +164,10 @@ def _reaches(cells: Cells, purposes: tuple[str, ...]) -> Iterator[Reach]:
             for purpose in purposes:
                 if fields := cells.get((permission, hop, purpose)):
                     named.setdefault(fields, []).append(purpose)
-            for fields, some in named.items():
-                lines.setdefault((tuple(some), fields), []).append(hop)
-        for (some, fields), hops in lines.items():
-            yield _reach(permission, tuple(hops), (some, fields), purposes)
+            for fields, those in named.items():
+                lines.setdefault((tuple(those), fields), []).append(hop)
+        for what, hops in lines.items():
+            yield _reach(permission, tuple(hops), what, purposes)
 
 
 def _reach(

@@ -166,13 +166,12 @@ class Defining:
         before, after = self._judged(asked)
         changes = compare(before.roles, after.roles)
         parts = []
-        for word, is_so in (
-            ("new", lambda one: one.state == "new"),
-            ("wider", lambda one: one.state == "changed" and one.widens),
-            ("narrower", lambda one: one.state == "changed" and one.narrows),
-            ("gone", lambda one: one.state == "gone"),
+        for word, names in (
+            ("new", [one.role for one in changes if one.state == "new"]),
+            ("wider", [one.role for one in changes if one.state == "changed" and one.widens]),
+            ("narrower", [one.role for one in changes if one.state == "changed" and one.narrows]),
+            ("gone", [one.role for one in changes if one.state == "gone"]),
         ):
-            names = [one.role for one in changes if is_so(one)]
             more = f" and {len(names) - _MOST_SAID} more" if len(names) > _MOST_SAID else ""
             parts += [f"{word}: {', '.join(names[:_MOST_SAID])}{more}"] if names else []
         back = "back to the roles that the relay comes with; " if not asked.text else ""

@@ -61,9 +61,8 @@ class OwnReveals:
 
     def _role(self, who: Who, permission: Permission, shop: str, now_ms: int) -> Role | None:
         """Return the role by which somebody has a right in a shop for some field now; None where they have not."""
-        rights = self._room.rights
-        held = rights.assignments(who.person)
-        grants = [grant for one in held if one.role in rights.roles for grant in rights.roles[one.role].grants]
+        held, roles = self._room.rights.assignments(who.person), self._room.rights.roles_in(who.tenant)
+        grants = [grant for one in held if one.role in roles for grant in roles[one.role].grants]
         for grant in grants:
             if grant.permission is not permission:
                 continue
@@ -71,9 +70,9 @@ class OwnReveals:
                 field = next(iter(sorted(grant.fields or ())), None)
                 purpose = next(iter(sorted(grant.purposes or ())), None)
                 target = Target(who.tenant, shop, hop, field, purpose)
-                decision = decide(held, permission, target, now_ms, rights.roles)
+                decision = decide(held, permission, target, now_ms, roles)
                 if isinstance(decision, Allowed):
-                    return rights.roles[decision.role]
+                    return roles[decision.role]
         return None
 
 

@@ -1,17 +1,18 @@
 """Carrying out what a campaign decided: roles taken, keys revoked, accounts outside put on the list to be ended.
 
-What nobody decided lapses, and is recorded as that. One right is spared: that of a tenant's last owner,
-for without one nobody could give any right again. A role that became narrower since the list was made goes
-with the one that was reviewed.
+What nobody decided lapses, and is recorded as that. One right is spared: that of a tenant's last owner, or of the
+last by whose role others are given and approved, for without one nobody could give any right again. A role that
+became narrower since the list was made goes with the one that was reviewed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import msgspec
 
 from orderveil.ledger.acts import Act as Did
+from orderveil.people.steering import steers
 from orderveil.people.widening import is_within
 from orderveil.store.database import Transaction
 from orderveil.vault.apikeys import ApiKeys
@@ -25,7 +26,7 @@ from orderveil.vault.reviewing.outside import OutsideSystems
 from orderveil.vault.reviewing.records import Item
 from orderveil.vault.writer import Group
 
-_OWNER = "owner"
+_OWNER = frozenset({"owner"})
 
 
 class Carrying:
@@ -70,7 +71,12 @@ class Carrying:
         self, tx: Transaction, tenant: str, items: list[Item], actor: Actor, group: Group
     ) -> dict[int, str]:
         """Take roles away, a person at a time: one write for each, whatever they lose."""
-        owners = {one.id for one in self._room.persons.all(tenant) if one.state == "active" and _owns(one.roles)}
+        defined = self._room.rights.roles_in(tenant)
+        steering = {name for name, role in defined.items() if steers(role)}
+        owners = {one.id for one in self._room.persons.all(tenant) if one.state == "active" and _has(one.roles, _OWNER)}
+        steerers = {
+            one.id for one in self._room.persons.all(tenant) if one.state == "active" and _has(one.roles, steering)
+        }
         people = {one.id: one for one in self._room.persons.all(tenant)}
         outcomes: dict[int, str] = {}
         for subject in dict.fromkeys(item.subject for item in items):
@@ -79,12 +85,15 @@ class Carrying:
             if person is None or person.state == "left" or not going:
                 outcomes |= dict.fromkeys((item.n for item in going), "gone")
                 continue
-            left, told = _split(person, going, is_last=owners == {subject})
+            last = (_OWNER if owners == {subject} else set[str]()) | (steering if steerers == {subject} else set())
+            left, told = _split(person, going, last)
             outcomes |= told
             if left != person.roles:
                 self._managing.take_roles(tx, person, left, actor, group)
-            if not _owns(left):
+            if not _has(left, _OWNER):
                 owners.discard(subject)
+            if not _has(left, steering):
+                steerers.discard(subject)
         return outcomes
 
     def _key(self, tx: Transaction, item: Item, actor: Actor, group: Group) -> str:
@@ -103,8 +112,8 @@ class Carrying:
         return "to-end"
 
 
-def _split(person: Person, going: list[Item], *, is_last: bool) -> tuple[tuple[RoleRow, ...], dict[int, str]]:
-    """Return what is left to a person, and what became of each item."""
+def _split(person: Person, going: list[Item], last: Set[str]) -> tuple[tuple[RoleRow, ...], dict[int, str]]:
+    """Return what is left to a person, and what became of each item. `last`: roles of which nobody else is left."""
     outcomes = {item.n: "gone" for item in going}
     left: list[RoleRow] = []
     for row in person.roles:
@@ -113,12 +122,12 @@ def _split(person: Person, going: list[Item], *, is_last: bool) -> tuple[tuple[R
             item.n for item in going
             if item.role is not None and is_within(held, assignments_of((item.role,), person.tenant)[0])
         ]  # fmt: skip
-        is_spared = bool(taken) and is_last and row.role == _OWNER
+        is_spared = bool(taken) and row.role in last
         outcomes |= dict.fromkeys(taken, "spared" if is_spared else "ended")
         if not taken or is_spared:
             left.append(row)
     return tuple(left), outcomes
 
 
-def _owns(roles: Iterable[RoleRow]) -> bool:
-    return any(row.role == _OWNER for row in roles)
+def _has(roles: Iterable[RoleRow], wanted: Set[str]) -> bool:
+    return any(row.role in wanted for row in roles)
