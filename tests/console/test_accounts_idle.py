@@ -62,6 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Idle]:
         "ORDERVEIL_HOME": str(folder / "h"),
         "ORDERVEIL_CONSOLE_BIND": f"127.0.0.1:{port}",
         "ORDERVEIL_CONSOLE_URL": f"http://localhost:{port}",
+        "ORDERVEIL_TOTP_STEPS": "1",  # a test is not held up, nor foiled, by the end of half a minute
     }
     settings = read_settings(environ, folder)
     lock, service = HomeLock(settings.home), build(settings)

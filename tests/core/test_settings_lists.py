@@ -25,6 +25,7 @@ def test_only_this_machines_proxies_count_unless_others_are_named() -> None:
     [
         ("ORDERVEIL_CONSOLE_PROXIES_FROM", "proxy.shop.example"),
         ("ORDERVEIL_CONSOLE_PROXIES_FROM", "10.0.0.1/8"),  # which of the two is meant
+        ("ORDERVEIL_TOTP_STEPS", "2"),
         ("ORDERVEIL_BREACHED_URL", "http://breached.example/range"),
         ("ORDERVEIL_BREACHED_URL", "ftp://breached.example/range"),
         ("ORDERVEIL_BREACHED_URL", "https://breached.example/range?key=1"),

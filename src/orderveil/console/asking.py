@@ -73,6 +73,15 @@ def use_vault(vault: Vault | None) -> None:
     _vault = vault
 
 
+def forget_vault() -> None:
+    """Close the shared connection, where there is one; the next to ask makes another."""
+    global _vault
+    with _lock:
+        held, _vault = _vault, None
+    if isinstance(held, SocketVault):
+        held.close()
+
+
 def as_console() -> RoomGrant:
     """Return the grant of the console itself: for signing in, and for nothing of an order."""
     return RoomGrant(ROOM, room_secret(the_settings()))

@@ -17,7 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from orderveil.console.asking import room_secret, the_settings
+from orderveil.console.asking import forget_vault, room_secret, the_settings
 from orderveil.core.errors import BadConfiguration, RelayError
 from orderveil.core.standins import refuse_in_production
 from orderveil.host.memory import keep_memory_private
@@ -86,6 +86,10 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    from orderveil.console.accounts.recovery import let_seeds_go
+
+    let_seeds_go()
+    forget_vault()  # the working process makes a connection of its own
 
 
 def _wait_for_secret() -> None:

@@ -162,7 +162,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_TOTP_ISSUER = "Orderveil"
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = _of.totp_steps
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _url.hostname == "localhost"
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 

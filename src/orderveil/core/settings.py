@@ -53,6 +53,7 @@ class Settings:
     oidc: Oidc | None = None  # None: people sign in here alone
     console_proxies_from: tuple[str, ...] = LOOPBACK  # networks whose X-Forwarded headers count at the console
     breached: BreachedLists = BreachedLists()  # where passwords that leaked are looked up
+    totp_steps: int = 0  # how many codes of an app before and after the one of now are taken: none, or one
     transit_ca_file: Path | None = None  # None: the machine's own list of authorities
     console_proxies: int = 0  # trusted proxies before the console: how many addresses of X-Forwarded-For they wrote
 
@@ -100,6 +101,7 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         oidc=read_oidc(environ),
         console_proxies_from=_networks(environ, "ORDERVEIL_CONSOLE_PROXIES_FROM", LOOPBACK),
         breached=_breached(environ),
+        totp_steps=_totp_steps(environ),
         transit_ca_file=_path(environ, "ORDERVEIL_TRANSIT_CA_FILE"),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
@@ -133,6 +135,13 @@ def _breached(environ: Mapping[str, str]) -> BreachedLists:
     if url is not None and parts.scheme == "http" and not is_of_this_machine(parts.hostname or ""):
         raise BadConfiguration("a service on another machine is asked by https:// only", place=place)
     return BreachedLists(_path(environ, "ORDERVEIL_BREACHED_FILE"), url)
+
+
+def _totp_steps(environ: Mapping[str, str]) -> int:
+    text = environ.get("ORDERVEIL_TOTP_STEPS") or "0"
+    if text not in ("0", "1"):
+        raise BadConfiguration("must be 0 or 1", place="ORDERVEIL_TOTP_STEPS")
+    return int(text)
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

@@ -17,8 +17,9 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed
         from allauth.mfa import signals
 
-        from orderveil.console.accounts import factors
+        from orderveil.console.accounts import factors, recovery
 
+        recovery.take_over()
         password_changed.connect(factors.password_changed, dispatch_uid="password changed")
         signals.authentication_failed.connect(factors.code_refused, dispatch_uid="code refused")
         signals.authenticator_added.connect(factors.factor_added, dispatch_uid="factor added")

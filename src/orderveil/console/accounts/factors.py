@@ -36,6 +36,8 @@ def factor_added(request: HttpRequest, user: Any, authenticator: Any, **_: Any) 
         record_authentication(request, user, "mfa", **extra)
     if authenticator.type == Authenticator.Type.WEBAUTHN:
         seal_key(authenticator)
+    if authenticator.type == Authenticator.Type.TOTP and request.POST.get("code"):
+        authenticator.wrap()._mark_code_used(request.POST["code"])  # the library lets it sign in once more
     tell("factor-added", str(user), method or "recovery")
 
 
