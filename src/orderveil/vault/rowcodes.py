@@ -126,7 +126,7 @@ class RowCodes:
     def alarms(self) -> list[str]:
         """Return what health has to say."""
         return [
-            f"{count} altered in the order store's table {table} by somebody other than the vault"
+            f"{count} altered in the order store's table {table}: not by the vault, or by a backup brought back"
             for table, count in sorted(self.counts().items())
         ]
 

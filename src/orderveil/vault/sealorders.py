@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from orderveil.core.errors import RelayError, TooLarge
+from orderveil.core.errors import RelayError, SealBroken, TooLarge
 from orderveil.core.fields import CLASSES, FIELDS, RetentionClass
 from orderveil.core.ids import order_id, order_id_to_bytes
 from orderveil.core.newness import Stamp, believed, judge, renewed
@@ -132,6 +132,8 @@ class OrderSealer:
             content = content_of(draft)
             digest = content if held.n is None else digest_of(self._keys(held)[RetentionClass.REST], content)
             status = judge(held.stamp, telling.at_ms, draft.rank, digest)
+            if held.n is not None and held.draft is None:
+                self._raise_version(held, status)
             if status is IntakeStatus.UPDATED and held.n is not None and held.draft is None:
                 held.parcels = parcels_of(tx, held.n, held.id, self._in.codes)
             if status is IntakeStatus.UPDATED and are_too_many(held.parcels, held.id, draft):
@@ -145,13 +147,23 @@ class OrderSealer:
             held.draft = told_over(held.draft, draft) if held.draft is not None else draft
 
     def _keys(self, held: Known) -> OrderKeys:
-        """Return the keys of a held order, once its row is known to be its newest."""
+        """Return the keys of a held order, once its row is known to be of this order."""
         if held.keys is None:
             assert held.n is not None
             keys = self._in.keys.keys_of(held.n)
-            keys.vouch_for(order=held.id, version=held.version)
+            keys.vouch_for(order=held.id, version=max(held.version, keys.floor))
             held.keys = keys
         return held.keys
+
+    def _raise_version(self, held: Known, status: IntakeStatus) -> None:
+        """Let what is newer be sealed above the floor; of a row below it nothing else is said. Raises SealBroken.
+
+        Such a row was put back, or the store was restored from a backup: then what the source tells anew mends it.
+        """
+        floor = self._keys(held).floor
+        if held.version < floor and status is not IntakeStatus.UPDATED:
+            raise SealBroken("the order's row is older than the newest that was written")
+        held.version = max(held.version, floor)
 
     # ---- writing
 
