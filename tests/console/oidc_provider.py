@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == f"{PATH}/keys":
             return self._say(200, {"keys": self.provider.signer.keys()})
         if path == f"{PATH}/userinfo" and self.headers["Authorization"] == "Bearer an-access-token":
-            return self._say(200, self.provider.userinfo or {})
+            return self._say(200, self.provider.userinfo or {"sub": self.provider.who.get("sub")})
         if path == f"{PATH}/authorize" and "go" in query:
             self.send_response(303)
             self.send_header("Location", self.provider.answer_to(query))

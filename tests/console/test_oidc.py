@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from orderveil.vault.messages import Done, LedgerExport, LedgerPage, Maintain, OperatorGrant
+from orderveil.vault.messages import LedgerExport, LedgerPage, LedgerVerified, LedgerVerify, OperatorGrant
 from orderveil.vault.people_messages import FindPerson, PersonRows, RemovePerson
 from tests.console.oidc_provider import CLIENT, Provider, Signer, providing
 from tests.console.serving import PASSWORD, Served, serving
@@ -90,8 +90,7 @@ def joined(served: Served, name: str, *roles: str) -> str:
 
 
 def told(served: Served, act: str = "people:account:told") -> list[dict[str, Any]]:
-    time.sleep(0.25)  # entries are numbered a few times a second
-    served.vault.ask(Maintain(BY), Done)
+    served.vault.ask(LedgerVerify(BY), LedgerVerified)  # what waits is numbered
     entries = [json.loads(one) for one in served.vault.ask(LedgerExport(BY), LedgerPage).entries]
     return [one["detail"] for one in entries if one["act"] == act]
 

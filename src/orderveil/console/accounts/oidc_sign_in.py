@@ -96,7 +96,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     issuer = _issuer()
     person = str(request.user) if request.user.is_authenticated else None
     try:
-        _count(request)
+        _count(request, "back")
         asked = _answered(request, issuer)  # step 2
         if asked.purpose == "again":
             return _again(request, issuer, asked)
@@ -110,7 +110,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, issuer: Issuer, purpose: Any, then: str | None, **more: Any) -> HttpResponse:
     try:
-        _count(request)
+        _count(request, "there")
         return HttpResponseRedirect(ask(request, issuer, purpose, _own(request, then), **more))
     except RelayError as error:
         return _failed(request, error, str(request.user) if request.user.is_authenticated else None)
@@ -208,8 +208,8 @@ def _failed(request: HttpRequest, error: RelayError, person: str | None) -> Http
     return render(request, "account/oidc_failed.html", shown, status=status)
 
 
-def _count(request: HttpRequest) -> None:
-    if not may_try(f"oidc:{get_adapter().get_client_ip(request)}", TRIES_A_MINUTE):
+def _count(request: HttpRequest, way: str) -> None:
+    if not may_try(f"oidc:{way}:{get_adapter().get_client_ip(request)}", TRIES_A_MINUTE):
         raise TooMany("too many sign-ins from this address", reason="identity:too-many")
 
 
