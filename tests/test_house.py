@@ -28,6 +28,8 @@ PATTERN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manage
 VAULT_DOOR = {
     "orderveil.vault.alert_messages",
     "orderveil.vault.account_messages", "orderveil.vault.contract_messages", "orderveil.vault.client",
+    "orderveil.vault.identity_messages",
+    "orderveil.vault.control_messages",
     "orderveil.vault.known", "orderveil.vault.local",
     "orderveil.vault.messages", "orderveil.vault.people_messages", "orderveil.vault.record_messages",
     "orderveil.vault.review_messages",

@@ -13,6 +13,7 @@ import pytest
 
 from orderveil.console.accounts.oidc_issuer import Issuer
 from orderveil.console.accounts.oidc_tokens import ALGORITHMS, Claims, verify
+from orderveil.console.accounts.profiles import check_provider, read_profiles
 from orderveil.core.errors import BadConfiguration, RelayError, Unauthentic
 from orderveil.core.oidc import read_oidc
 from tests.console.oidc_provider import CLIENT, Provider, Signer, number, providing
@@ -225,3 +226,17 @@ def test_a_token_that_leaves_something_out_is_refused(provider: Provider, issuer
     del said[missing]
     with pytest.raises(Unauthentic):
         verify(provider.signer.sign(said), provider.signer.keys(), "n", issuer.oidc)
+
+
+def test_a_profile_of_a_marketplace_asks_for_a_factor_here(issuer: Issuer) -> None:
+    profiles = read_profiles()
+    counting = replace(issuer.oidc, amr=frozenset({"mfa"}))
+    for name, oidc, is_sound in (
+        ("nist", counting, True), ("marketplace", issuer.oidc, True), ("marketplace", None, True),
+        ("marketplace", counting, False),
+    ):  # fmt: skip
+        if is_sound:
+            check_provider(profiles[name], oidc)
+        else:
+            with pytest.raises(BadConfiguration):
+                check_provider(profiles[name], oidc)

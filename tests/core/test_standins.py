@@ -19,6 +19,11 @@ SOUND = {
     "ORDERVEIL_CONSOLE_URL": "https://console.shop.com",
 }
 
+OIDC = {
+    "ORDERVEIL_OIDC_ISSUER": "https://issuer.shop.com", "ORDERVEIL_OIDC_CLIENT_ID": "console",
+    "ORDERVEIL_OIDC_SECRET_FILE": "/srv/secret", "ORDERVEIL_OIDC_PRIVATE": "yes",
+}  # fmt: skip
+
 
 def settings(**changed: str) -> Settings:
     return read_settings(SOUND | changed, Path("/srv"))
@@ -39,12 +44,13 @@ def test_a_sound_production_starts() -> None:
         ("ORDERVEIL_PUBLIC_URL", "http://relay.shop.com"),
         ("ORDERVEIL_BIND", "0.0.0.0:8470"),
         ("ORDERVEIL_LEDGER_ORIGIN", ""),
+        ("ORDERVEIL_OIDC_ISSUER", "http://issuer.shop.com"),
         ("ORDERVEIL_ROOT_KEY", "transit:http://vault.shop.com:8200#transit/orderveil"),
     ],
 )
 def test_an_insecure_stand_in_is_refused_in_production(name: str, value: str) -> None:
     with pytest.raises(BadConfiguration) as caught:
-        refuse_in_production(settings(**{name: value}))
+        refuse_in_production(settings(**OIDC | {name: value}))
 
     assert (caught.value.reason, caught.value.place) == ("setup:insecure", name)
 

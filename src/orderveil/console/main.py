@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from orderveil.console.accounts.oidc_issuer import the_issuer
 from orderveil.console.asking import forget_vault, room_secret, the_settings
 from orderveil.core.errors import BadConfiguration, RelayError
 from orderveil.core.standins import refuse_in_production
@@ -37,6 +38,8 @@ def main() -> int:
         settings = the_settings()
         refuse_in_production(settings)
         host, port = _address(settings.console_bind)
+        if settings.oidc is not None:
+            the_issuer().check_settings()
         _wait_for_secret()
         prepare()
     except RelayError as error:

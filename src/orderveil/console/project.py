@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from orderveil.console.accounts.profiles import the_profile, validators_of
+from orderveil.console.accounts.profiles import check_provider, the_profile, validators_of
 from orderveil.console.asking import cookie_name, room_secret, the_settings
 
 _of = the_settings()
 _url = urlsplit(_of.console_url)
 _is_https = _url.scheme == "https"
 _profile = the_profile()
+check_provider(_profile, _of.oidc)
 _here = Path(__file__).resolve().parent
 
 DEBUG = False

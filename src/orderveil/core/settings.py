@@ -72,12 +72,6 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
             "the root key's folder must lie outside ORDERVEIL_HOME, or one backup would hold both",
             place="ORDERVEIL_KEYS",
         )
-    socket = Path(environ.get("ORDERVEIL_SOCKET") or home / "run" / "vaultd.sock").absolute()
-    if len(str(socket).encode()) > SOCKET_PATH_LIMIT:
-        raise BadConfiguration(
-            f"a Unix socket's path holds {SOCKET_PATH_LIMIT} bytes; set a shorter one",
-            place="ORDERVEIL_SOCKET",
-        )
     token_file = environ.get("ORDERVEIL_TRANSIT_TOKEN_FILE")
     return Settings(
         home=home,
@@ -86,7 +80,7 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         production=_mode(environ) == "production",
         root_key=environ.get("ORDERVEIL_ROOT_KEY") or "file",
         transit_token_file=Path(token_file) if token_file else None,
-        socket=socket,
+        socket=_socket(environ, home),
         bind=environ.get("ORDERVEIL_BIND") or "127.0.0.1:8470",
         console_bind=_console_bind(environ),
         console_url=(environ.get("ORDERVEIL_CONSOLE_URL") or "").rstrip("/")
@@ -105,6 +99,16 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         transit_ca_file=_path(environ, "ORDERVEIL_TRANSIT_CA_FILE"),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",
     )
+
+
+def _socket(environ: Mapping[str, str], home: Path) -> Path:
+    socket = Path(environ.get("ORDERVEIL_SOCKET") or home / "run" / "vaultd.sock").absolute()
+    if len(str(socket).encode()) > SOCKET_PATH_LIMIT:
+        raise BadConfiguration(
+            f"a Unix socket's path holds {SOCKET_PATH_LIMIT} bytes; set a shorter one",
+            place="ORDERVEIL_SOCKET",
+        )
+    return socket
 
 
 def _console_bind(environ: Mapping[str, str]) -> str:

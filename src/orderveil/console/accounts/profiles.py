@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from orderveil.console.asking import the_settings
 from orderveil.core.errors import BadConfiguration
+from orderveil.core.oidc import Oidc
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Profile:
     tries: int
     tries_minutes: int
     classes: bool = False
+    provider_counts: bool = True  # an OpenID provider may stand for the second factor, where its settings say so
     no_name_part: bool = False
     min_age_days: int = 0
     max_age_days: int = 0
@@ -46,6 +48,15 @@ def the_profile() -> Profile:
     return profiles[wanted]
 
 
+def check_provider(profile: Profile, oidc: Oidc | None) -> None:
+    """Raise BadConfiguration where a provider would count for more than the profile lets it."""
+    if oidc is not None and oidc.counts and not profile.provider_counts:
+        raise BadConfiguration(
+            f"the profile {profile.name} asks for a second factor here: leave this out",
+            place="ORDERVEIL_OIDC_SECOND_FACTOR",
+        )
+
+
 def validators_of(profile: Profile) -> list[dict[str, object]]:
     """Return Django's list of what looks at a new password."""
     here = "orderveil.console.accounts.passwords."
@@ -54,6 +65,7 @@ def validators_of(profile: Profile) -> list[dict[str, object]]:
         {"NAME": f"{django}MinimumLengthValidator", "OPTIONS": {"min_length": profile.min_length}},
         {"NAME": f"{django}CommonPasswordValidator"},
         {"NAME": f"{here}NotOfThisPlace"},
+        {"NAME": f"{here}NotBreached"},
     ]
     if profile.classes:
         rules.append({"NAME": f"{here}FourClasses"})
