@@ -33,7 +33,7 @@ def test_the_default_profile_is_nists_and_asks_for_no_classes_and_no_ending() ->
     assert not nist.classes
     assert (nist.max_age_days, nist.history, nist.min_age_days) == (0, 0, 0)
     names = [str(rule["NAME"]).rpartition(".")[2] for rule in validators_of(nist)]
-    assert names == ["MinimumLengthValidator", "CommonPasswordValidator", "NotOfThisPlace"]
+    assert names == ["MinimumLengthValidator", "CommonPasswordValidator", "NotOfThisPlace", "NotBreached"]
 
 
 def test_the_marketplaces_profile_asks_for_all_that_its_policy_does() -> None:

@@ -19,6 +19,7 @@ from orderveil.cli.examining import (
     examine_keys,
     examine_machine,
     examine_modes,
+    examine_passwords,
     examine_places,
     examine_record,
     examine_stand_ins,
@@ -52,7 +53,7 @@ def doctor(as_json: AsJson = False) -> None:
         _report([_of_error("settings", error)], as_json=as_json)
         return
     findings = [*examine_stand_ins(replace(found, production=False), production=found.production)]
-    findings += [*examine_machine(), *examine_places(found), *examine_contracts(found)]
+    findings += [*examine_machine(), *examine_places(found), *examine_contracts(found), *examine_passwords(found)]
     if found.home.exists():
         findings += _ask_the_vault(found)
     _report(findings, as_json=as_json)

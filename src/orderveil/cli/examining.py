@@ -7,12 +7,14 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from orderveil.contracts.check import check
+from orderveil.core.errors import RelayError
 from orderveil.core.settings import Settings
 from orderveil.core.standins import stand_ins
 from orderveil.vault.messages import KeyRow, LedgerVerified, Modes
@@ -88,6 +90,30 @@ def examine_places(settings: Settings) -> Iterator[Finding]:
     )
     if settings.root_key == "file":
         yield from _examine_root(settings)
+
+
+def examine_passwords(settings: Settings) -> Iterator[Finding]:
+    """The lists of passwords that leaked elsewhere. The service is asked for a range that is nobody's."""
+    from orderveil.console.accounts.breached import Ranges, SortedFile  # the HTTP client is loaded for this alone
+
+    named = settings.breached
+    if named.file is None and named.url is None:
+        word = "passwords that leaked elsewhere are not looked up; common ones are refused"
+        yield Finding("breached passwords", Level.ADVICE, word, "set ORDERVEIL_BREACHED_FILE or ORDERVEIL_BREACHED_URL")
+        return
+    looks: dict[str, Callable[[], object]] = {}
+    if named.file is not None:
+        looks["the list"] = SortedFile(named.file).check
+    if named.url is not None:
+        looks["the service"] = partial(Ranges(named.url).count, "0" * 40)
+    for what, look in looks.items():
+        try:
+            look()
+        except RelayError as error:
+            word = f"{what} cannot be asked, and refuses nobody: {error} [{error.reason}]"
+            yield Finding("breached passwords", Level.WRONG, word, "see the guide of the console")
+        else:
+            yield Finding("breached passwords", Level.OK, f"{what} is looked up")
 
 
 def _examine_root(settings: Settings) -> Iterator[Finding]:

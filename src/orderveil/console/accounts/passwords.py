@@ -1,6 +1,7 @@
 """What makes a poor password here: what anybody would try first, and what a stricter profile adds to that.
 
-NIST SP 800-63B-4 asks for a blocklist of expected values; Django's list of common ones stands beside it.
+NIST SP 800-63B-4 asks for a blocklist of expected values; Django's list of common ones stands beside it, and
+lists of breached ones where the installation names them (console.accounts.breached).
 The rest is for installations whose marketplace demands it (profiles.toml), against NIST's advice.
 """
 
@@ -8,11 +9,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from orderveil.console.accounts.breached import Lists
+from orderveil.console.asking import the_settings
 
 _EXPECTED = ("orderveil", "password", "console")
 _SHORTEST = 4
@@ -35,6 +40,19 @@ class NotOfThisPlace:
     def get_help_text(self) -> str:
         """Return what to avoid."""
         return "Not the name of the product, the shop or yourself."
+
+
+class NotBreached:
+    """Refuses a password that is on a list of those that leaked elsewhere, where the installation has one."""
+
+    def validate(self, password: str, user: object | None = None) -> None:
+        """Raise ValidationError where it is listed. A list that cannot be asked refuses nobody."""
+        if the_lists().has(password):
+            raise ValidationError("it leaked elsewhere", code="breached")
+
+    def get_help_text(self) -> str:
+        """Return what to avoid."""
+        return "No password that leaked elsewhere."
 
 
 class FourClasses:
@@ -113,6 +131,12 @@ def is_too_old(user: Any, max_age_days: int) -> bool:
     """Tell whether a password is older than it may be, or of an age that nobody knows."""
     since = timezone.now() - timedelta(days=max_age_days)
     return not user.past_passwords.filter(at__gt=since).exists()
+
+
+@lru_cache(maxsize=1)
+def the_lists() -> Lists:
+    """Return this installation's lists of breached passwords."""
+    return Lists(the_settings().breached)
 
 
 def _parts(user: object | None) -> list[str]:
