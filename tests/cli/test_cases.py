@@ -32,3 +32,38 @@ def test_no_case_is_opened_of_what_is_not_there(home: Settings, order: str) -> N
     assert run(home, "cases", "open", "01K9Z3V4X5B6C7D8E9F0G1H2J3", "--json").code != 0
     assert run(home, "cases", "close", "T-7", "--json").error["reason"] == "case:unknown"
     assert run(home, "cases", "open", order, "--kind", "gossip").code == 2
+
+
+def test_open_cases_are_listed_the_newest_first_and_closed_ones_are_not(home: Settings, order: str) -> None:
+    for reference in ("T-1", "T-2", "T-3"):
+        run(home, "cases", "open", order, "--reference", reference)
+    run(home, "cases", "close", "T-2")
+    rows = run(home, "cases", "list", "--json").objects
+    assert [(row["reference"], row["kind"], row["origin"], row["order"]) for row in rows] == [
+        ("T-3", "ticket", "desk", order),
+        ("T-1", "ticket", "desk", order),
+    ]
+    table = run(home, "cases", "list").out
+    assert ("T-3" in table, "T-2" in table, order in table) == (True, False, True)
+
+
+def test_a_list_that_is_cut_off_says_so_beside_the_rows(home: Settings, order: str) -> None:
+    for reference in ("T-1", "T-2", "T-3"):
+        run(home, "cases", "open", order, "--reference", reference)
+    told = run(home, "cases", "list", "--limit", "2", "--json")
+    assert [row["reference"] for row in told.objects] == ["T-3", "T-2"]
+    assert "more than 2" in told.err
+
+
+def test_no_value_of_a_buyer_is_in_the_list(home: Settings, order: str) -> None:
+    run(home, "cases", "open", order, "--reference", "T-1")
+    told = run(home, "cases", "list", "--json").out + run(home, "cases", "list").out
+    assert set(run(home, "cases", "list", "--json").objects[0]) == {
+        "shop", "reference", "kind", "origin", "order", "opened_at_ms", "assigned", "assigned_name", "is_stale",
+    }  # fmt: skip
+    assert not any(word in told for word in ("+91", "@", "Rose"))
+
+
+def test_without_an_open_case_the_list_says_so(home: Settings, order: str) -> None:
+    assert "no open case" in run(home, "cases", "list").out
+    assert run(home, "cases", "list", "--shop", "nowhere").code != 0

@@ -178,6 +178,7 @@ _add(
     "orderveil cases open 01K9Z3V4X5B6C7D8E9F0G1H2J3 --kind ticket --reference T-1041 --shop kiosk",
 )  # fmt: skip
 _add(_cases, "close", cases.close_case, "orderveil cases close T-1041 --shop kiosk")
+_add(_cases, "list", cases.list_cases, "orderveil cases list --shop kiosk --json")
 app.add_typer(_cases, name="cases")
 
 _people = _group("Accounts, roles, and why somebody may do something.")

@@ -11,9 +11,9 @@ import msgspec
 import typer
 
 from orderveil.cli.asking import operator, the_vault
-from orderveil.cli.options import DEFAULT_SHOP, AsJson, Shop
-from orderveil.cli.showing import print_json, say
-from orderveil.vault.people_messages import CaseOpened, CaseRow, CloseCase, OpenCase
+from orderveil.cli.options import DEFAULT_SHOP, AsJson, Shop, moment_text
+from orderveil.cli.showing import print_json, print_table, say, warn
+from orderveil.vault.people_messages import CaseOpened, CaseRow, CloseCase, ListCases, OpenCase, OpenCaseRow, OpenCases
 
 KINDS = ("call", "delivery", "refund", "return", "ticket")
 
@@ -48,6 +48,39 @@ def close_case(
     with the_vault() as vault:
         case = vault.ask(CloseCase(operator(), shop, reference), CaseOpened).case
     _tell(case, as_json, "closed")
+
+
+def list_cases(
+    shop: Shop = DEFAULT_SHOP,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many, the newest first.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List a shop's open cases, the newest first: reference, kind, order, whose it is, since when."""
+    rows: list[OpenCaseRow] = []
+    before: str | None = None
+    with the_vault() as vault:
+        while True:
+            page = vault.ask(ListCases(operator(), shop, before, limit - len(rows)), OpenCases)
+            rows += page.rows
+            before = page.before
+            if before is None or len(rows) >= limit:
+                break
+    if before is not None:
+        warn(f"there are more than {limit}; --limit shows them")
+    if as_json:
+        for row in rows:
+            print_json(msgspec.structs.asdict(row))
+        return
+    print_table(
+        ("reference", "kind", "from", "order", "assigned", "since"),
+        [
+            (row.reference, row.kind, f"{row.origin}, too old" if row.is_stale else row.origin, row.order or None,
+             row.assigned_name or row.assigned, moment_text(row.opened_at_ms))
+            for row in rows
+        ],
+        empty="no open case",
+        whole=("order",),
+    )  # fmt: skip
 
 
 def _tell(case: CaseRow, as_json: bool, state: str) -> None:

@@ -128,7 +128,10 @@ class AlertRows(Message, frozen=True, tag="alert-rows"):
 
 
 class AnswerAlert(Message, frozen=True, tag="answer-alert"):
-    """`answer`: justified, coached or incident. Refused with `alerts:own-alert`, `alerts:answered`."""
+    """`answer`: justified, coached or incident; empty: take one's own answer back, within ten minutes.
+
+    Refused with `alerts:own-alert`, `alerts:answered`, `alerts:not-yours`, `alerts:too-late`.
+    """
 
     by: Grant
     alert: str

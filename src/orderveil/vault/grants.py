@@ -159,6 +159,7 @@ _RULES: dict[type, _Rule] = {
     p.FindOrders: _Rule(operator=False, people=True),
     p.FindPerson: _Rule(operator=False, rooms=_CONSOLE),
     p.InvitePerson: _Rule(people=True),
+    p.ListCases: _Rule(people=True),
     p.ListChanges: _Rule(people=True),
     p.ListOrders: _Rule(operator=False, people=True),
     p.ListPeople: _Rule(people=True),

@@ -473,15 +473,46 @@ class CaseOpened(Message, frozen=True, tag="case-opened"):
     case: CaseRow
 
 
+class ListCases(Message, frozen=True, tag="list-cases"):
+    """Open cases, the newest first: to an operator those of a shop, to a person their own, of every shop of theirs.
+
+    `before`: the cursor of the page before. A case holds nothing of a buyer.
+    """
+
+    by: Grant
+    shop: str | None = None  # an operator names one
+    before: str | None = None
+    limit: int = 100
+
+
+class OpenCaseRow(Message, frozen=True):
+    """`order` empty: it is not held any more. `assigned_name`: of a person who is known, else empty."""
+
+    shop: str
+    reference: str
+    kind: str
+    origin: str
+    order: str
+    opened_at_ms: int
+    assigned: str | None = None
+    assigned_name: str = ""
+    is_stale: bool = False
+
+
+class OpenCases(Message, frozen=True, tag="open-cases"):
+    rows: list[OpenCaseRow]
+    before: str | None = None
+
+
 PeopleRequest = (
     BeginSession | StepUp | CheckSession | EndSessions | ListSessions | RecordSignIn | SealForPerson | OpenForPerson
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
-    | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase
+    | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase | ListCases
     | ContractRequest | RecordRequest | RoleRequest
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
-    | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened
+    | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened | OpenCases
     | ContractAnswer | RecordAnswer | RoleAnswer
 )  # fmt: skip

@@ -98,6 +98,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     p.ExplainRight: (lambda x, g: p.ExplainRight(g, x.ben.person, "orders:order:read"), MISSING, REFUSED, REFUSED),
     p.FindOrders: (lambda x, g: p.FindOrders(g, "tea", "oms", {"order_ref": "#1"}), MISSING, REFUSED, REFUSED),
     p.InvitePerson: (lambda x, g: p.InvitePerson(g, "n@staff.example", "N", [], "main"), OWN, REFUSED, REFUSED),
+    p.ListCases: (lambda x, g: p.ListCases(g, "tea"), OWN, REFUSED, REFUSED),
     p.ListChanges: (lambda x, g: p.ListChanges(g, waiting_only=False), OWN, OWN, OWN),
     p.ListOrders: (lambda x, g: p.ListOrders(g, "tea", "oms"), MISSING, REFUSED, REFUSED),
     p.ListPeople: (lambda x, g: p.ListPeople(g, "main"), OWN, REFUSED, REFUSED),

@@ -25,6 +25,7 @@ from orderveil.vault.alert_messages import (
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import Done, LedgerExport, LedgerPage, RoomGrant
 from orderveil.vault.people_messages import FindOrders, OrderRows
+from orderveil.vault.watching import serving
 from orderveil.watch.settings import Delivery
 from orderveil.watch.worker import Post, watch_round
 from tests.vault.making import BY, draft, fields, opened, seal
@@ -180,9 +181,47 @@ def test_answers_are_of_three_words_and_a_short_note(vault: Vault, answer: str, 
         vault.ask(AnswerAlert(BY, raised.alert, answer, note), AlertRows)
 
 
-def test_what_was_answered_justified_is_heard_by_the_watch_once(vault: Vault) -> None:
+def test_an_answer_is_taken_back_by_whoever_gave_it_and_recorded(vault: Vault) -> None:
+    lead, other = hired(vault, "Lena", "support_lead"), hired(vault, "Asha", "owner")
+    raised = raise_one(vault, "key:key_1")
+    with pytest.raises(NotAllowed):  # nobody answered yet
+        vault.ask(AnswerAlert(lead.grant, raised.alert, ""), AlertRows)
+    vault.ask(AnswerAlert(lead.grant, raised.alert, "justified", "looked at it"), AlertRows)
+    with pytest.raises(NotAllowed) as refused:
+        vault.ask(AnswerAlert(other.grant, raised.alert, ""), AlertRows)
+    assert refused.value.reason == "alerts:not-yours"
+
+    row = vault.ask(AnswerAlert(lead.grant, raised.alert, ""), AlertRows).rows[0]
+    assert (row.state, row.answered_by, row.note) == ("open", None, "")
+    assert [entry["detail"].get("answer") for entry in acts(vault)] == [None, "justified", "undone"]
+    again = vault.ask(AnswerAlert(other.grant, raised.alert, "incident"), AlertRows).rows[0]
+    assert (again.state, again.answered_by_name) == ("incident", "Asha")
+
+
+def test_an_answer_stands_after_ten_minutes(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    raised = raise_one(vault, "key:key_1")
+    vault.ask(AnswerAlert(BY, raised.alert, "coached"), AlertRows)
+    monkeypatch.setattr(serving, "TAKE_BACK_MS", -1)
+    with pytest.raises(Conflict) as refused:
+        vault.ask(AnswerAlert(BY, raised.alert, ""), AlertRows)
+    assert refused.value.reason == "alerts:too-late"
+
+
+def test_the_watch_hears_no_answer_that_may_yet_be_taken_back(vault: Vault) -> None:
     raised = raise_one(vault, "key:key_1")
     vault.ask(AnswerAlert(BY, raised.alert, "justified"), AlertRows)
+    before = activity(vault)
+    assert (before.answered, before.heard_ms) == ((), 0)
+    vault.ask(AnswerAlert(BY, raised.alert, ""), AlertRows)
+    assert activity(vault).answered == ()
+
+
+def test_what_was_answered_justified_is_heard_by_the_watch_once(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = raise_one(vault, "key:key_1")
+    vault.ask(AnswerAlert(BY, raised.alert, "justified"), AlertRows)
+    monkeypatch.setattr(serving, "TAKE_BACK_MS", 0)
 
     assert activity(vault).answered == ("bulk",)
     raise_one(vault, "key:key_2")

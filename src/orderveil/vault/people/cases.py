@@ -88,6 +88,20 @@ class Cases:
         )
         return len(self._checked(rows))  # one that was made up raises nothing
 
+    def open_of(self, tx: Transaction, of: tuple[str, int | str], before: tuple[int, str], limit: int) -> list[Case]:
+        """Return open cases, the newest first: `of` is (`shop`, its number) or (`assigned`, a person), `before` is
+        when the last that was seen was opened, and its reference. One that nobody closed in time is among them."""
+        column, value = of
+        assert column in ("shop", "assigned")
+        at_ms, reference = before
+        return self._checked(
+            tx.all(
+                f"SELECT {_COLUMNS} FROM cases WHERE {column} = ? AND closed_at IS NULL AND "
+                "(opened_at < ? OR (opened_at = ? AND reference < ?)) ORDER BY opened_at DESC, reference DESC LIMIT ?",
+                (value, at_ms, at_ms, reference, limit),
+            )
+        )
+
     def write(self, tx: Transaction, case: Case, group: Group) -> None:
         """Write a new one."""
         held = self._marks.of(case.mark())  # of a row that somebody took away

@@ -15,6 +15,7 @@ from orderveil.vault.interior import Interior
 from orderveil.vault.looks import Looks
 from orderveil.vault.people.allowances import Allowances
 from orderveil.vault.people.casebook import Casebook
+from orderveil.vault.people.caselist import CaseList
 from orderveil.vault.people.changing import Changing
 from orderveil.vault.people.contracting import Contracting
 from orderveil.vault.people.contractrows import ContractRows
@@ -60,6 +61,7 @@ class Desk:
         self._looking = Looking(self.room, looks.reader, searches, Probing())
         self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
         self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
+        self._case_list = CaseList(self.room)
         self._own_reveals = OwnReveals(self.room, allowances)
         self._tracing = Tracing(self.room)
         self._record = RecordRoom(self.room)
@@ -114,6 +116,7 @@ class Desk:
             p.ExplainRight: self._managing.explain,
             p.FindOrders: self._looking.find_orders,
             p.FindPerson: self._managing.find,
+            p.ListCases: self._case_list.read,
             p.ListChanges: self.changing.every,
             p.ListOrders: self._looking.list_orders,
             p.ListPeople: self._managing.everybody,

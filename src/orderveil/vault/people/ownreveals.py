@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from orderveil.core.hop import HOPS
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry, decode
 from orderveil.ledger.finding import Wanted
-from orderveil.people.deciding import Allowed, Target, decide
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import Role
 from orderveil.store.database import Transaction
 from orderveil.vault import record_messages as r
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.people.allowances import GLASS_A_DAY, Allowances
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
+from orderveil.vault.people.somewhere import role_somewhere
 
 _SHOWN = frozenset({f"act:{Did.VIEW_FIELD_REVEALED.value}", f"act:{Did.VIEW_GLASS_BROKEN.value}"})
-_REVEAL = Permission.ORDERS_FIELD_REVEAL
+_GLASS, _REVEAL = Permission.ORDERS_FIELD_BREAK_GLASS, Permission.ORDERS_FIELD_REVEAL
 _MOST = 100
 
 
@@ -49,31 +47,16 @@ class OwnReveals:
 
     def _left(self, tx: Transaction, who: Who, now_ms: int) -> Iterator[r.DayLeft]:
         """Yield what is left in each shop whose fields they may reveal."""
+        rights = self._room.rights
         for shop in self._room.interior.shops.all():
-            role = self._role(who, _REVEAL, shop.shop, now_ms) if shop.tenant == who.tenant else None
+            role = role_somewhere(rights, who, _REVEAL, shop.shop, now_ms) if shop.tenant == who.tenant else None
             if role is None:
                 continue
             allowed = self._allowances.allowed(tx, who.person, role, shop, now_ms)
             left = self._allowances.left(tx, who.person, role, shop, now_ms)
-            may_break = self._role(who, Permission.ORDERS_FIELD_BREAK_GLASS, shop.shop, now_ms) is not None
+            may_break = role_somewhere(rights, who, _GLASS, shop.shop, now_ms) is not None
             broken = self._allowances.spent(tx, who.person, now_ms, "glass")
             yield r.DayLeft(shop.shop, allowed, left, max(0, GLASS_A_DAY - broken) if may_break else None)
-
-    def _role(self, who: Who, permission: Permission, shop: str, now_ms: int) -> Role | None:
-        """Return the role by which somebody has a right in a shop for some field now; None where they have not."""
-        held, roles = self._room.rights.assignments(who.person), self._room.rights.roles_in(who.tenant)
-        grants = [grant for one in held if one.role in roles for grant in roles[one.role].grants]
-        for grant in grants:
-            if grant.permission is not permission:
-                continue
-            for hop in sorted(grant.hops or HOPS):
-                field = next(iter(sorted(grant.fields or ())), None)
-                purpose = next(iter(sorted(grant.purposes or ())), None)
-                target = Target(who.tenant, shop, hop, field, purpose)
-                decision = decide(held, permission, target, now_ms, roles)
-                if isinstance(decision, Allowed):
-                    return roles[decision.role]
-        return None
 
 
 def _row(entry: Entry, place: str) -> r.OwnReveal:

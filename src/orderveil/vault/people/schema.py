@@ -33,4 +33,6 @@ SCHEMA: Sequence[Sequence[str]] = (
         "CREATE INDEX changes_by_tenant ON changes (tenant, at)",
         "CREATE TABLE role_texts (tenant TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL)",
     ),
+    # those that are open are few among those that were
+    ("CREATE INDEX cases_open ON cases (shop, opened_at) WHERE closed_at IS NULL",),
 )

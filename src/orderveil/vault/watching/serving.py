@@ -6,7 +6,9 @@ How an alert comes to be and ends, by numbered steps:
   2. what it found, its memory and its new place are written in one transaction, or not at all: no entry is
      judged twice, and none is passed over; an alert that is there already is not raised again;
   3. each alert is recorded; the worker hands it to e-mail and webhook and notes that;
-  4. somebody who may answers it, never an alert about themselves or their own team; that is recorded.
+  4. somebody who may answers it, never an alert about themselves or their own team; that is recorded;
+  5. for ten minutes whoever answered takes the answer back, which is recorded too; the watch hears of answers
+     after that time, and so of none that was taken back.
 
 Threat: a worker that is taken over raises no alert, or false ones. It can unsee nothing: the record stands,
 and a memory that is removed makes the watch begin again from the record's first entry.
@@ -34,6 +36,7 @@ from orderveil.vault.writer import Group
 ANSWERS = ("coached", "incident", "justified")
 STATES = ("open", *ANSWERS)
 CHANNELS = ("email", "webhook")
+TAKE_BACK_MS = 600_000
 _LONGEST_NOTE = 200
 _MOST = 500
 _MOST_STATE_BYTES = 32 * 1024 * 1024
@@ -81,7 +84,8 @@ class Watching:
                 rows, log, index, is_end = self._page(tx, request, log, index)
             except NotFound:  # nothing was recorded for this tenant yet
                 rows, is_end = [], True
-            answered, heard_ms = self._answered(tx, request.tenant, memory.heard_ms)
+            until_ms = inside.clock.latest_ms() - TAKE_BACK_MS
+            answered, heard_ms = self._answered(tx, request.tenant, memory.heard_ms, until_ms)
         return a.Activity(
             rows, log, index, is_end, inside.clock.latest_ms(), memory.version, memory.state if is_first else b"",
             answered if is_first else (), heard_ms,
@@ -104,10 +108,14 @@ class Watching:
             return rows, living[living.index(log) + 1], 0, False
         return rows, log, index, is_end
 
-    def _answered(self, tx: Transaction, tenant: str, since_ms: int) -> tuple[tuple[str, ...], int]:
-        answered = [(one.answered_at_ms or 0, one) for one in self._alerts.all(tx, tenant) if one.answered_at_ms]
-        new = [one.kind for at, one in answered if at > since_ms and one.state == "justified"]
-        return tuple(new), max([at for at, _ in answered], default=since_ms)
+    def _answered(
+        self, tx: Transaction, tenant: str, since_ms: int, until_ms: int
+    ) -> tuple[tuple[str, ...], int]:  # fmt: skip
+        """Return the kinds that were justified between two moments, and when the last answer was. Step 5."""
+        every = [(one.answered_at_ms or 0, one) for one in self._alerts.all(tx, tenant)]
+        heard = [(at, one) for at, one in every if since_ms < at <= until_ms]
+        new = [one.kind for _, one in heard if one.state == "justified"]
+        return tuple(new), max([at for at, _ in heard], default=since_ms)
 
     def raise_alerts(self, tx: Transaction, request: a.RaiseAlerts, actor: Actor, group: Group) -> Done:
         """Keep what the watch found and remembers. Steps 2 and 3."""
@@ -150,7 +158,7 @@ class Watching:
         return a.AlertRows(rows[: max(1, min(request.limit, _MOST))])
 
     def answer(self, tx: Transaction, request: a.AnswerAlert, actor: Actor, group: Group) -> a.AlertRows:
-        """Answer an alert. Step 4."""
+        """Answer an alert, or take one's answer back. Steps 4 and 5."""
         alert = self._alerts.of(tx, request.alert)
         if alert is None or (actor.who is not None and actor.who.tenant != alert.tenant):
             raise NotFound("there is no such alert", place="alert", reason="alerts:unknown")
@@ -159,6 +167,8 @@ class Watching:
             roles = {row.role for row in self._room.persons.of(actor.who.person).roles}
             if _is_about(alert, actor) or (alert.who.startswith("team:") and alert.role in roles):
                 raise NotAllowed("somebody else answers an alert about you", reason="alerts:own-alert")
+        if not request.answer:
+            return self._take_back(tx, alert, actor, group)
         if alert.state != "open":
             raise Conflict("this alert was answered", reason="alerts:answered", place="alert")
         if request.answer not in ANSWERS:
@@ -169,8 +179,19 @@ class Watching:
             alert, state=request.answer, answered_by=actor.name, answered_at_ms=group.now_ms, note=request.note
         )
         self._alerts.write(tx, done)
-        self._record(tx, group, actor, done)
+        self._record(tx, group, actor, done, done.state)
         return a.AlertRows([self._row(done, with_evidence=True)])
+
+    def _take_back(self, tx: Transaction, alert: Alert, actor: Actor, group: Group) -> a.AlertRows:
+        """Step 5."""
+        if alert.answered_by != actor.name or alert.answered_at_ms is None:
+            raise NotAllowed("an answer is taken back by whoever gave it", reason="alerts:not-yours", place="alert")
+        if group.now_ms - alert.answered_at_ms > TAKE_BACK_MS:
+            raise Conflict("it was answered too long ago", reason="alerts:too-late", place="alert")
+        again = msgspec.structs.replace(alert, state="open", answered_by=None, answered_at_ms=None, note="")
+        self._alerts.write(tx, again)
+        self._record(tx, group, actor, again, "undone")
+        return a.AlertRows([self._row(again, with_evidence=True)])
 
     def note_sent(self, tx: Transaction, request: a.NoteSent, actor: Actor, group: Group) -> Done:
         """Remember that an alert was handed to a channel."""
@@ -182,11 +203,10 @@ class Watching:
     def _tenant(self, request: a.ListAlerts, actor: Actor) -> str:
         return actor.who.tenant if actor.who is not None else request.tenant or "main"
 
-    def _record(self, tx: Transaction, group: Group, actor: Actor, alert: Alert) -> None:
-        is_new = alert.state == "open"
-        more = {"role": alert.role or "none"} if is_new else {"answer": alert.state}
+    def _record(self, tx: Transaction, group: Group, actor: Actor, alert: Alert, answer: str = "") -> None:
+        more = {"answer": answer} if answer else {"role": alert.role or "none"}
         self._room.record(
-            tx, group, Did.ALERTS_ALERT_RAISED if is_new else Did.ALERTS_ALERT_ANSWERED, actor, alert.tenant,
+            tx, group, Did.ALERTS_ALERT_ANSWERED if answer else Did.ALERTS_ALERT_RAISED, actor, alert.tenant,
             detail={"alert": alert.id, "kind": alert.kind, "who": alert.who} | more, counts=alert.counts,
         )  # fmt: skip
 
