@@ -201,6 +201,8 @@ def test_a_key_serves_only_for_what_it_is(provider: Provider, issuer: Issuer) ->
     for keys in wrong:
         assert signature(issuer, token, keys) == "identity:signature", keys
     assert signature(issuer, signer.sign(said, crit=["x"], x=1), [one]) == "identity:answer"
+    for kind in ("at+jwt", "logout+jwt", 7):
+        assert signature(issuer, signer.sign(said, typ=kind), [one]) == "identity:answer"
     assert signature(issuer, signer.sign(said, jwk=one, kid="another"), [one]) == "identity:signature"
     for broken in ("", "a.b", "a.b.c", token + ".x", token[:-4], "é"):
         assert signature(issuer, broken, [one]) in ("identity:answer", "identity:signature"), broken

@@ -103,6 +103,9 @@ def _key_of(token: str, keys: Sequence[Mapping[str, Any]]) -> jwt.PyJWK:
         header = jwt.get_unverified_header(token)
     except PyJWTError:
         raise refuse("answer") from None
+    kind_of_token = header.get("typ", "JWT")
+    if not isinstance(kind_of_token, str) or kind_of_token.lower() != "jwt":  # an access token is no ID token
+        raise refuse("answer")
     algorithm = header.get("alg")
     # before any key is touched: HS256 would take a public key for its secret
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
