@@ -23,6 +23,7 @@ from orderveil.vault.index.tag_terms import is_match
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.looks import Looks, hop_named, shown
 from orderveil.vault.messages import OpenedMany, Search
+from orderveil.vault.misses import Misses
 from orderveil.vault.opening import HeldOrder
 from orderveil.vault.searchable import is_shown
 
@@ -47,6 +48,7 @@ class Searches:
     def __init__(self, interior: Interior, looks: Looks) -> None:
         self._in = interior
         self._looks = looks
+        self._misses = Misses()
 
     def search(self, request: Search, actor: Actor) -> OpenedMany:
         """Return masked views of the orders that match every criterion, newest first."""
@@ -60,6 +62,8 @@ class Searches:
             for held, row in zip(matches, rows, strict=True)
             if actor.key is None or is_shown(row.view, request.criteria)
         ]
+        if actor.key is not None and not answered:
+            self._misses.note(actor.key.id, self._in.clock.latest_ms())
         told = [(held, row.view) for held, row in answered]
         self.record((request.shop, request.hop), request.criteria, actor, told)
         self._looks.spend(actor, len(answered) - 1)  # the first was paid with the question
@@ -97,6 +101,8 @@ class Searches:
         """Refuse what may not be searched, before anything is looked for: the refusal must not tell what is there."""
         self._looks.spend(actor, 1)
         self._looks.refuse_if_off(shop, request.hop, actor)
+        if actor.key is not None:
+            self._misses.admit(actor.key.id, self._in.clock.latest_ms())
         partner = actor.key.partner if actor.key is not None else None
         self._refuse_unshown(request.hop, partner, shop, request.criteria)
 

@@ -100,7 +100,7 @@ def is_match(
     if "name_postcode" not in criteria:
         return True
     postcode = postcode_key(_text(fields, "ship_postcode") or _text(fields, "bill_postcode"))
-    return postcode.startswith(_split_name(criteria["name_postcode"])[1])
+    return postcode.startswith(split_name(criteria["name_postcode"])[1])
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
@@ -163,13 +163,13 @@ def _read_last4(value: str, country: str | None) -> list[Term]:
 
 
 def _read_name(value: str, country: str | None) -> list[Term]:
-    name, postcode = _split_name(value)
+    name, postcode = split_name(value)
     if len(postcode) < POSTCODE_PREFIX:
         return []
     return [(TermKind.NAME_POSTCODE, f"{word} {postcode[:POSTCODE_PREFIX]}") for word in name_words(name)[:NAME_WORDS]]
 
 
-def _split_name(value: str) -> tuple[str, str]:
+def split_name(value: str) -> tuple[str, str]:
     """Return a name and the postcode behind it: the last word, or the last two as in `SW1A 1AA` and `1234 AB`."""
     words = value.split()
     start = len(words) - (2 if len(words) > 2 and any(map(str.isdigit, words[-2])) else 1)

@@ -81,20 +81,18 @@ class Looking:
         hop = hop_named(request.hop)
         target = Target(shop.tenant, shop.shop, hop.value)
         self._room.rights.require(actor, Permission.ORDERS_ORDER_SEARCH, target, now)
-        person = person_of(actor).person
-        self._probing.admit(person, now)
+        who = person_of(actor)
+        self._probing.admit(who.person, who.session, request.criteria, now)
         matches = self._searches.matches(request.shop, hop.value, request.criteria)
-        if not matches:
-            near = self._probing.note_miss(person, request.criteria, now)
-            self._searches.record((request.shop, hop.value), request.criteria, actor, [])
-            if near is not None:
-                self._record_probing(actor, shop, hop.value, near)
-            return p.OrderRows([])
+        found = {one.order for one in matches}
+        near = self._probing.note_search((who.person, who.session), request.criteria, found, now)
         views = [self._view_or_none(one, hop.value) for one in matches]
         answered = list(zip(matches, views, strict=True))
         self._searches.record((request.shop, hop.value), request.criteria, actor, answered)
+        if near is not None:
+            self._record_probing(actor, shop, hop.value, near)
         for one, view in answered:
-            self._probing.note_read(person, one, [view])
+            self._probing.note_read(who.person, one, [view])
         return p.OrderRows(
             [
                 p.OrderRow(one.order, one.state.value, one.received_at_ms, view)
