@@ -5,20 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from orderveil.contracts.load import Contracts, load_contracts
 from orderveil.controls.checks import CHECKS, Facts, Where
 from orderveil.controls.dots import Dot, dot_of, holdings
-from orderveil.controls.judging import Status, judge_all
+from orderveil.controls.judging import Status, in_force, judge_all
 from orderveil.controls.register import read_register, register
 from orderveil.core.errors import BadConfiguration
 from orderveil.core.fields import FIELDS
 from orderveil.core.hop import HOPS, Hop
+from orderveil.vault.control_messages import AttestedRow, ReviewsStood
 from orderveil.vault.messages import AttestationRow, BypassRow, ModeRow, Modes
 
 NOW = 1_790_000_000_000
 DAY = 86_400_000
+WELL = ReviewsStood(
+    "main", 3, NOW + 60 * DAY, "v_1", NOW - 30 * DAY, items=4, counts={"kept": 3, "removed": 1}, living=2
+)  # fmt: skip
+
+
+REVEALS_FOR_NONE = """
+[clerk]
+says = "reveals, and has no reveals"
+grants = [{ may = ["orders:field:reveal"], hops = ["support"] }]
+"""
+
+
+def stood(**parts: object) -> ReviewsStood:
+    return msgspec.structs.replace(WELL, **parts)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +45,42 @@ def contracts() -> Contracts:
 @pytest.fixture
 def facts(contracts: Contracts) -> Facts:
     return Facts(contracts, {"keys": "ok"}, ledger_ok=True, ledger_entries=7, keys_apart=True, keys_owed=0,
-                 watch_silent_minutes=1)  # fmt: skip
+                 watch_silent_minutes=1, stood=(WELL,), now_ms=NOW)  # fmt: skip
+
+
+def test_marks_that_are_not_grave_are_told_and_do_not_fail(facts: Facts) -> None:
+    found = replace(facts, stood=(stood(marks={"no-owner": 3}),))
+    one = next(one for one in judge_all(found, _modes(), (), NOW) if one.control.id == "storefront:integrations-reviewed")
+    assert one.status is Status.HOLDS
+    assert "3 no-owner" in one.evidence
+
+
+def test_before_the_first_review_is_due_the_evidence_says_that_there_was_none(facts: Facts) -> None:
+    found = replace(facts, stood=(ReviewsStood("main", 1, NOW + 80 * DAY),))
+    one = next(one for one in judge_all(found, _modes(), (), NOW) if one.control.id == "oms:access-reviewed")
+    assert one.status is Status.HOLDS
+    assert "no campaign yet" in one.evidence
+
+
+def test_nothing_is_claimed_of_a_record_that_is_being_rechecked(facts: Facts) -> None:
+    for control in ("oms:exports-audited", "support:reveals-logged", "exports:logged"):
+        assert _status(replace(facts, ledger_ok=None), _modes(), control) is Status.NOT_LOOKED_AT
+
+
+def test_an_attestation_counts_for_its_own_tenant_and_together_for_the_weakest() -> None:
+    control = "courier:terms-in-force"
+    own = AttestedRow("main", control, "p_1", "Asha", NOW, NOW - DAY, NOW + 9 * DAY, "DPA-7")
+    late = AttestedRow("beans", control, "p_2", "Chandra", NOW, NOW - DAY, NOW + 3 * DAY, "DPA-8")
+    operators = AttestationRow(control, "floor-lead", NOW - 5 * DAY, NOW + 30 * DAY)
+
+    def by(rows: list[AttestationRow], **tenants: list[AttestedRow]) -> list[str]:
+        return [row.by_whom for row in in_force(rows, tenants)]
+
+    assert by([], main=[own], beans=[]) == []
+    assert by([], main=[own]) == ["Asha"]
+    assert by([], main=[own], beans=[late]) == ["Chandra"]
+    assert by([operators], main=[own], beans=[]) == ["Asha"]
+    assert by([operators], beans=[]) == ["floor-lead"]
 
 
 def _modes(mode: str = "enforced", *bypasses: BypassRow) -> Modes:
@@ -90,6 +141,15 @@ def test_an_attestation_holds_until_it_ends(facts: Facts) -> None:
         ("retention:backups-encrypted", {"keys_apart": False}),
         ("retention:purged-on-time", {"keys_owed": 3}),
         ("storefront:sealed", {"health": {"keys": "does not open"}}),
+        ("storefront:integrations-reviewed", {"stood": (WELL, stood(marks={"stale": 1}))}),
+        ("storefront:integrations-reviewed", {"stood": (stood(marks={"unused": 2}),)}),
+        ("storefront:integrations-reviewed", {"stood": (stood(marks={"bypassing": 1}),)}),
+        ("oms:access-reviewed", {"stood": (WELL, stood(due_at_ms=NOW - DAY))}),
+        ("oms:access-reviewed", {"stood": (stood(is_open=True, campaign_due_at_ms=NOW - 1),)}),
+        ("oms:access-reviewed", {"stood": ()}),
+        ("oms:access-by-role", {"stood": (stood(is_roles_damaged=True),)}),
+        ("oms:access-by-role", {"stood": (stood(roles_text="[x]"),)}),
+        ("oms:access-by-role", {"stood": (stood(roles_text=REVEALS_FOR_NONE),)}),
     ],
 )
 def test_a_check_fails_when_its_part_is_broken(facts: Facts, control: str, broken: dict[str, object]) -> None:

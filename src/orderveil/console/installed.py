@@ -40,7 +40,7 @@ class Installation:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._contracts: tuple[object, Contracts] | None = None
-        self._examined: Examined | None = None
+        self._examined: dict[str, Examined] = {}
         self._verified: tuple[float, int, LedgerVerified] | None = None
         self._checking = False
 
@@ -54,17 +54,21 @@ class Installation:
                 self._contracts = (stamp, load_contracts(folder if folder.is_dir() else None))
             return self._contracts[1]
 
-    def examined(self) -> Examined:
-        """Return how the controls stand, at most some seconds old."""
-        found = self._examined
+    def examined(self, tenant: str) -> Examined:
+        """Return how a tenant's controls stand, at most some seconds old."""
+        found = self._examined.get(tenant)
         if found is not None and time.monotonic() - found.at < _FRESH_SECONDS:
             return found
         verified = self._recheck()
-        answer = verified[2] if verified is not None else LedgerVerified(True, 0, [])
-        standings, dots = examined(the_vault(), the_settings(), as_console(), answer)
+        answer = verified[2] if verified is not None else None
+        standings, dots = examined(the_vault(), the_settings(), as_console(), answer, tenant)
         rechecked = verified[1] if verified is not None else None
-        self._examined = Examined(standings, dots, time.monotonic(), rechecked)
-        return self._examined
+        self._examined[tenant] = Examined(standings, dots, time.monotonic(), rechecked)
+        return self._examined[tenant]
+
+    def forget(self, tenant: str) -> None:
+        """Look anew at the next page: something was just changed."""
+        self._examined.pop(tenant, None)
 
     def _recheck(self) -> tuple[float, int, LedgerVerified] | None:
         """Return the last recheck of the record; begin another where it is old."""
@@ -80,7 +84,7 @@ class Installation:
             answer = the_vault().ask(LedgerVerify(as_console()), LedgerVerified)
             with self._lock:
                 self._verified = (time.monotonic(), time.time_ns() // 1_000_000, answer)
-                self._examined = None
+                self._examined.clear()
         except RelayError:
             pass  # asked again with the next page; health tells what is wrong
         finally:

@@ -21,6 +21,7 @@ from orderveil.console.screens import (
     orders,
     people,
     relay,
+    relayhop,
     reviews,
     stations,
     who,
@@ -28,7 +29,7 @@ from orderveil.console.screens import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", relay.relay, name="relay"),
-    path("relay/<str:name>/", relay.hop),
+    *relayhop.urls,
     path("exposure/", exposure.exposure),
     path("exposure/board/", exposure.board),
     path("exposure/<str:name>/", exposure.hop),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from orderveil.contracts.load import Contracts
+from orderveil.controls.staffing import Finding, integrations_hold, reviews_hold, roles_hold
 from orderveil.core.contract import Contract
 from orderveil.core.fields import FIELDS, Field, Group, Sensitivity
 from orderveil.core.hop import HOPS, Hop
@@ -19,10 +20,12 @@ from orderveil.core.policy import DAY_MS, Moment, Undeclared, decide, ends_at_ms
 from orderveil.core.view import Treatment
 from orderveil.detect.cards import cut_cards
 from orderveil.hops.ims.door import Accepted, check_lines
+from orderveil.vault.control_messages import ReviewsStood
 from orderveil.watch.engine import Watch
 from orderveil.watch.events import Event, Kind
 from orderveil.watch.state import State
 
+RECORD = "the record is whole"
 _WATCH_MINUTES = 30 * 60  # it writes down what it remembers at least once a day
 COURIER_DAYS = 14  # days after delivery by which a courier's view must have ended
 # what order messages are made of; a message needs no street, no goods by name, no history
@@ -51,19 +54,13 @@ class Facts:
 
     contracts: Contracts
     health: Mapping[str, str]
-    ledger_ok: bool
+    ledger_ok: bool | None  # None: being rechecked
     ledger_entries: int
     keys_apart: bool
     keys_owed: int
     watch_silent_minutes: int | None = None  # None: it never looked
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found."""
-
-    holds: bool
-    evidence: str
+    stood: tuple[ReviewsStood, ...] = ()  # roles, reviews and integrations of each tenant
+    now_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +188,7 @@ def _inventory(facts: Facts, hop: Hop, where: Where) -> Finding:
 
 
 def _record(facts: Facts, hop: Hop, where: Where) -> Finding:
-    return Finding(facts.ledger_ok, f"{facts.ledger_entries} entries rechecked")
+    return Finding(facts.ledger_ok is True, f"{facts.ledger_entries} entries rechecked")
 
 
 def _erased(facts: Facts, hop: Hop, where: Where) -> Finding:
@@ -221,6 +218,18 @@ def _watched(facts: Facts, hop: Hop, where: Where) -> Finding:
     )
 
 
+def _roles(facts: Facts, hop: Hop, where: Where) -> Finding:
+    return roles_hold(facts.stood)
+
+
+def _reviews(facts: Facts, hop: Hop, where: Where) -> Finding:
+    return reviews_hold(facts.stood, facts.now_ms)
+
+
+def _integrations(facts: Facts, hop: Hop, where: Where) -> Finding:
+    return integrations_hold(facts.stood)
+
+
 def _is_reach(field: Field) -> bool:
     return field.sensitivity >= Sensitivity.REACH
 
@@ -235,6 +244,7 @@ CHECKS: Mapping[str, Check] = {
     "e-mail is dropped": _emails,
     "erased keys are gone": _erased,
     "inventory refuses buyers": _inventory,
+    "integrations are looked after": _integrations,
     "keys lie apart": _apart,
     "messages carry little": _messages,
     "orders lie sealed": _sealed,
@@ -242,10 +252,12 @@ CHECKS: Mapping[str, Check] = {
     "reach is hashed": _hashed,
     "reach is never clear": _reach_is_never_clear,
     "reveals need a purpose": _purposes,
+    "rights are reviewed": _reviews,
+    "rights follow roles": _roles,
     "streets are dropped": _streets,
     "the courier's view ends": _courier_ends,
     "the label is bare": _bare_label,
-    "the record is whole": _record,
+    RECORD: _record,
     "undeclared fields go nowhere": _undeclared,
     "unusual exports are told of": _watched,
 }

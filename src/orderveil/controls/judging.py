@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from orderveil.contracts.load import Contracts
-from orderveil.controls.checks import CHECKS, Facts, Where
+from orderveil.controls.checks import CHECKS, RECORD, Facts, Where
 from orderveil.controls.register import Control, register
 from orderveil.core.grants import Mode
 from orderveil.core.hop import Hop
+from orderveil.vault.control_messages import AttestedRow
 from orderveil.vault.messages import AttestationRow, Modes
 
 
@@ -29,6 +30,7 @@ class Status(StrEnum):
     LAPSED = "lapsed"  # the attestation ran out
     NOT_ATTESTED = "not attested"
     FAILS = "fails"
+    NOT_LOOKED_AT = "not looked at"  # its check takes long, and runs
     NOT_BUILT = "not built"
 
 
@@ -54,6 +56,8 @@ def _judge(
         return Standing(control, Status.NOT_BUILT, "this is not there yet")
     if control.attested:
         return _attestation(control, attested.get(control.id), now_ms)
+    if control.check == RECORD and facts.ledger_ok is None:
+        return Standing(control, Status.NOT_LOOKED_AT, "the record is being rechecked")
     shops = sorted({row.shop for row in modes.rows})
     failed = _first_failure(control, facts, shops)
     if failed is not None:
@@ -96,7 +100,29 @@ def _not_enforced(modes: Modes, hop: Hop) -> list[str]:
 def _attestation(control: Control, row: AttestationRow | None, now_ms: int) -> Standing:
     if row is None:
         return Standing(control, Status.NOT_ATTESTED, "nobody yet: orderveil attest")
-    until = datetime.fromtimestamp(row.until_ms / 1000, tz=UTC).date().isoformat()
-    if row.until_ms <= now_ms:
-        return Standing(control, Status.LAPSED, f"by {row.by_whom}, until {until}")
-    return Standing(control, Status.ATTESTED, f"by {row.by_whom}, until {until}")
+    seen = f", saw {row.reference} on {_day(row.seen_at_ms)}" if row.reference else ""
+    status = Status.LAPSED if row.until_ms <= now_ms else Status.ATTESTED
+    return Standing(control, status, f"by {row.by_whom}{seen}, until {_day(row.until_ms)}")
+
+
+def in_force(rows: Iterable[AttestationRow], of_tenants: Mapping[str, Iterable[AttestedRow]]) -> list[AttestationRow]:
+    """Return what counts of attestations: `rows` hold for every tenant, and a tenant's own where they are newer.
+
+    Where several tenants are looked at together a control is attested if it is so for each, until the first ends.
+    """
+    everywhere, found = {row.control: row for row in rows}, []
+    for control in sorted({*everywhere, *(row.control for own in of_tenants.values() for row in own)}):
+        newest = []
+        for own in of_tenants.values():
+            held = [AttestationRow(row.control, row.by_name, row.at_ms, row.until_ms, row.reference, row.seen_at_ms)
+                    for row in own if row.control == control]  # fmt: skip
+            held += [everywhere[control]] if control in everywhere else []
+            newest.append(max(held, key=lambda row: row.at_ms, default=None))
+        counted = [row for row in newest if row is not None]
+        if counted and len(counted) == len(newest):
+            found.append(min(counted, key=lambda row: row.until_ms))
+    return found
+
+
+def _day(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).date().isoformat()

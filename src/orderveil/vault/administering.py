@@ -199,7 +199,7 @@ class Administering:
         _check_names(request.sent)
         if actor.key is not None:
             self._keys.spend(actor.key, 1, group.now_ms)
-        count_shadow(tx, shop, request.hop, request.sent, ())
+        count_shadow(tx, (shop, request.hop), request.sent, (), group.now_ms)
         self._record(
             tx, Did.CONTROLS_SHADOW_RECORDED, shop, actor, group, hop=request.hop, fields=tuple(sorted(request.sent))
         )

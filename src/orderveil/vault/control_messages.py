@@ -70,6 +70,8 @@ class ReviewsStood(Message, frozen=True):
     counts: dict[str, int] = {}
     living: int = 0
     marks: dict[str, int] = {}
+    roles_text: str = ""  # the tenant's own roles; empty: those that the relay comes with
+    is_roles_damaged: bool = False
 
 
 class ModeSaid(Message, frozen=True):
@@ -87,6 +89,7 @@ class ControlsRead(Message, frozen=True, tag="controls-read"):
     attested: list[AttestedRow]
     reviews: list[ReviewsStood]
     modes: list[ModeSaid] = []
+    approvers: list[str] = []  # to a person who may read changes: who else may approve one now, by name
 
 
 ControlRequest = AttestControl | EndAttestation | ReadControls

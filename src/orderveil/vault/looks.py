@@ -271,7 +271,7 @@ class Looks:
 
         def run(tx: Transaction, group: Group) -> list[str]:
             for view in shadowed:
-                count_shadow(tx, shop, hop, (), shown(view))
+                count_shadow(tx, (shop, hop), (), shown(view), group.now_ms)
             return self._in.record(tx, group, *entries)
 
         digests: list[str] = self._write(run)

@@ -379,6 +379,7 @@ class ModeRow(Message, frozen=True):
     previous: str | None = None
     sent: dict[str, int] = {}  # shadow: field -> times the hop was sent it
     owed: dict[str, int] = {}  # shadow: field -> times its contract owed it
+    counted_from_ms: int | None = None  # since when shadow counts; None: it has not, or from before that was kept
 
 
 class BypassRow(Message, frozen=True):
@@ -437,6 +438,8 @@ class AttestationRow(Message, frozen=True):
     by_whom: str
     at_ms: int
     until_ms: int
+    reference: str = ""  # what the evidence is called where it is kept
+    seen_at_ms: int = 0
 
 
 class Attestations(Message, frozen=True, tag="attestations"):

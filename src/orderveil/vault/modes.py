@@ -123,7 +123,7 @@ class Modes:
         """Return the mode of every hop of the shops asked for, with what shadow counted."""
         rows = []
         for shop in [shops.of(only)] if only else shops.all():
-            counts = tx.all("SELECT hop, field, sent, owed FROM shadow_counts WHERE shop = ?", (shop.no,))
+            counts = tx.all("SELECT hop, field, sent, owed, since FROM shadow_counts WHERE shop = ?", (shop.no,))
             for hop in HOPS:
                 taken = self.of(shop, hop)
                 rows.append(
@@ -132,16 +132,20 @@ class Modes:
                         taken.previous[0] if taken.previous else None,
                         {row[1]: row[2] for row in counts if row[0] == hop and row[2]},
                         {row[1]: row[3] for row in counts if row[0] == hop and row[3]},
+                        min((row[4] for row in counts if row[0] == hop and row[4]), default=None),
                     )
                 )  # fmt: skip
         return rows
 
 
-def count_shadow(tx: Transaction, shop: Shop, hop: str, sent: Iterable[str], owed: Iterable[str]) -> None:
-    """Add one to each field that the hop was sent, and to each that it was owed."""
-    rows = [(shop.no, hop, name, 1, 0) for name in sent] + [(shop.no, hop, name, 0, 1) for name in owed]
+def count_shadow(
+    tx: Transaction, place: tuple[Shop, str], sent: Iterable[str], owed: Iterable[str], now_ms: int
+) -> None:  # fmt: skip
+    """Add one to each field that the hop of a shop was sent, and to each that it was owed."""
+    shop, hop = place[0].no, place[1]
+    rows = [(shop, hop, name, 1, 0, now_ms) for name in sent] + [(shop, hop, name, 0, 1, now_ms) for name in owed]
     tx.executemany(
-        "INSERT INTO shadow_counts (shop, hop, field, sent, owed) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO shadow_counts (shop, hop, field, sent, owed, since) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (shop, hop, field) DO UPDATE SET sent = shadow_counts.sent + excluded.sent, "
         "owed = shadow_counts.owed + excluded.owed",
         rows,

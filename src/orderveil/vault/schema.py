@@ -82,4 +82,5 @@ SCHEMA: Sequence[Sequence[str]] = (
     ),
     # orders are listed by state, the newest first, however rare the state is
     ("CREATE INDEX orders_by_state ON orders (shop, state, n)",),
+    ("ALTER TABLE shadow_counts ADD COLUMN since INTEGER",),
 )

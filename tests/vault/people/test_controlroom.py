@@ -139,7 +139,9 @@ def test_who_put_a_hop_to_its_mode_is_told_to_whoever_may_read_changes(vault: Va
     vault.ask(DecideChange(lata.grant, change or "", approve=True), Decided)
     two = vault.ask(ReadControls(lata.grant), ControlsRead).modes
     assert [(row.by_name, row.second_name, row.why) for row in two] == [("Asha", "Lata", "parcels wait")]
-    assert vault.ask(ReadControls(ana.grant), ControlsRead).modes == []
+    told = vault.ask(ReadControls(ana.grant), ControlsRead)
+    assert (told.modes, told.approvers) == ([], [])
+    assert vault.ask(ReadControls(asha.grant), ControlsRead).approvers == ["Lata"]
     vault.ask(SetMode(BY, "tea", "courier", "enforced"), Done)  # its time is another: nobody is named for it
 
 

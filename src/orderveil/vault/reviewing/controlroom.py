@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import msgspec
+
 from orderveil.core.errors import Malformed, NotAllowed, NotFound
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
@@ -58,6 +60,8 @@ class ControlRoom:
             raise Malformed("the evidence was looked at in the past, within a year", place="seen_at_ms")
         if not group.now_ms < request.until_ms <= request.seen_at_ms + LONGEST_MS:
             raise Malformed("an attestation ends in the future, within a year of the look", place="until_ms")
+        check_note(request.note, "note")
+        check_reference(request.reference)
         if len(request.note) > _LONGEST_NOTE:
             raise Malformed(f"at most {_LONGEST_NOTE} characters", place="note")
         kept = Attested(
@@ -96,7 +100,17 @@ class ControlRoom:
         with self._room.interior.database.reading() as tx:
             attested = [row for tenant in tenants for row in self._rows(tx, tenant)]
             modes = [row for tenant in tenants for row in self._said(tx, tenant)] if is_named else []
-        return c.ControlsRead(attested, [self._reviews(tenant, now) for tenant in tenants], modes)
+        approvers = self._approvers(actor, tenants[0], now) if actor.who is not None and is_named else []
+        return c.ControlsRead(attested, [self._reviews(tenant, now) for tenant in tenants], modes, approvers)
+
+    def _approvers(self, actor: Actor, tenant: str, now_ms: int) -> list[str]:
+        asker, may = person_of(actor).person, Permission.CHANGES_CHANGE_APPROVE
+        return [
+            one.name
+            for one in self._room.persons.all(tenant)
+            if one.state == "active" and one.id != asker
+            and any(way.refused is None for way in self._room.rights.explain(one, may, Target(tenant), now_ms))
+        ]  # fmt: skip
 
     def _may_name(self, actor: Actor, tenant: str, now_ms: int) -> bool:
         try:
@@ -130,13 +144,17 @@ class ControlRoom:
         for row in living:
             for mark in row.marks:
                 marks[mark] = marks.get(mark, 0) + 1
-        stood = c.ReviewsStood(tenant, len(people), due, living=len(living), marks=marks)
+        roles = self._room.rights.texts.of(tenant)
+        stood = c.ReviewsStood(
+            tenant, len(people), due, living=len(living), marks=marks, roles_text=roles.text if roles.digest else "",
+            is_roles_damaged=roles.is_damaged,
+        )  # fmt: skip
         if not told.rows:
             return stood
         newest = told.rows[0]
-        return c.ReviewsStood(
-            tenant, len(people), due, newest.campaign, newest.opened_at_ms, newest.state == "open", newest.due_at_ms,
-            newest.items, newest.counts, len(living), marks,
+        return msgspec.structs.replace(
+            stood, campaign=newest.campaign, opened_at_ms=newest.opened_at_ms, is_open=newest.state == "open",
+            campaign_due_at_ms=newest.due_at_ms, items=newest.items, counts=newest.counts,
         )  # fmt: skip
 
     def _name(self, actor: str) -> str:
