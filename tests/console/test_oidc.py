@@ -350,6 +350,22 @@ def test_declined_there_is_said_here(served: Served, provider: Provider) -> None
     refused(served, answer, "It was stopped at Tea &amp; Co", "declined")
 
 
+def test_an_invitation_opens_an_account_for_its_own_address_and_once(served: Served, provider: Provider) -> None:
+    token = served.invite("Hari", "owner").rpartition("/join/")[2].rstrip("/")
+    provider.is_now("somebody.else@staff.example", amr=["mfa"])
+    refused(served, Browser(served).sign_in(invitation=token), NOBODY, "other-person")
+    with closing(sqlite3.connect(served.settings.home / "data" / "console.db")) as store:
+        assert store.execute("SELECT 1 FROM accounts_account WHERE email LIKE 'hari%'").fetchone() is None
+    provider.is_now("hari@staff.example", amr=["mfa"])
+    assert Browser(served).sign_in(invitation=token).status == 302
+    again = Browser(served).sign_in(invitation=token)
+    assert (again.status, "This invitation is over" in again.body) == (404, True)
+    # and has no password: none signs in
+    answer = Browser(served).send("/accounts/login/", login="hari@staff.example", password="")
+    assert answer.status == 200
+    assert Browser(served).send("/accounts/login/", login="hari@staff.example", password="!").status == 200
+
+
 def test_nothing_of_a_sign_in_stays(served: Served, provider: Provider) -> None:
     """No token, code, subject, state or address lies in the console's store or in its log."""
     provider.is_now("asha@staff.example", "sub of asha@staff.example", amr=["mfa"])

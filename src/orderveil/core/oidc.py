@@ -15,6 +15,10 @@ from urllib.parse import urlsplit
 from orderveil.core.errors import BadConfiguration
 
 _ISSUER = "ORDERVEIL_OIDC_ISSUER"
+_OTHERS = (
+    "ORDERVEIL_OIDC_CLIENT_ID", "ORDERVEIL_OIDC_LABEL", "ORDERVEIL_OIDC_PRIVATE", "ORDERVEIL_OIDC_REQUIRE",
+    "ORDERVEIL_OIDC_SECOND_FACTOR", "ORDERVEIL_OIDC_SECRET_FILE", "ORDERVEIL_OIDC_VERIFIED_CLAIM",
+)  # fmt: skip
 _CLAIM = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _MOST_LABEL = 40
 
@@ -49,7 +53,7 @@ def read_oidc(environ: Mapping[str, str]) -> Oidc | None:
     """Return the provider that `environ` names, or None. Raises BadConfiguration naming the variable."""
     issuer = environ.get(_ISSUER)
     if not issuer:
-        if any(value for name, value in environ.items() if name.startswith("ORDERVEIL_OIDC_")):
+        if any(environ.get(name) for name in _OTHERS):
             raise BadConfiguration("settings of an issuer, and none is named", place=_ISSUER)
         return None
     is_private = environ.get("ORDERVEIL_OIDC_PRIVATE") == "yes"

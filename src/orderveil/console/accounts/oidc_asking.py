@@ -77,14 +77,14 @@ def take(request: HttpRequest, state: str) -> Asked:
     waiting = dict(request.session.get(_AT, {}))
     found = waiting.pop(state, None)
     if found is None or not _is_young(found):
-        raise refuse("state")
+        raise refuse("identity:state")
     if waiting:
         request.session[_AT] = waiting
     else:
         del request.session[_AT]
     # two answers at once read one session: the cache lets one of them through
     if not cache.add(f"oidc-state:{hashlib.sha256(state.encode()).hexdigest()}", 1, LIVES_SECONDS):
-        raise refuse("state")
+        raise refuse("identity:state")
     return Asked(**found)
 
 

@@ -58,11 +58,11 @@ class Issuer:
     def _check(self, doors: Mapping[str, Any]) -> None:
         named = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if doors.get("issuer") != self.oidc.issuer or not all(isinstance(doors.get(one), str) for one in named):
-            raise refuse("issuer")
+            raise refuse("identity:issuer")
         parts = urlsplit(doors["authorization_endpoint"])
         # the browser, with the request in its address, goes to the issuer that the settings name and nowhere else
         if f"{parts.scheme}://{parts.netloc}" != self.oidc.origin or parts.fragment:
-            raise refuse("issuer")
+            raise refuse("identity:issuer")
 
     def redeem(self, code: str, verifier: str, nonce: str) -> Claims:
         """Redeem a code, once, and return what its ID token says. Raises Unavailable, Unauthentic."""
@@ -78,7 +78,7 @@ class Issuer:
         answer = self._post(self.doors()["token_endpoint"], headers, form)
         token, access = answer.get("id_token"), answer.get("access_token")
         if not isinstance(token, str):
-            raise refuse("answer")
+            raise refuse("identity:answer")
         payload = verify(token, self._keys_for(token), nonce, self.oidc)
         is_whole = {"email", self.oidc.verified_claim} <= payload.keys()
         if not is_whole and isinstance(access, str) and isinstance(self.doors().get("userinfo_endpoint"), str):
@@ -90,7 +90,7 @@ class Issuer:
         told = self._get(self.doors()["userinfo_endpoint"], authorization=f"Bearer {access}")
         said = told.get("sub")
         if not isinstance(said, str) or not hmac.compare_digest(said.encode(), subject.encode()):
-            raise refuse("answer")
+            raise refuse("identity:answer")
         return {name: told.get(name) for name in ("email", self.oidc.verified_claim)} if "email" in told else {}
 
     def _keys_for(self, token: str) -> list[Mapping[str, Any]]:
@@ -101,7 +101,7 @@ class Issuer:
         if held is None or now - held[0] > (_KEYS_AGAIN_SECONDS if is_missing else _FRESH_SECONDS):
             found = self._get(self.doors()["jwks_uri"]).get("keys")
             if not isinstance(found, list):
-                raise refuse("answer")
+                raise refuse("identity:answer")
             held = self._keys = (now, [key for key in found if isinstance(key, dict)])
         return held[1]
 
@@ -143,7 +143,7 @@ class Issuer:
             _log.warning("console.issuer", reason=error.reason, host=urlsplit(self.oidc.issuer).hostname)
             if isinstance(error, Unavailable | TooMany):
                 raise Unavailable("the issuer does not answer", reason="identity:unreachable") from None
-            raise refuse("answer") from None
+            raise refuse("identity:answer") from None
         finally:
             self._few.release()
 
@@ -155,7 +155,7 @@ def _host(url: str) -> str:
         usual = parts.port in (None, 80, 443)
         return (parts.hostname or "") if usual else f"{parts.hostname}:{parts.port}"
     except ValueError:
-        raise refuse("answer") from None
+        raise refuse("identity:answer") from None
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise refuse("answer")
+        raise refuse("identity:answer")
     return found
 
 

@@ -45,7 +45,7 @@ from orderveil.console.accounts.oidc_issuer import Issuer, the_issuer
 from orderveil.console.accounts.oidc_tokens import Claims, refuse
 from orderveil.console.accounts.telling import tell
 from orderveil.console.asking import as_console, the_provider, the_vault
-from orderveil.core.errors import RelayError, TooMany
+from orderveil.core.errors import RelayError, TooMany, Unavailable
 from orderveil.vault.identity_messages import IdentityMatched, MatchIdentity
 from orderveil.vault.people_messages import PersonRows, ReadInvitation, WhoAmI
 
@@ -119,14 +119,14 @@ def _sent(request: HttpRequest, issuer: Issuer, purpose: Any, then: str | None, 
 def _answered(request: HttpRequest, issuer: Issuer) -> Asked:
     """Step 2. The issuer's name in the answer keeps another server's code from being sent to this one (RFC 9207)."""
     if any(len(values) != 1 for _, values in request.GET.lists()):
-        raise refuse("state")
+        raise refuse("identity:state")
     asked = take(request, request.GET.get("state", ""))
     named = request.GET.get("iss")
     must_name = issuer.doors().get("authorization_response_iss_parameter_supported") is True
     if named != issuer.oidc.issuer and (named is not None or must_name):
-        raise refuse("mixed-up")
+        raise refuse("identity:mixed-up")
     if "error" in request.GET:
-        raise refuse("declined" if request.GET["error"] == "access_denied" else "answer")
+        raise refuse("identity:declined" if request.GET["error"] == "access_denied" else "identity:answer")
     return asked
 
 
@@ -134,10 +134,10 @@ def _redeemed(request: HttpRequest, issuer: Issuer, asked: Asked) -> Claims:
     """Steps 3 and 4."""
     code = request.GET.get("code", "")
     if not code:
-        raise refuse("answer")
+        raise refuse("identity:answer")
     claims = issuer.redeem(code, asked.verifier, asked.nonce)
     if not claims.email or not claims.is_verified:
-        raise refuse("unverified")
+        raise refuse("identity:unverified")
     return claims
 
 
@@ -167,9 +167,9 @@ def _signed_in(request: HttpRequest, asked: Asked, matched: IdentityMatched) -> 
     """Step 6. The door begins the session at the vault with what is recorded here."""
     account = Account.objects.filter(person=matched.person).first()
     if account is None:
-        raise refuse("no-account")
+        raise refuse("identity:no-account")
     if matched.method == "oidc" and matched.needs_factor and not has_strong(account):
-        raise refuse("no-second-factor")
+        raise refuse("identity:no-second-factor")
     clear_authentication_records(request)
     record_authentication(request, account, "oidc")
     stages = {}
@@ -183,15 +183,15 @@ def _again(request: HttpRequest, issuer: Issuer, asked: Asked) -> HttpResponse:
     """Step 7. Whoever has a strong factor needs one: an identity alone stands for a password."""
     who = getattr(request, "who", None)
     if not isinstance(who, WhoAmI):
-        raise refuse("state")
+        raise refuse("identity:state")
     claims = _redeemed(request, issuer, asked)
     if claims.auth_at < asked.at - _SKEW_SECONDS:
-        raise refuse("not-fresh")
+        raise refuse("identity:not-fresh")
     matched, user = _match(issuer, claims, person=who.person), authenticated_user(request)
     if matched.method == "oidc-mfa":
         record_authentication(request, user, "mfa", type="oidc-mfa", reauthenticated=True)
     elif who.is_strong or has_strong(user):
-        raise refuse("no-second-factor")
+        raise refuse("identity:no-second-factor")
     else:
         record_authentication(request, user, "oidc", reauthenticated=True)
     request.session.pop(STATE_SESSION_KEY, None)  # a form that was interrupted is filled in anew
@@ -200,6 +200,10 @@ def _again(request: HttpRequest, issuer: Issuer, asked: Asked) -> HttpResponse:
 
 def _failed(request: HttpRequest, error: RelayError, person: str | None) -> HttpResponse:
     """Record what failed, and show a page that tells a stranger nothing."""
+    if isinstance(error, Unavailable) and error.reason != "identity:unreachable":
+        raise error  # the vault's
+    if error.reason == "people:no-invitation":
+        return render(request, "console/join_over.html", status=404)
     reason = error.reason.rpartition(":")[2]
     if reason not in _BY_VAULT and reason != "too-many":
         tell("identity-refused", person, "oidc", reason)

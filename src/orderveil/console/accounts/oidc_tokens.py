@@ -63,9 +63,9 @@ class Claims:
     auth_at: int
 
 
-def refuse(step: str) -> Unauthentic:
+def refuse(reason: str) -> Unauthentic:
     """Return the refusal of a step, to be raised."""
-    return Unauthentic("the sign-in could not be checked", reason=f"identity:{step}")
+    return Unauthentic("the sign-in could not be checked", reason=reason)
 
 
 def key_id_of(token: str) -> str | None:
@@ -73,7 +73,7 @@ def key_id_of(token: str) -> str | None:
     try:
         return jwt.get_unverified_header(token).get("kid")
     except PyJWTError:
-        raise refuse("answer") from None
+        raise refuse("identity:answer") from None
 
 
 def verify(token: str, keys: Sequence[Mapping[str, Any]], nonce: str, oidc: Oidc) -> dict[str, Any]:
@@ -86,13 +86,13 @@ def verify(token: str, keys: Sequence[Mapping[str, Any]], nonce: str, oidc: Oidc
             leeway=_LEEWAY_SECONDS,
         )  # fmt: skip
     except (ExpiredSignatureError, ImmatureSignatureError, InvalidIssuedAtError):
-        raise refuse("expired") from None
+        raise refuse("identity:expired") from None
     except InvalidAudienceError:
-        raise refuse("audience") from None
+        raise refuse("identity:audience") from None
     except InvalidIssuerError:
-        raise refuse("issuer") from None
+        raise refuse("identity:issuer") from None
     except (PyJWTError, ValueError):
-        raise refuse("signature") from None
+        raise refuse("identity:signature") from None
     _check(payload, nonce, oidc)
     return payload
 
@@ -102,14 +102,14 @@ def _key_of(token: str, keys: Sequence[Mapping[str, Any]]) -> jwt.PyJWK:
     try:
         header = jwt.get_unverified_header(token)
     except PyJWTError:
-        raise refuse("answer") from None
+        raise refuse("identity:answer") from None
     kind_of_token = header.get("typ", "JWT")
     if not isinstance(kind_of_token, str) or kind_of_token.lower() != "jwt":  # an access token is no ID token
-        raise refuse("answer")
+        raise refuse("identity:answer")
     algorithm = header.get("alg")
     # before any key is touched: HS256 would take a public key for its secret
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
-        raise refuse("signature")
+        raise refuse("identity:signature")
     kind, curve = ALGORITHMS[algorithm]
     found = [
         key
@@ -121,27 +121,27 @@ def _key_of(token: str, keys: Sequence[Mapping[str, Any]]) -> jwt.PyJWK:
         and ("kid" not in header or key.get("kid") == header["kid"])
     ]
     if len(found) != 1:  # none, or several and nothing says which
-        raise refuse("signature")
+        raise refuse("identity:signature")
     try:
         return jwt.PyJWK(dict(found[0]), algorithm)
     except (InvalidKeyError, PyJWKError, PyJWTError, ValueError):
-        raise refuse("signature") from None
+        raise refuse("identity:signature") from None
 
 
 def _check(payload: Mapping[str, Any], nonce: str, oidc: Oidc) -> None:
     audience, subject = payload["aud"], payload["sub"]
     if audience not in (oidc.client_id, [oidc.client_id]) or payload.get("azp", oidc.client_id) != oidc.client_id:
-        raise refuse("audience")  # step 2: for somebody else besides
+        raise refuse("identity:audience")  # step 2: for somebody else besides
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT or "\0" in subject:
-        raise refuse("answer")
+        raise refuse("identity:answer")
     answered = payload.get("nonce")
     if not isinstance(answered, str) or not hmac.compare_digest(answered.encode(), nonce.encode()):  # step 3
-        raise refuse("nonce")
+        raise refuse("identity:nonce")
     if oidc.required is not None:  # step 4
         name, value = oidc.required
         said = payload.get(name)
         if said != value and not (isinstance(said, list) and value in said):
-            raise refuse("claim")
+            raise refuse("identity:claim")
 
 
 def read_claims(payload: Mapping[str, Any], oidc: Oidc) -> Claims:
