@@ -24,6 +24,7 @@ from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.keyuses import SCOPE, KeyUses
 from orderveil.vault.messages import IssueKey, KeyIssued, KeyRow
 from orderveil.vault.rowcodes import RowCodes, Table
+from orderveil.vault.typed import check_note
 
 PREFIX = "ovk_"
 _PARTNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
@@ -204,3 +205,4 @@ def check_key(request: IssueKey, now_ms: int) -> None:
         raise Malformed("a partner's name is letters, digits and hyphens", place="partner")
     if not 1 <= request.per_minute <= 1_000_000:
         raise Malformed("the allowance lies between 1 and 1,000,000 a minute", place="per_minute")
+    check_note(request.label, "label")

@@ -30,6 +30,7 @@ from orderveil.vault.messages import OpenAllViews, Opened, OpenedMany, OpenedRow
 from orderveil.vault.modes import Modes, count_shadow
 from orderveil.vault.opening import HeldOrder, Look, Reader
 from orderveil.vault.pairwise import References, parcel_number
+from orderveil.vault.typed import check_reference
 from orderveil.vault.writer import Group
 
 Write = Callable[[Callable[[Transaction, Group], Any]], Any]
@@ -186,6 +187,8 @@ class Looks:
         return mode
 
     def _check_purpose(self, held: HeldOrder, request: OpenView, hop: Hop, partner: str | None) -> None:
+        if request.reference:
+            check_reference(request.reference)
         if request.purpose is None:
             return
         contract = self.reader.contract_for(held, hop, partner)
@@ -200,11 +203,8 @@ class Looks:
                 place="purpose",
             )
         if purpose.needs_reference and not (request.reference or "").strip():
-            raise NotAllowed(
-                "this purpose needs the ticket, case or call behind it",
-                reason="contract:no-reference",
-                place="reference",
-            )
+            said = "this purpose needs the ticket, case or call behind it"
+            raise NotAllowed(said, reason="contract:no-reference", place="reference")
 
     def _views(
         self, asked: Sequence[tuple[HeldOrder, Look]], modes: Sequence[Mode], *, alone: bool = False

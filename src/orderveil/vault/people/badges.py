@@ -35,10 +35,12 @@ from orderveil.store.database import Transaction
 from orderveil.vault import account_messages as a
 from orderveil.vault.grants import Actor
 from orderveil.vault.messages import Done
+from orderveil.vault.people.atonce import make_room
 from orderveil.vault.people.persons import Badge, Person
 from orderveil.vault.people.room import Room
 from orderveil.vault.people.sessions import Checked, digest_of
 from orderveil.vault.people.stations import Station, Stations, new_token, place_of
+from orderveil.vault.typed import check_note
 from orderveil.vault.writer import Group
 
 HOLDS_AFTER, ENDS_AFTER = 5, 10
@@ -73,6 +75,7 @@ class Badges:
         name = request.name.strip()
         if not _NAME.fullmatch(name):
             raise Malformed("a station has a name of 1 to 60 characters", place="name")
+        check_note(name, "name")
         token = new_token()
         station = Station(
             f"t_{secrets.token_hex(6)}", tenant, request.shop, name, group.now_ms, actor.name, digest_of(token)
@@ -168,6 +171,7 @@ class Badges:
             raise NotAllowed("badge and PIN were refused", reason="badge:refused")
         if now.badge != fresh:
             now = self._put(tx, now, fresh, group)
+        make_room(self._room, tx, now, group)
         session, token = self._room.sessions.begin(tx, now, Checked(("badge",)), group, station=place_of(station))
         who = Actor("person", f"person:{now.id}")
         detail = {"session": session.id, "by": "badge", "station": station.id}

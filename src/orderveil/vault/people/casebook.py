@@ -25,6 +25,7 @@ from orderveil.vault.interior import Shop
 from orderveil.vault.opening import HeldOrder, Reader
 from orderveil.vault.people.cases import Case, Cases
 from orderveil.vault.people.room import Room
+from orderveil.vault.typed import check_reference
 from orderveil.vault.writer import Group
 
 KINDS = frozenset({"call", "delivery", "refund", "return", "ticket"})
@@ -51,6 +52,7 @@ class Casebook:
         reference = request.reference or f"{request.kind}-{secrets.token_hex(3)}-{held.n}"
         if not _REFERENCE.fullmatch(reference):
             raise Malformed("a reference is a ticket's number: letters and digits, at most 40", place="reference")
+        check_reference(reference)
         assigned = self._assigned(request, actor, shop.tenant)
         origin = "person" if actor.who is not None else "desk"
         case = Case(shop.no, reference, held.n, request.kind, origin, group.now_ms, None, assigned)

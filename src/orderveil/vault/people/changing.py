@@ -38,6 +38,7 @@ from orderveil.vault.message import OperatorGrant
 from orderveil.vault.people.keptchanges import FETCH_MS, FETCHED, LONGEST_MS, Change, KeptChanges, Wanted, is_open
 from orderveil.vault.people.rights import check_recent, person_of
 from orderveil.vault.people.room import Room
+from orderveil.vault.typed import check_note
 from orderveil.vault.writer import Group
 
 _MOST_WAITING = 200
@@ -84,6 +85,7 @@ class Changing:
         self._room.rights.require(actor, kind.permission, kind.target(request, tenant), group.now_ms)
         if len(why) > _LONGEST_WHY:
             raise Malformed(f"at most {_LONGEST_WHY} characters", place="why")
+        check_note(why, "why")
         waiting = [one for one in self._kept.open_ones(tx, tenant) if group.now_ms < one.ends_at_ms]
         if len(waiting) >= _MOST_WAITING:
             raise Conflict("too many changes wait; decide some first", reason="people:too-many-changes")

@@ -29,6 +29,7 @@ from orderveil.vault.reviewing.campaigns import Campaigns
 from orderveil.vault.reviewing.integrations import Integrations
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.records import Attested, ModeSet
+from orderveil.vault.typed import check_note, check_reference
 from orderveil.vault.writer import Group
 
 LONGEST_MS = 366 * DAY_MS

@@ -22,6 +22,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.people.room import Room
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.records import Script
+from orderveil.vault.typed import check_note
 from orderveil.vault.writer import Group
 
 _MOST = 500
@@ -93,6 +94,7 @@ class Scripts:
         if one is None:
             raise NotFound("there is no such script", reason="reviews:unknown", place="script")
         why = request.why.strip() or one.why
+        check_note(why, "why")
         if request.authorise and (not why or len(why) > _LONGEST_WHY or not why.isprintable()):
             raise Malformed(f"why the page needs it, in 1 to {_LONGEST_WHY} characters", place="why")
         done = msgspec.structs.replace(
@@ -112,6 +114,7 @@ def _check(place: str, seen: r.ScriptSeen) -> None:
         raise Malformed("a script has an address, or the hash of what stands in the page", place=f"{place}.address")
     if len(seen.why) > _LONGEST_WHY or not (seen.why.isprintable() and seen.address.isprintable()):
         raise Malformed("texts that can be printed", place=place)
+    check_note(seen.why, f"{place}.why")
     if not seen.address:
         return
     try:

@@ -29,6 +29,7 @@ from orderveil.vault import alert_messages as a
 from orderveil.vault.grants import Actor
 from orderveil.vault.messages import Done
 from orderveil.vault.people.room import Room
+from orderveil.vault.typed import check_note
 from orderveil.vault.watching.activity import Reading
 from orderveil.vault.watching.alerts import Alert, Alerts, Memory
 from orderveil.vault.writer import Group
@@ -173,6 +174,7 @@ class Watching:
             raise Conflict("this alert was answered", reason="alerts:answered", place="alert")
         if request.answer not in ANSWERS:
             raise Malformed(f"an answer is one of {', '.join(ANSWERS)}", place="answer")
+        check_note(request.note, "note")
         if len(request.note) > _LONGEST_NOTE or any(ord(sign) < 32 for sign in request.note):
             raise Malformed(f"a note is one line of at most {_LONGEST_NOTE} characters", place="note")
         done = msgspec.structs.replace(
