@@ -5,7 +5,8 @@ By numbered steps:
   1. pages of signing in, joining and static files are open;
   2. whoever has not signed in is sent to do so;
   3. a sign-in begins a session at the vault in the answer that completes it, and names what was checked; a
-     browser's session that has none, or whose cookie is another's or somebody else's, is over;
+     browser's session that has none, or whose cookie is another's or somebody else's, is over; a factor that is
+     shown again replaces the cookie's token, and the one of before is dead at once;
   4. without a second factor only the pages on which one is set up are open;
   5. an idle session is locked: a second factor checked again opens it, and nothing else;
   6. the page is shown, and `request.who` says to whom.
@@ -22,6 +23,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import structlog
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,10 +32,12 @@ from django.urls import reverse
 from orderveil.console.accounts.passwords import is_too_old
 from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.asking import COOKIE, IS_HTTPS, as_console, as_person, the_vault
+from orderveil.console.screens.errors import away
 from orderveil.core.errors import RelayError, Unauthentic, Unavailable
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import BeginSession, CheckSession, EndSessions, SessionBegun, StepUp, WhoAmI
 
+_log = structlog.get_logger("console")
 _OPEN = (
     *("/static/", "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/webauthn/login/"),
     *("/accounts/oidc/", "/join/", "/healthz", "/language/", "/station/"),
@@ -48,6 +52,7 @@ _LOCKED = (
 _METHODS = {name: name for name in ("oidc", "oidc-mfa", "totp", "webauthn")} | {"recovery_codes": "recovery"}
 _AT = "vault_session"  # in Django's session: that a session at the vault was begun for this sign-in
 _STRONG_AT = "vault_strong_at"
+_REPLACED = "access:session-replaced"
 
 
 class Door:
@@ -57,6 +62,16 @@ class Door:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._let_in(request)
+        except Unavailable as error:
+            return _wait(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Where a page waits for a vault that is away, say so."""
+        return _wait(request, error) if isinstance(error, Unavailable) else None
+
+    def _let_in(self, request: HttpRequest) -> HttpResponse:
         request.who = None  # type: ignore[attr-defined]
         if request.path.startswith("/static/") or request.path == "/healthz":  # step 1
             return self._get_response(request)
@@ -66,11 +81,11 @@ class Door:
             is_open = request.path.startswith(_OPEN)
             return self._begun(request, self._get_response(request)) if is_open else _to("account_login", request)
         try:
-            who = self._who(request)  # step 3
+            who, token = self._who(request)  # step 3
         except Unavailable:
             raise
-        except RelayError:
-            return self._end(request)
+        except RelayError as error:
+            return _again(request) if error.reason == _REPLACED else self._end(request)
         request.who = who  # type: ignore[attr-defined]
         if who.is_locked and request.session.get("by_badge"):  # step 5: no factor is at hand but badge and PIN
             with contextlib.suppress(RelayError):
@@ -83,6 +98,8 @@ class Door:
         response = self._held_back(request, who) or self._get_response(request)  # step 6
         if ends:
             response.delete_cookie(COOKIE)
+        elif token:
+            _give(response, token)
         return response
 
     @staticmethod
@@ -114,11 +131,14 @@ class Door:
             return self._end(request)
         request.session[_AT] = begun.session
         request.session[_STRONG_AT] = _newest(records)
-        response.set_cookie(COOKIE, begun.token, httponly=True, secure=IS_HTTPS, samesite="Lax")
+        _give(response, begun.token)
         return response
 
-    def _who(self, request: HttpRequest) -> WhoAmI:
-        """Step 3. Raises the vault's refusal, when the session is over, or is not this browser's."""
+    def _who(self, request: HttpRequest) -> tuple[WhoAmI, str]:
+        """Step 3. Return who it is, and a new token where a factor was shown again just now, else an empty text.
+
+        Raises the vault's refusal, when the session is over, or is not this browser's.
+        """
         is_idle = request.headers.get("X-Idle") == "1"
         who = the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
         if (who.person, who.session) != (str(request.user), request.session.get(_AT)):
@@ -128,10 +148,11 @@ class Door:
         newest = _newest(records)
         if newest > request.session.get(_STRONG_AT, 0.0):
             strong = [record for record in records if record["at"] == newest]
-            the_vault().ask(StepUp(as_person(request), _methods(strong)), Done)
+            token = the_vault().ask(StepUp(as_person(request), _methods(strong)), SessionBegun).token
+            request.COOKIES[COOKIE] = token  # the one of before is dead; the rest of this request asks by the new one
             request.session[_STRONG_AT] = newest
-            who = the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI)
-        return who
+            return the_vault().ask(CheckSession(as_person(request), is_idle), WhoAmI), token
+        return who, ""
 
     def _end(self, request: HttpRequest, then: str = "account_login") -> HttpResponse:
         """The session is over: nothing of it stays here."""
@@ -139,6 +160,30 @@ class Door:
         response = _to(then, request)
         response.delete_cookie(COOKIE)
         return response
+
+
+def _wait(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    _log.warning("console.vault_away", reason=error.reason)
+    return away(request)
+
+
+def _give(response: HttpResponse, token: str) -> None:
+    response.set_cookie(COOKIE, token, httponly=True, secure=IS_HTTPS, samesite="Lax")
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    """Step 3, for a request that was on its way while a factor was shown in another: its token is dead.
+
+    Nothing is opened to it, not for a second, and nobody is signed out by it: the browser has the new cookie, or
+    is about to, and asks again with that. What a form wanted is not done; whoever sent it sends it once more.
+    """
+    response = HttpResponse(status=409, content_type="text/plain; charset=utf-8")
+    if getattr(request, "htmx", False):
+        response["HX-Refresh"] = "true"
+    else:
+        response.content = b"Signed in anew meanwhile. One moment.\n"
+        response["Refresh"] = "1" if request.method in ("GET", "HEAD") else "1; url=/"
+    return response
 
 
 def _newest(records: list[dict[str, Any]]) -> float:

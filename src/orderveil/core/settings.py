@@ -53,6 +53,7 @@ class Settings:
     oidc: Oidc | None = None  # None: people sign in here alone
     console_proxies_from: tuple[str, ...] = LOOPBACK  # networks whose X-Forwarded headers count at the console
     breached: BreachedLists = BreachedLists()  # where passwords that leaked are looked up
+    sessions_at_once: int = 5  # of one person; the oldest ends where one more begins
     totp_steps: int = 0  # how many codes of an app before and after the one of now are taken: none, or one
     transit_ca_file: Path | None = None  # None: the machine's own list of authorities
     console_proxies: int = 0  # trusted proxies before the console: how many addresses of X-Forwarded-For they wrote
@@ -95,6 +96,7 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         oidc=read_oidc(environ),
         console_proxies_from=_networks(environ, "ORDERVEIL_CONSOLE_PROXIES_FROM", LOOPBACK),
         breached=_breached(environ),
+        sessions_at_once=_count(environ, "ORDERVEIL_SESSIONS_AT_ONCE", 5),
         totp_steps=_totp_steps(environ),
         transit_ca_file=_path(environ, "ORDERVEIL_TRANSIT_CA_FILE"),
         socket_group=(environ.get("ORDERVEIL_SOCKET_GROUP") or "no") == "yes",

@@ -126,6 +126,7 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
         clock=Clock(settings.home / CLOCK),
         codes=codes,
         oidc=settings.oidc,
+        sessions_at_once=settings.sessions_at_once,
     )
     return VaultService(interior)
 

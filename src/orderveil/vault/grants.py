@@ -59,6 +59,7 @@ class Who:
     session: str
     strong_at_ms: int
     is_locked: bool
+    token: int = 0  # which one of the session's tokens they came by
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Interior:
     clock: Clock
     codes: RowCodes
     oidc: Oidc | None
+    sessions_at_once: int = 5  # of one person
 
     def now_ms(self) -> int:
         """Return the vault's time, in epoch milliseconds."""

@@ -34,7 +34,10 @@ class SessionBegun(Message, frozen=True, tag="session-begun"):
 
 
 class StepUp(Message, frozen=True, tag="step-up"):
-    """Second factor checked again just now: unlocks an idle session, and lets fields be revealed."""
+    """Second factor checked again just now: unlocks an idle session, and lets fields be revealed.
+
+    Answered with SessionBegun: the same session, and a new token in place of the one that asks, which is dead from
+    then on; for a minute it is refused with `access:session-replaced`, later as unknown."""
 
     by: Grant
     methods: tuple[str, ...]

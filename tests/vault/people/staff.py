@@ -19,6 +19,7 @@ from orderveil.vault.people_messages import (
     RevealField,
     RoleRow,
     SessionBegun,
+    StepUp,
 )
 
 BY = OperatorGrant()
@@ -51,6 +52,12 @@ def sign_in(vault: Vault, person: str, *methods: str) -> Staff:
     """Begin a session; by password and code if nothing else is said."""
     begun = vault.ask(BeginSession(console(vault), person, methods or ("password", "totp")), SessionBegun)
     return Staff(person, PersonGrant(begun.token, console(vault).secret), begun.session)
+
+
+def again(vault: Vault, staff: Staff, *methods: str) -> Staff:
+    """Show a factor again; the same session goes on under a new token."""
+    begun = vault.ask(StepUp(staff.grant, methods), SessionBegun)
+    return Staff(staff.person, PersonGrant(begun.token, staff.grant.secret), begun.session)
 
 
 def hired(vault: Vault, name: str, *roles: str | RoleRow, tenant: str = "main") -> Staff:

@@ -3,6 +3,7 @@
 A token is 256 random bits, kept as a hash. A session lies sealed and names its person's epoch: when all
 sessions of somebody are ended the epoch goes up; one that is ended by itself leaves a mark in the key
 store until it would have been over. So a row which is put back opens nothing.
+A factor that is checked again replaces the token: the old one is dead at once, and a mark keeps its row so.
 What NIST 800-63B-4 asks at AAL2 bounds them: at most 12 hours here (24 there), an hour without use.
 """
 
@@ -31,6 +32,8 @@ LONGEST_IDLE_MS = 3_600_000
 PREFIX = "ovs_"
 _KEY = "sessions"
 _ENDED = "session:"  # and its id: a mark
+_NEWEST = "session-token:"  # and its id: a mark; its number is that of the newest token
+_REMEMBERED_MS = 60_000  # for so long it is told that a token was replaced, not that it is unknown
 _NO_ORDER = b"\0" * 16
 
 
@@ -46,6 +49,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     began_at_ms: int
     ends_at_ms: int
     strong_at_ms: int = 0
+    token: int = 0  # how often it was replaced
 
     def __repr__(self) -> str:
         return f"Session({self.id}, <hidden>)"
@@ -81,11 +85,13 @@ class Sessions:
         self._persons = persons
         self._codes = codes
         self._by_digest: dict[bytes, Live] = {}
+        self._replaced: dict[bytes, int] = {}  # digests of dead tokens, and when they died
         self._lock = threading.Lock()
 
     def load(self, tx: Transaction, now_ms: int) -> None:
         """Read them. After a start they count as used just now: nobody is shut out by an update."""
         key, ended = self._keys.named(_KEY), self._keys.marks.beginning(_ENDED)
+        tokens = self._keys.marks.beginning(_NEWEST)
         for session_id, sealed in tx.all("SELECT id, sealed FROM sessions"):
             try:
                 if session_id in ended:
@@ -95,6 +101,9 @@ class Sessions:
                 self._codes.alarm(Table.SESSIONS, session_id)
                 continue
             session = msgspec.msgpack.decode(content, type=Session)
+            if session.token < tokens.get(session_id, 0):
+                self._codes.alarm(Table.SESSIONS, session_id)
+                continue
             self._by_digest[session.digest] = Live(session, now_ms)
 
     def begin(
@@ -110,16 +119,34 @@ class Sessions:
         self._write(tx, session, group)
         return session, token
 
-    def strengthen(self, tx: Transaction, live: Live, checked: Checked, group: Group) -> Session:
-        """Write that a second factor was checked again. The session counts as used."""
-        old = live.session
+    def strengthen(self, tx: Transaction, live: Live, checked: Checked, group: Group) -> tuple[Session, str]:
+        """Write that a second factor was checked again; return the session with its new token. It counts as used.
+
+        Whoever came by the old token goes on with nothing: it may have been read before the factor was shown.
+        """
+        old, token = live.session, PREFIX + secrets.token_urlsafe(32)
         session = msgspec.structs.replace(
             old,
             methods=tuple(sorted({*old.methods, *checked.methods})),
             strong_at_ms=max(old.strong_at_ms, checked.strong_at_ms(group.now_ms)),
+            digest=digest_of(token),
+            token=old.token + 1,
         )
+        group.marks.append(Mark(_NEWEST + session.id, session.token, session.ends_at_ms))
+        group.after.append(lambda: self._replace(old.digest, group.now_ms))
         self._write(tx, session, group)
-        return session
+        return session, token
+
+    def _replace(self, digest: bytes, now_ms: int) -> None:
+        with self._lock:
+            self._by_digest.pop(digest, None)
+            self._replaced = {one: at for one, at in self._replaced.items() if now_ms - at < _REMEMBERED_MS}
+            self._replaced[digest] = now_ms
+
+    def was_replaced(self, token: str, now_ms: int) -> bool:
+        """Tell whether a token was replaced a moment ago. It opens nothing either way."""
+        at = self._replaced.get(digest_of(token))
+        return at is not None and now_ms - at < _REMEMBERED_MS
 
     def _write(self, tx: Transaction, session: Session, group: Group) -> None:
         sealed = seal_field(

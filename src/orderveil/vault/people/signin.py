@@ -20,6 +20,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.messages import Done
+from orderveil.vault.people.atonce import make_room
 from orderveil.vault.people.identities import Identities
 from orderveil.vault.people.persons import Person
 from orderveil.vault.people.rights import idle_minutes_of, person_of
@@ -47,14 +48,15 @@ class SignIn:
         """Return who is behind a session's token, for vault.grants."""
         now = self._room.interior.clock.latest_ms()
         found = self._room.sessions.of(token, now)
+        if found is None and self._room.sessions.was_replaced(token, now):
+            raise _replaced()
         if found is None:
             return None
         live, person = found
         if not self._fits(live.session, person):
             return None
-        return Who(
-            person.id, person.tenant, live.session.id, live.session.strong_at_ms, self._is_locked(live, person, now)
-        )
+        session, is_locked = live.session, self._is_locked(live, person, now)
+        return Who(person.id, person.tenant, session.id, session.strong_at_ms, is_locked, session.token)
 
     def _fits(self, session: Session, person: Person) -> bool:
         """Tell whether a badge is still enough for somebody who has shown nothing stronger: roles may have widened."""
@@ -79,24 +81,28 @@ class SignIn:
             raise NotAllowed("this account has a second factor: it is asked for", reason="access:no-second-factor")
         checked = self._identities.checked(person, request.methods, group.now_ms)
         person = self._with_factor(tx, person, request.methods, group)
+        make_room(self._room, tx, person, group)
         session, token = self._room.sessions.begin(tx, person, checked, group, station=request.station)
         self._record(tx, group, Did.PEOPLE_SESSION_BEGUN, person, session, request.methods)
         idle = idle_minutes_of(self._room.rights.roles_of(person))
         return p.SessionBegun(session.id, token, session.ends_at_ms, idle)
 
-    def step_up(self, tx: Transaction, request: p.StepUp, actor: Actor, group: Group) -> Done:
-        """Write that a second factor was checked again; a locked session goes on."""
+    def step_up(self, tx: Transaction, request: p.StepUp, actor: Actor, group: Group) -> p.SessionBegun:
+        """Write that a second factor was checked again; a locked session goes on, under a new token."""
         _check_methods(request.methods)
         if "badge" in request.methods:
             raise Malformed("a badge begins a session at a station", place="methods")
         if not STRONG & set(request.methods):
             raise NotAllowed("a password alone does not step up", reason="access:no-second-factor")
         live, person = self._own(actor, group.now_ms)
+        if person_of(actor).token != live.session.token:  # of two requests at once, the second has an old token
+            raise _replaced()
         checked = self._identities.checked(person, request.methods, group.now_ms, again=True)
         person = self._with_factor(tx, person, request.methods, group)
-        session = self._room.sessions.strengthen(tx, live, checked, group)
+        session, token = self._room.sessions.strengthen(tx, live, checked, group)
         self._record(tx, group, Did.PEOPLE_SESSION_STRENGTHENED, person, session, request.methods)
-        return Done()
+        idle = idle_minutes_of(self._room.rights.roles_of(person))
+        return p.SessionBegun(session.id, token, session.ends_at_ms, idle)
 
     def _with_factor(self, tx: Transaction, person: Person, methods: tuple[str, ...], group: Group) -> Person:
         """Remember, for good, that somebody has a second factor."""
@@ -228,6 +234,10 @@ class SignIn:
         actor = Actor("person", f"person:{person.id}")
         detail = {"session": session.id, "by": "/".join(sorted({one for each in methods for one in each}))}
         self._room.record(tx, group, act, actor, person.tenant, detail=detail)
+
+
+def _replaced() -> Unauthentic:
+    return Unauthentic("the token was replaced when a factor was checked again", reason="access:session-replaced")
 
 
 def _check_strong(who: Who | None) -> None:
