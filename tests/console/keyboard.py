@@ -115,7 +115,7 @@ class Keyboard:
 
     def paths(self, selector: str) -> list[tuple[str, str]]:
         """Return words and addresses of links."""
-        script = "(all) => all.map((one) => [one.textContent.trim(), one.getAttribute('href')])"
+        script = "(all) => all.map((one) => [one.textContent.trim(), one.dataset.go || one.getAttribute('href')])"
         return [(text, path) for text, path in self._page.eval_on_selector_all(selector, script)]
 
     @property

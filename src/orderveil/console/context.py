@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from orderveil.console.asking import cookie_name, the_provider
-from orderveil.console.menu import entries_for
+from orderveil.console.menu import entries_for, palette_for
 from orderveil.console.words import Words
 from orderveil.vault.people_messages import WhoAmI
 
@@ -25,4 +25,5 @@ def about_the_page(request: HttpRequest) -> dict[str, Any]:
         "language": "hi" if language.startswith("hi") else "en",
         "words": Words("hi" if language.startswith("hi") else "en"),
         "menu": entries_for(who, request.path) if isinstance(who, WhoAmI) and is_in else [],
+        "palette": palette_for(who) if isinstance(who, WhoAmI) and is_in else [],
     }

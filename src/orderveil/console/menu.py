@@ -33,6 +33,19 @@ PARTS: tuple[Part, ...] = (
 )
 
 
+# further pages that the palette goes to: the word that names each, in addition to the parts
+PAGES: tuple[Part, ...] = (
+    Part("people.invite", "/people/invite/", frozenset({_P.PEOPLE_PERSON_INVITE})),
+    Part("people.matrix", "/people/matrix/", frozenset({_P.PEOPLE_PERSON_READ})),
+    Part("stations.title", "/people/stations/", frozenset({_P.SETTINGS_SETTING_READ})),
+    Part("reviews.tasks_title", "/reviews/leavers/", frozenset({_P.PEOPLE_PERSON_READ})),
+    Part("integrations.scripts", "/integrations/scripts/", frozenset({_P.REVIEWS_CAMPAIGN_OPEN})),
+    Part("page.sessions", "/me/", frozenset()),
+    Part("page.factors", "/accounts/2fa/", frozenset()),
+    Part("account.password_change", "/accounts/password/change/", frozenset()),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the menu as it is drawn."""
@@ -40,6 +53,12 @@ class Entry:
     name: str
     path: str
     is_here: bool
+
+
+def palette_for(who: WhoAmI) -> list[tuple[str, str]]:
+    """Return where somebody may go by the palette: words and addresses."""
+    parts = [(f"menu.{part.name}", part) for part in PARTS] + [(page.name, page) for page in PAGES]
+    return [(word, part.path) for word, part in parts if not part.needs or part.needs & set(who.permissions)]
 
 
 def entries_for(who: WhoAmI, path: str) -> list[Entry]:

@@ -35,3 +35,10 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500."""
     return _page(request, "failed", 500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503: the vault does not answer. Nothing is shown without it, and nothing is lost."""
+    response = _page(request, "away", 503)
+    response["Retry-After"] = "30"
+    return response

@@ -49,6 +49,7 @@ from orderveil.vault.people_messages import (
 )
 
 _NEW = "new"
+_WAITS = "reveal_waits"  # in the session, sealed: the form that a second factor keeps waiting; ids and words, no value
 _MASK = "•••"
 _PLACE = {str(name): place for place, name in enumerate(FIELDS)}
 _LONGEST_CELL = 60  # signs; a hash or a list of items is longer
@@ -71,7 +72,8 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         told = the_vault().ask(OrderStory(as_person(request), order, hop), OrderTold)
     except (Erased, NotAllowed, NotFound):
         raise Http404 from None
-    view, groups = read.views[0], groups_of(read, words, request.GET.get("reveal", ""))
+    field = request.GET.get("reveal", "")
+    view, groups = read.views[0], groups_of(read, words, field)
     more = [row for group in groups for row in group.more]
     context = {
         "read": read,
@@ -90,6 +92,7 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "cases": read.cases,
         "open_cases": open_cases(read.cases),
         "glass": _glass(read, words),
+        "waits": _waiting(request, order, hop, field),
         "may_compare": may_compare,
         "person": who.person,
         "told": told,
@@ -142,7 +145,7 @@ def reveal(request: HttpRequest, order: str) -> HttpResponse:
         asked = RevealField(by, order, form.get("hop", ""), field, purpose, reference, shipment, is_glass)
         shown = the_vault().ask(asked, Revealed)
     except RelayError as refused:
-        return _refused(request, refused, order, (field, made))
+        return _refused(request, refused, order, {"field": field, "purpose": purpose, "made": made})
     response = render(request, "console/order_value.html", {"shown": shown, "masked": form.get("masked") or _MASK})
     response["HX-Retarget"] = f"#value-{shown.field}"
     response["HX-Trigger-After-Swap"] = "orderveil:revealed"
@@ -184,9 +187,17 @@ def _open_case(request: HttpRequest, order: str, purpose: str) -> str:
     return the_vault().ask(asked, CaseOpened).case.reference
 
 
-def _refused(request: HttpRequest, refused: RelayError, order: str, of: tuple[str, str]) -> HttpResponse:
+def _waiting(request: HttpRequest, order: str, hop: str, field: str) -> dict[str, str]:
+    """Return the form that waited for a second factor, once; it is filled in as it was."""
+    waits: dict[str, str] = request.session.get(_WAITS) or {}
+    if not waits or not field or (waits["order"], waits["hop"], waits["field"]) != (order, hop, field):
+        return {}
+    del request.session[_WAITS]
+    return waits
+
+
+def _refused(request: HttpRequest, refused: RelayError, order: str, of: dict[str, str]) -> HttpResponse:
     """Say in a sentence why nothing is revealed. An order that is not this person's is not there."""
-    field, made = of
     if isinstance(refused, Erased) or (isinstance(refused, NotFound) and refused.reason != "contract:not-held"):
         raise Http404
     words, reason = words_for(request), refused.reason
@@ -194,9 +205,15 @@ def _refused(request: HttpRequest, refused: RelayError, order: str, of: tuple[st
     told = words.say("order_refused.not_yours") if reason.startswith("people:") else words.say(word)
     if told == word:
         told = words.say("order_refused.other", reason=reason)
-    back = f"/orders/{order}/?{urlencode(_place(request.POST) | {'reveal': field})}"
-    context: dict[str, Any] = {"told": told, "made": made, "step_up": ""}
+    form = request.POST
+    back = f"/orders/{order}/?{urlencode(_place(form) | {'reveal': of['field']})}"
+    context: dict[str, Any] = {"told": told, "made": of["made"], "step_up": ""}
     if reason == "access:step-up-due":
+        request.session[_WAITS] = of | {
+            "order": order, "hop": form.get("hop", ""), "case": of["made"] or form.get("case", ""),
+            "reference": form.get("reference", "").strip()[:40], "glass": form.get("glass", ""),
+            "what": form.get("what", ""),
+        }  # fmt: skip
         context["step_up"] = f"/accounts/2fa/reauthenticate/?{urlencode({'next': back})}"
     kinds = {NotAllowed: HTTPStatus.FORBIDDEN, TooMany: HTTPStatus.TOO_MANY_REQUESTS}
     kinds[Unavailable] = HTTPStatus.SERVICE_UNAVAILABLE

@@ -8,7 +8,9 @@
     const masked = document.createElement("span");
     masked.className = "masked";
     masked.textContent = node.dataset.masked || "•••";
+    const held = node.contains(document.activeElement), row = node.closest("[data-field]");
     node.replaceWith(masked);
+    if (held) row?.querySelector("summary")?.focus(); // else the focus would fall to the page's beginning
   };
 
   const watch = (node) => {
@@ -49,8 +51,14 @@
     const choose = (index) => {
       const list = shown();
       options.forEach((one) => one.setAttribute("aria-selected", "false"));
-      if (list.length) list[(index + list.length) % list.length].setAttribute("aria-selected", "true");
+      const chosen = list.length ? list[(index + list.length) % list.length] : null;
+      field.setAttribute("aria-activedescendant", chosen ? chosen.id : "");
+      if (!chosen) return;
+      chosen.setAttribute("aria-selected", "true");
+      chosen.scrollIntoView({ block: "nearest" });
     };
+    const go = (option) => { if (option) { palette.close(); location.assign(option.dataset.go); } };
+    options.forEach((one) => one.addEventListener("click", () => go(one)));
     const open = () => { palette.showModal(); field.value = ""; options.forEach((one) => { one.hidden = false; }); choose(0); field.focus(); };
     document.querySelector("[data-palette]")?.addEventListener("click", open);
     document.addEventListener("keydown", (event) => {
@@ -65,7 +73,15 @@
       const list = shown();
       const at = list.findIndex((one) => one.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(at + (event.key === "ArrowDown" ? 1 : -1)); }
-      if (event.key === "Enter") { event.preventDefault(); list[Math.max(0, at)]?.querySelector("a").click(); }
+      if (event.key === "Enter") { event.preventDefault(); go(list[Math.max(0, at)]); }
+    });
+  }
+  // what was asked for in the background and did not come is said, or whoever waits would wait on
+  for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, () => {
+      const said = document.getElementById("said");
+      said.textContent = said.dataset.failed;
+      setTimeout(() => { said.textContent = ""; }, 12000);
     });
   }
   // "/" goes to the page's search

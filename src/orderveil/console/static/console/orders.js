@@ -52,6 +52,7 @@
       first("form.find").requestSubmit();
     }
   });
+  first("dialog[data-open-now]")?.showModal(); // a second factor was asked for in between
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const shown = first("[data-revealed]");
