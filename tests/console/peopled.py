@@ -13,17 +13,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from orderveil.people.roles import built_in_text
 from orderveil.vault import account_messages as a
 from orderveil.vault import alert_messages as w
 from orderveil.vault import contract_messages as c
 from orderveil.vault import messages as m
 from orderveil.vault import people_messages as p
 from orderveil.vault import review_messages as v
+from orderveil.vault import role_messages as d
 from tests.console.serving import Served, serving
 from tests.vault.making import AT_MS, BY, draft, seal
 
 DAY_MS = 86_400_000
 NARROWER = '[fields.buyer_email]\nalways = "drop"\nwhy = "the desk writes through the relay"\n'
+MORE_ROLES = built_in_text() + """
+[night_desk]
+says = "answers at night"
+grants = [{ may = ["orders:order:read"], hops = ["support"] }]
+"""
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,13 @@ class Peopled:
     alert: str
     change: str
     contract_change: str
+    role_change: str
 
     def names(self) -> list[str]:
         """Return what no page of somebody of another tenant may hold."""
         ids = [self.ben, self.gita, self.session, self.key, self.script, self.account, self.station, self.campaign]
-        return [*self.orders, *ids, self.alert, self.change, self.contract_change, "ben@staff.example", "Lata Rao"]
+        changes = [self.change, self.contract_change, self.role_change]
+        return [*self.orders, *ids, self.alert, *changes, "ben@staff.example", "Lata Rao"]
 
 
 def hired(served: Served, name: str, *roles: str) -> tuple[str, m.PersonGrant, str]:
@@ -96,6 +105,7 @@ def people_a_house(served: Served, orders: int = 6) -> Peopled:
     ask(v.OpenCampaign(lata), v.CampaignRead)
     change = ask(p.AssignRoles(lata, ben, [p.RoleRow("support_lead")]), p.Proposed).change or ""
     proposed = ask(c.PutContract(lata, "support.toml", NARROWER, "", "less is enough"), p.Proposed).change or ""
+    roles = ask(d.PutRoles(lata, MORE_ROLES, "", "nights are staffed"), p.Proposed).change or ""
     ask(m.LedgerVerify(BY), m.LedgerVerified)  # what waits is numbered
     return Peopled(
         served, sealed, lata, ben, gita, session, key,
@@ -103,7 +113,7 @@ def people_a_house(served: Served, orders: int = 6) -> Peopled:
         ask(v.ListOutside(lata), v.OutsideRows).rows[0].account,
         ask(a.RegisterStation(lata, "tea", "Till"), a.StationRegistered).station,
         ask(v.ListCampaigns(lata), v.CampaignRows).rows[0].campaign,
-        raise_alert(served, ben, sealed[0]), change, proposed,
+        raise_alert(served, ben, sealed[0]), change, proposed, roles,
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ from orderveil.vault import alert_messages as w
 from orderveil.vault import people_messages as p
 from orderveil.vault import record_messages as r
 from orderveil.vault import review_messages as v
-from tests.console.peopled import NARROWER, Peopled, other_tenant, peopled
+from orderveil.vault import role_messages as d
+from tests.console.peopled import MORE_ROLES, NARROWER, Peopled, other_tenant, peopled
 from tests.console.test_attacks import Browser, joined
 from tests.vault.making import BY, fields
 
@@ -112,6 +113,9 @@ TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "people/<str:person>/sessions/": (MAIN, {}),
     "people/invite/": (OWN, {"name": "Eve", "email": "eve@staff.example", **ROLES, "shops_0": "tea"}),
     "people/matrix/": (OWN, {}),
+    "people/roles/": (OWN, {}),
+    "people/roles/changes/<str:proposal>/": (MAIN, {}),
+    "people/roles/edit/": (OWN, {"do": "propose", "text": MORE_ROLES, "why": "x"}),
     "people/stations/": (OWN, {"shop": "tea", "name": "Till"}),
     "people/stations/<str:station>/": (MAIN, {}),
     "relay/<str:name>/": (OWN, {}),
@@ -169,6 +173,7 @@ def world() -> Iterator[World]:
             "name": "support", "one": house.key, "script": house.script, "token": "x" * 43, "log": log,
             "index": "0", "person": house.ben, "ben": house.ben, "station": house.station, "campaign": house.campaign,
             "item": "1", "account": house.account, "pk": "1", "key": house.key, "session": house.session,
+            "proposal": house.role_change,
         }  # fmt: skip
         yield World(house, walked.stdout.splitlines(), outsider, ids)
 
@@ -182,6 +187,7 @@ def kept(house: Peopled) -> Any:
         (v.ListOutside(house.lata), v.OutsideRows), (w.ListAlerts(BY), w.AlertRows),
         (v.ReadCampaign(house.lata, house.campaign), v.CampaignRead),
         (p.ReadOrder(house.lata, house.orders[0], "support"), p.OrderRead),
+        (d.ReadRoles(house.lata), d.RolesRead), (d.ReadRoleChange(house.lata, house.role_change), d.RoleChangeRead),
     ]  # fmt: skip
     told = json.dumps([msgspec.to_builtins(house.served.vault.ask(one, kind)) for one, kind in asked], sort_keys=True)
     return json.loads(re.sub(r'"(seen_at_ms|used_at_ms|entry)": ("\w+"|\d+)', r'"\1": 0', told))

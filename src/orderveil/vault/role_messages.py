@@ -9,7 +9,7 @@ from orderveil.vault.message import Grant, Message
 
 
 class ReadRoles(Message, frozen=True, tag="read-roles"):
-    """The roles in force: all of them for whoever may read people, one's own for everybody else.
+    """The roles in force: all of them for whoever may read, invite or give roles to people, else one's own.
 
     `tenant` is an operator's to name; a person reads their own tenant's.
     """
@@ -31,7 +31,7 @@ class RoleTold(Message, frozen=True):
 
 
 class RolesRead(Message, frozen=True, tag="roles-read"):
-    """`text` is empty for whoever may not read people. `digest`: SHA-256 of a tenant's own text, hex; empty: the
+    """`text` is empty for whoever reads their own alone. `digest`: SHA-256 of a tenant's own text, hex; empty: the
     roles that the relay comes with are in force. `is_damaged`: the text in the store does not open or cannot be
     read; until another is put, no role covers anything."""
 

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.asked import attempt, for_permission, told
+from orderveil.core.errors import Malformed
 from orderveil.vault.account_messages import FetchKey
-from orderveil.vault.people_messages import ChangeRows, DecideChange, Decided, ListChanges
+from orderveil.vault.people_messages import ChangeRow, ChangeRows, DecideChange, Decided, ListChanges
 
-_SHOWN = 100  # decided ones
+_SHOWN = 100  # on one page
+_MOST_WAITING = 200  # the vault lets no more wait
 
 
 @require_GET
 @for_permission()
 def show_changes(request: HttpRequest) -> HttpResponse:
-    """What waits, then what was decided. Whoever may not read all of them sees their own."""
-    rows = the_vault().ask(ListChanges(as_person(request), waiting_only=False), ChangeRows).rows
-    waiting = [row for row in rows if row.state == "waiting"]
-    ready = [row for row in rows if row.may_fetch]
-    decided = [row for row in rows if row.state != "waiting" and not row.may_fetch][:_SHOWN]
-    return render(request, "changes/list.html", {"waiting": waiting, "ready": ready, "decided": decided})
+    """What waits, then what was decided, page by page. Whoever may not read all of them sees their own."""
+    by, before = as_person(request), request.GET.get("before") or None
+    waiting: list[ChangeRow] = []
+    if before is None:
+        waiting = the_vault().ask(ListChanges(by, limit=_MOST_WAITING), ChangeRows).rows
+    try:
+        page = the_vault().ask(ListChanges(by, waiting_only=False, before=before, limit=_SHOWN), ChangeRows)
+    except Malformed:  # no cursor that the last page gave
+        raise Http404 from None
+    ready = [row for row in page.rows if row.may_fetch]
+    decided = [row for row in page.rows if row.state != "waiting" and not row.may_fetch]
+    shown = {"waiting": waiting, "ready": ready, "decided": decided, "older": page.before, "is_first": before is None}
+    return render(request, "changes/list.html", shown)
 
 
 @require_POST

@@ -50,6 +50,12 @@ def the_contracts() -> Contracts:
     return load_contracts(folder if folder.is_dir() else None)
 
 
+def contracts_as_of() -> tuple[object, ...]:
+    """Return what tells one state of the contracts' folder from another."""
+    folder = the_settings().home / "contracts"
+    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in folder.rglob("*.toml")))
+
+
 @lru_cache(maxsize=1)
 def purposes() -> list[str]:
     """Return every purpose that a contract names."""

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderveil.console.accounts.models import Account
 from orderveil.console.asking import as_person, the_vault
-from orderveil.console.screens.asked import attempt, for_permission, told, who_of
+from orderveil.console.screens.asked import attempt, for_permission, told, who_of, words_of
 from orderveil.console.screens.explaining import explained
 from orderveil.console.screens.order_facts import said, words_for
+from orderveil.console.screens.rolesread import roles_read, said_of
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import built_in_roles
 from orderveil.vault.messages import Done
-from orderveil.vault.people_messages import EndSessions, ListSessions, SessionRow, SessionRows
+from orderveil.vault.people_messages import EndSessions, ListSessions, SessionRow, SessionRows, WhoAmI
 from orderveil.vault.record_messages import OwnReveals, ReadOwnReveals
 
 _LATELY = 25
@@ -32,10 +32,20 @@ _LATELY = 25
 def show_me(request: HttpRequest) -> HttpResponse:
     """Everything of one's own account."""
     who = who_of(request)
-    held = [(row, built_in_roles().get(row.role)) for row in who.roles]
-    about = {"sessions": _sessions(request), "held": held, "zones": zones(), "zone": getattr(request.user, "zone", "")}
-    about |= _revealed(request)
+    about = {"sessions": _sessions(request), "zones": zones(), "zone": getattr(request.user, "zone", "")}
+    about |= _held(request, who) | _revealed(request)
     return render(request, "me/me.html", about | explained(request, who.person) | {"may_explain": True})
+
+
+def _held(request: HttpRequest, who: WhoAmI) -> dict[str, object]:
+    """Return one's own roles, each with what its definition says of it."""
+    read, words = roles_read(request), words_of(request)
+    known = {row.role: row for row in read.rows}
+    held = [
+        (row, known.get(row.role), said_of(words, row.role, known[row.role].says) if row.role in known else "")
+        for row in who.roles
+    ]
+    return {"held": held, "roles_damaged": read.is_damaged}
 
 
 def _revealed(request: HttpRequest) -> dict[str, object]:

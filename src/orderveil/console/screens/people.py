@@ -8,12 +8,13 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderveil.console.asking import as_person, the_settings, the_vault
+from orderveil.console.screens import roles
 from orderveil.console.screens.asked import attempt, for_permission, shops_of, told, who_of
 from orderveil.console.screens.explaining import explained
 from orderveil.console.screens.matrix import show_matrix
 from orderveil.console.screens.rolerows import lines_of, read_lines, zone_of
+from orderveil.console.screens.rolesread import described, roles_in_force
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import built_in_roles
 from orderveil.vault.messages import Done
 from orderveil.vault.people_messages import (
     AssignRoles,
@@ -63,7 +64,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         if invited is not None:
             link = f"{the_settings().console_url}/join/{invited.token}/"
             return render(request, "people/invited.html", {"invited": invited, "link": link, "name": form["name"]})
-    shown = {"form": form, "lines": lines_of([], zone_of(request)), "roles": built_in_roles(), "shops": shops_of(who)}
+    shown = {"form": form, "lines": lines_of([], zone_of(request)), "roles": described(request), "shops": shops_of(who)}
     return render(request, "people/invite.html", shown, status=400 if request.method == "POST" else 200)
 
 
@@ -82,12 +83,12 @@ def show_person(request: HttpRequest, person: str) -> HttpResponse:
         "row": row,
         "sessions": sessions,
         "lines": lines_of(row.roles, zone_of(request)),
-        "roles": built_in_roles(),
+        "roles": described(request),
         "shops": shops_of(who),
         "waiting": _waiting(request, row),
         "may": {"propose": _PROPOSE in who.permissions, "remove": _REMOVE in who.permissions},
         "may_end": _END in who.permissions,
-        "badge_part": _PROPOSE in who.permissions and any(_by_badge(role.role) for role in row.roles),
+        "badge_part": _PROPOSE in who.permissions and any(_by_badge(request, one.role) for one in row.roles),
         "is_self": row.person == who.person,
     }
     return render(request, "people/person.html", about | explained(request, person))
@@ -137,8 +138,8 @@ def end_sessions(request: HttpRequest, person: str) -> HttpResponse:
     return redirect("person", person=person)
 
 
-def _by_badge(role: str) -> bool:
-    known = built_in_roles().get(role)
+def _by_badge(request: HttpRequest, role: str) -> bool:
+    known = roles_in_force(request).get(role)
     return known is not None and known.by_badge
 
 
@@ -160,6 +161,7 @@ urls = [
     path("people/", show_people, name="people"),
     path("people/invite/", invite, name="invite"),
     path("people/matrix/", show_matrix, name="matrix"),
+    *roles.urls,
     path("people/<str:person>/", show_person, name="person"),
     path("people/<str:person>/remove/", remove, name="person_remove"),
     path("people/<str:person>/roles/", assign, name="person_roles"),

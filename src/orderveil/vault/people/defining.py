@@ -41,6 +41,9 @@ from orderveil.vault.writer import Group
 
 KIND = "role-definitions"
 _PROPOSE = Permission.PEOPLE_DEFINITION_PROPOSE
+_READING = (
+    Permission.PEOPLE_PERSON_READ, Permission.PEOPLE_PERSON_INVITE, Permission.PEOPLE_ROLE_PROPOSE, _PROPOSE,
+)  # fmt: skip
 _MOST_TOLD = 40
 _MOST_SAID = 6
 
@@ -61,7 +64,7 @@ class Defining:
         tenant, now = self._room.tenant_of(actor, request.tenant), self._room.interior.clock.latest_ms()
         if actor.kind != "operator":
             person_of(actor)
-        of, may_all = self._texts.of(tenant), self._may(actor, Permission.PEOPLE_PERSON_READ, tenant, now)
+        of, may_all = self._texts.of(tenant), any(self._may(actor, one, tenant, now) for one in _READING)
         own = {one.role for one in self._room.rights.assignments(actor.who.person)} if actor.who is not None else set()
         holders = self._holders(tenant)
         rows = [
