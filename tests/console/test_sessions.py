@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -64,3 +65,39 @@ def test_time_ends_a_session(served: Idle, monkeypatch: pytest.MonkeyPatch, minu
     assert answer.status == 302
     assert answer.headers["Location"].startswith("/accounts/login/")
     assert not asker.cookies[COOKIE]
+
+
+def signed_in(served: Idle, name: str, secret: str) -> Asker:  # noqa: F811
+    asker = Asker(served)
+    asker.send("/accounts/login/", login=f"{name.lower()}@staff.example", password=LONG)
+    assert asker.send("/accounts/2fa/authenticate/", code=code(secret, time.time() + 30)).status == 302
+    assert asker.ask("/people/").status == 200
+    return asker
+
+
+def test_a_new_password_ends_every_other_session(served: Idle) -> None:  # noqa: F811
+    asker, _, secret = with_app(served, "Esha")
+    other = signed_in(served, "Esha", secret)
+    page = asker.ask("/accounts/password/change/")
+    assert "Your other sessions end with it." in page.body
+    new = LONG[::-1]
+    assert asker.send("/accounts/password/change/", oldpassword=LONG, password1=new, password2=new).status == 302
+    assert "1 sessions ended." in asker.ask("/accounts/2fa/").body
+    assert other.ask("/people/").status == 302
+    assert asker.ask("/people/").status == 200
+
+
+def test_a_changed_factor_offers_to_end_the_others_in_one_press(served: Idle) -> None:  # noqa: F811
+    asker, _, secret = with_app(served, "Farah")
+    assert "End your other sessions?" not in asker.ask("/accounts/2fa/").body
+    other = signed_in(served, "Farah", secret)
+    assert asker.send("/accounts/2fa/recovery-codes/generate/").status == 302
+    page = asker.ask("/accounts/2fa/recovery-codes/").body
+    assert "End your other sessions?" in page
+    assert other.ask("/people/").status == 200  # offered, not done
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token is not None
+    assert asker.ask("/me/sessions/", {"csrfmiddlewaretoken": token[1], "session": "others"}).status == 302
+    assert other.ask("/people/").status == 302
+    assert asker.ask("/people/").status == 200
+    assert "End your other sessions?" not in asker.ask("/accounts/2fa/").body

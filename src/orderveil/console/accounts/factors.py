@@ -16,11 +16,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 
+from orderveil.console.accounts.others import end_others, offer
 from orderveil.console.accounts.telling import tell
 from orderveil.console.asking import as_console, the_vault
+from orderveil.console.words import Words
 from orderveil.core.errors import RelayError
 from orderveil.vault.people_messages import OpenForPerson, SealedBytes, SealForPerson
 
@@ -39,16 +43,20 @@ def factor_added(request: HttpRequest, user: Any, authenticator: Any, **_: Any) 
     if authenticator.type == Authenticator.Type.TOTP and request.POST.get("code"):
         authenticator.wrap()._mark_code_used(request.POST["code"])  # the library lets it sign in once more
     tell("factor-added", str(user), method or "recovery")
+    if method is not None:
+        offer(request)
 
 
 def factor_removed(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
     """Record that a factor was taken away."""
     tell("factor-removed", str(user), _METHODS.get(authenticator.type, "recovery"))
+    offer(request)
 
 
 def codes_made_anew(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
     """Record that recovery codes were replaced."""
     tell("codes-replaced", str(user), "recovery")
+    offer(request)
 
 
 def code_refused(request: HttpRequest, user: Any, authenticator: Any, **_: Any) -> None:
@@ -57,8 +65,11 @@ def code_refused(request: HttpRequest, user: Any, authenticator: Any, **_: Any) 
 
 
 def password_changed(request: HttpRequest, user: Any, **_: Any) -> None:
-    """Record that a password was changed."""
+    """Record that a password was changed, and end what was begun under the old one elsewhere."""
     tell("password-changed", str(user), "password")
+    if ended := end_others(request):
+        words = Words("hi" if (get_language() or "en").startswith("hi") else "en")
+        messages.success(request, words.say("people.sessions_ended", n=ended))
 
 
 def seal_key(authenticator: Any) -> None:
