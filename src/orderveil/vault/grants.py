@@ -168,6 +168,7 @@ _RULES: dict[type, _Rule] = {
     p.OpenCase: _Rule(rooms=_DOOR, people=True),
     p.OpenForPerson: _Rule(operator=False, rooms=_CONSOLE),
     p.OrderStory: _Rule(operator=False, people=True),
+    p.OrderWay: _Rule(operator=False, people=True),
     p.ReadInvitation: _Rule(operator=False, rooms=_CONSOLE),
     p.ReadOrder: _Rule(operator=False, people=True),
     p.RecordSignIn: _Rule(operator=False, rooms=_CONSOLE),

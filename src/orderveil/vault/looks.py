@@ -44,7 +44,7 @@ class Looks:
 
     def __init__(self, interior: Interior, modes: Modes, keys: ApiKeys, write: Write) -> None:
         self._in = interior
-        self._modes = modes
+        self._modes = self.modes = modes
         self.keys = keys
         self._write = write
         self.reader, self._refs = Reader(interior), References(interior.codes)

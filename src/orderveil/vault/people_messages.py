@@ -413,6 +413,34 @@ class OrderTold(Message, frozen=True, tag="order-told"):
     left_out: int = 0
 
 
+class OrderWay(Message, frozen=True, tag="order-way"):
+    """What each hop may take of an order now. Through a hop that they may read, or None for who compares."""
+
+    by: Grant
+    order: str
+    hop: str | None = None
+    shipment: str | None = None
+
+
+class HopWay(Message, frozen=True):
+    """One hop of an order's way, by its contract: `fields`, how each is given now. `state`: open, waiting, ended,
+    refused, or empty where it is not the asker's to know. `mode`: for this order. `opens_with`: the next state of an
+    order's life in which it is given anything."""
+
+    hop: str
+    state: str
+    mode: str = ""
+    fields: dict[str, str] = {}
+    ends_at_ms: int | None = None
+    opens_with: str = ""
+
+
+class OrderWayRead(Message, frozen=True, tag="order-way-read"):
+    """All eleven, in the order of the way."""
+
+    hops: list[HopWay]
+
+
 class RevealField(Message, frozen=True, tag="reveal-field"):
     """One field of one order in clear, for one purpose and the case behind it.
 
@@ -511,11 +539,11 @@ PeopleRequest = (
     BeginSession | StepUp | CheckSession | EndSessions | ListSessions | RecordSignIn | SealForPerson | OpenForPerson
     | InvitePerson | ReadInvitation | ListPeople | FindPerson | AssignRoles | RemovePerson | ExplainRight
     | ListChanges | DecideChange
-    | ReadOrder | ListOrders | FindOrders | OrderStory | RevealField | OpenCase | CloseCase | ListCases
+    | ReadOrder | ListOrders | FindOrders | OrderStory | OrderWay | RevealField | OpenCase | CloseCase | ListCases
     | ContractRequest | RecordRequest | RoleRequest
 )  # fmt: skip
 PeopleAnswer = (
     SessionBegun | WhoAmI | SessionRows | SealedBytes | PersonInvited | PersonRows | RightExplained | ChangeRows
-    | Proposed | Decided | OrderRead | OrderRows | OrderTold | Revealed | CaseOpened | OpenCases
+    | Proposed | Decided | OrderRead | OrderRows | OrderTold | OrderWayRead | Revealed | CaseOpened | OpenCases
     | ContractAnswer | RecordAnswer | RoleAnswer
 )  # fmt: skip

@@ -105,6 +105,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     p.ListSessions: (lambda x, g: p.ListSessions(g, x.ben.person), MISSING, REFUSED, REFUSED),
     p.OpenCase: (lambda x, g: p.OpenCase(g, "tea", x.order, "call"), MISSING, REFUSED, REFUSED),
     p.OrderStory: (lambda x, g: p.OrderStory(g, x.order), MISSING, REFUSED, REFUSED),
+    p.OrderWay: (lambda x, g: p.OrderWay(g, x.order), MISSING, REFUSED, REFUSED),
     p.ReadOrder: (lambda x, g: p.ReadOrder(g, x.order), MISSING, REFUSED, REFUSED),
     p.RemovePerson: (lambda x, g: p.RemovePerson(g, x.ben.person), MISSING, REFUSED, REFUSED),
     p.RevealField: (

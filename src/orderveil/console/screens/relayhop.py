@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,13 +66,14 @@ def hop(request: HttpRequest, name: str) -> HttpResponse:
     found = INSTALLATION.examined(who.tenant)
     read = the_vault().ask(ReadControls(as_person(request)), ControlsRead)
     modes, waiting = modes_of(who.tenant), _waiting(request, name)
-    attested, today = {row.control: row for row in read.attested}, datetime.now(UTC).date()
+    attested, today = {row.control: row for row in read.attested}, datetime.now(_zone(request)).date()
     context = {
         "row": hop_row(which, found, modes, words), "examined": found,
         "controls": [(one, attested.get(one.id)) for one in control_rows(found, which, words)],
         "may_attest": may(who, Permission.CONTROLS_CONTROL_ATTEST),
         "shops": [_shop(row, read.modes, waiting) for row in modes.rows if row.hop == name],
-        "may_change": may(who, Permission.CONTROLS_MODE_CHANGE), "modes": MODES, "lasts": LASTS,
+        "is_named": may(who, Permission.CHANGES_CHANGE_READ), "may_change": may(who, Permission.CONTROLS_MODE_CHANGE),
+        "modes": MODES, "lasts": LASTS,
         "today": today.isoformat(), "first": (today - timedelta(days=365)).isoformat(),
     }  # fmt: skip
     return render(request, "console/relay_hop.html", context)
@@ -156,8 +158,8 @@ def attest(request: HttpRequest, name: str, control: str) -> HttpResponse:
     form = request.POST
     seen, days = _day(form.get("seen", "")), form.get("days", "")
     lasts = int(days) if days in map(str, LASTS) else 0
-    now = time.time_ns() // 1_000_000
-    seen_ms = min(int(datetime(seen.year, seen.month, seen.day, 12, tzinfo=UTC).timestamp() * 1000), now) if seen else 0
+    noon = datetime(seen.year, seen.month, seen.day, 12, tzinfo=_zone(request)) if seen else None
+    seen_ms = min(int(noon.timestamp() * 1000), time.time_ns() // 1_000_000) if noon is not None else 0
     asked = AttestControl(
         as_person(request), control, seen_ms, seen_ms + lasts * _DAY_MS, form.get("reference", "").strip(),
         form.get("note", "").strip(),
@@ -177,6 +179,11 @@ def end_attestation(request: HttpRequest, name: str, control: str) -> HttpRespon
         INSTALLATION.forget(who_of(request).tenant)
         told(request, "relay.attestation_ended")
     return redirect("relay_hop", name=name)
+
+
+def _zone(request: HttpRequest) -> ZoneInfo:
+    """Return the account's own time zone: today is another day elsewhere."""
+    return ZoneInfo(getattr(request.user, "zone", None) or "UTC")
 
 
 def _control(hop: str, control: str) -> None:

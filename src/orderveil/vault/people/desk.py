@@ -37,6 +37,7 @@ from orderveil.vault.people.signin import SignIn
 from orderveil.vault.people.stations import Stations
 from orderveil.vault.people.tracing import Tracing
 from orderveil.vault.people.volumes import Volumes
+from orderveil.vault.people.ways import Ways
 from orderveil.vault.searching import Searches
 
 
@@ -60,6 +61,7 @@ class Desk:
         allowances = self.allowances = Allowances(self._casebook, Volumes(), interior)
         self._looking = Looking(self.room, looks.reader, searches, Probing())
         self._pages = OrderPages(self.room, looks.reader, self._looking, self._casebook, allowances)
+        self._ways = Ways(self.room, looks.reader, self._looking, looks.modes)
         self._revealing = Revealing(self.room, looks.reader, self._looking, self._casebook, allowances)
         self._case_list = CaseList(self.room)
         self._own_reveals = OwnReveals(self.room, allowances)
@@ -124,6 +126,7 @@ class Desk:
             i.MatchIdentity: self._identities.match,
             p.OpenForPerson: self._sign_in.open,
             p.OrderStory: self._pages.story,
+            p.OrderWay: self._ways.read,
             p.ReadOrder: self._pages.read,
             c.ReadContractChange: self.contracting.read_change,
             c.ReadContracts: self.contracting.read,

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from orderveil.core.errors import Malformed, NotAllowed, NotFound
+from orderveil.core.policy import CLOCK_SKEW_MS
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
@@ -57,7 +58,7 @@ class ControlRoom:
         self._room.rights.require(actor, Permission.CONTROLS_CONTROL_ATTEST, place, group.now_ms)
         if not _CONTROL.fullmatch(request.control):
             raise Malformed("a control is named as in the register: wms:registered-stations-only", place="control")
-        if not group.now_ms - LONGEST_MS <= request.seen_at_ms <= group.now_ms:
+        if not group.now_ms - LONGEST_MS <= request.seen_at_ms <= group.now_ms + CLOCK_SKEW_MS:
             raise Malformed("the evidence was looked at in the past, within a year", place="seen_at_ms")
         if not group.now_ms < request.until_ms <= request.seen_at_ms + LONGEST_MS:
             raise Malformed("an attestation ends in the future, within a year of the look", place="until_ms")
