@@ -89,6 +89,18 @@ def test_an_issuer_that_names_another_or_other_doors_is_not_believed(
     assert refused.value.reason == "identity:issuer"
 
 
+def test_an_issuer_behind_tls_names_no_door_in_clear(issuer: Issuer) -> None:
+    secure = Issuer(replace(issuer.oidc, issuer="https://id.example/realms/tea"), HERE)
+    doors = {
+        "issuer": "https://id.example/realms/tea", "authorization_endpoint": "https://id.example/authorize",
+        "token_endpoint": "https://id.example/token", "jwks_uri": "https://id.example/keys",
+    }  # fmt: skip
+    secure._check(doors)
+    for name in ("token_endpoint", "jwks_uri"):
+        with pytest.raises(Unauthentic):
+            secure._check(doors | {name: "http://id.example/x"})
+
+
 def test_an_issuer_that_does_not_answer_is_told_from_one_that_refuses(provider: Provider, issuer: Issuer) -> None:
     provider.is_down = True
     assert refusal(provider, issuer) == "identity:unreachable"

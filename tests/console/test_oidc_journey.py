@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -100,6 +102,38 @@ def test_somebody_joins_without_a_password_sets_up_a_factor_and_comes_back(
     page.wait_for_url(f"{served.url}/")
     page.goto(f"{served.url}/people/")
     assert page.get_by_role("heading", level=1).is_visible()
+
+
+AGE = """
+import django; django.setup()
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+for row in Session.objects.all():
+    held = SessionStore(row.session_key)
+    for record in held.get("account_authentication_methods", []):
+        record["at"] -= 301
+    held.save()
+"""
+
+
+def test_a_first_factor_is_set_up_right_after_the_sign_in_or_after_being_asked_again(
+    page: Any, served: Served, provider: Provider
+) -> None:
+    join(page, served, provider, "Hari", auth_time=1)
+    page.wait_for_url("**/accounts/2fa/**")
+    environ = served.environ | {"DJANGO_SETTINGS_MODULE": "orderveil.console.project"}
+    subprocess.run([sys.executable, "-c", AGE], env=environ, check=True)
+    page.goto(f"{served.url}/accounts/2fa/totp/activate/")
+    page.wait_for_url("**/accounts/oidc/again/**")  # whoever walks up to the screen sets nothing up
+    page.get_by_role("button", name=BUTTON).click()
+    go_on_there(page, provider)
+    page.get_by_text("did not ask you again just now").wait_for()  # it does not say when
+    provider.is_now("hari@staff.example", auth_time=int(time.time()))
+    page.goto(f"{served.url}/accounts/2fa/totp/activate/")
+    page.get_by_role("button", name=BUTTON).click()
+    go_on_there(page, provider)
+    page.wait_for_url("**/accounts/2fa/totp/activate/")
+    assert page.locator("#authenticator_secret").is_visible()
 
 
 def test_a_factor_of_the_provider_opens_everything_and_steps_up_by_being_asked_again(

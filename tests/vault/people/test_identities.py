@@ -121,6 +121,13 @@ def test_another_issuer_or_nobodys_identity_is_refused(vault: Vault) -> None:
     assert refusal(vault, "", "somebody") == "identity:unknown"
 
 
+def test_an_address_that_only_folds_to_somebodys_is_not_theirs(vault: Vault) -> None:
+    join(vault, "Kasha", "owner")
+    for email in ("ka\u017fha@staff.example", "\u212aasha@staff.example", "kasha@\u017ftaff.example"):
+        assert refusal(vault, email) == "identity:unknown"
+    assert match(vault, "KASHA@STAFF.example")
+
+
 def test_when_the_settings_name_another_issuer_its_identities_are_bound_anew(each_home: Settings) -> None:
     with opened(replace(each_home, oidc=OIDC)) as vault:
         asha = join(vault, "Asha", "owner")

@@ -59,6 +59,8 @@ class Issuer:
         named = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if doors.get("issuer") != self.oidc.issuer or not all(isinstance(doors.get(one), str) for one in named):
             raise refuse("identity:issuer")
+        if self.oidc.issuer.startswith("https:") and not all(doors[one].startswith("https:") for one in named):
+            raise refuse("identity:issuer")  # also within one's own network: the client's secret goes there
         parts = urlsplit(doors["authorization_endpoint"])
         # the browser, with the request in its address, goes to the issuer that the settings name and nowhere else
         if f"{parts.scheme}://{parts.netloc}" != self.oidc.origin or parts.fragment:

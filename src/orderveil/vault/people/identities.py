@@ -32,6 +32,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault import identity_messages as i
 from orderveil.vault.grants import Actor
 from orderveil.vault.messages import Done
+from orderveil.vault.people.failing import record_told
 from orderveil.vault.people.managing import Managing
 from orderveil.vault.people.persons import Identity, Person, email_key
 from orderveil.vault.people.room import Room
@@ -86,7 +87,10 @@ class Identities:
             token = digest_of(request.invitation)
             held = [one for one in here if one.invitation is not None and now_ms < one.invitation[1]]
             return next((one for one in held if one.invitation and hmac.compare_digest(one.invitation[0], token)), None)
-        return bound or (self._room.persons.with_email(request.email) if request.email else None)
+        if bound is not None or not request.email:
+            return bound
+        found = self._room.persons.with_email(request.email)
+        return found if found is not None and _is_address_of(found, request.email) else None
 
     def _refusal(self, found: Person | None, request: i.MatchIdentity, digest: bytes) -> str:
         """Return why it opens nothing, or an empty word."""
@@ -94,7 +98,7 @@ class Identities:
             return "identity:unknown"
         if request.person and request.person != found.id:
             return "identity:other-person"
-        if request.invitation and (found.state != "invited" or email_key(found.email) != email_key(request.email)):
+        if request.invitation and (found.state != "invited" or not _is_address_of(found, request.email)):
             return "identity:other-person"
         held = found.identity
         if held is not None and held.issuer == self._named().issuer and not self._is(found, digest):
@@ -120,7 +124,7 @@ class Identities:
         if person is not None:
             detail["person"] = person.id
         tenant = person.tenant if person is not None else "main"
-        self._room.record(tx, group, Did.PEOPLE_ACCOUNT_TOLD, actor, tenant, detail=detail)
+        record_told(self._room, tx, group, tenant, detail)
         return reason
 
     def checked(self, person: Person, methods: tuple[str, ...], now_ms: int, *, again: bool = False) -> Checked:
@@ -171,6 +175,11 @@ class Identities:
         if self._oidc is None:
             raise NotAllowed("no sign-in by an issuer here", reason="identity:off")
         return self._oidc
+
+
+def _is_address_of(person: Person, email: str) -> bool:
+    """Tell whether an address is theirs. Beyond ASCII sign by sign: folded, a long s or a Kelvin sign looks plain."""
+    return email_key(person.email) == email_key(email) and (email.isascii() or person.email == email.strip())
 
 
 def _worth(oidc: Oidc, request: i.MatchIdentity, now_ms: int) -> str:
