@@ -175,3 +175,28 @@ def test_a_code_of_an_app_signs_in_once(served: Served) -> None:
     later = time.time() + 30
     assert by_code(served, "Kiran", code(secret, later)) == 302
     assert by_code(served, "Kiran", code(secret, later)) == 200
+
+
+def stored(served: Served) -> dict[str, int]:
+    """Return the keys of stored sessions, with 1 for those that ended by age."""
+    with closing(sqlite3.connect(served.settings.home / "data" / "console.db")) as store:
+        return dict(store.execute("SELECT session_key, expire_date < datetime('now') FROM django_session").fetchall())
+
+
+def test_sessions_that_ended_are_not_kept() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="ov-", dir="/tmp"))
+    with serving(folder) as served:
+        joined(served, "Asha", LONG).send("/accounts/login/", login="asha@staff.example", password=LONG)
+        asker = Asker(served)
+        asker.send("/accounts/login/", login="asha@staff.example", password=LONG)
+        assert len(stored(served)) == 2
+        living = asker.cookies["ov_console"]
+        with closing(sqlite3.connect(served.settings.home / "data" / "console.db")) as store, store:
+            store.execute(
+                "UPDATE django_session SET expire_date = datetime('now', '-1 hour') WHERE session_key != ?", (living,)
+            )
+        assert sorted(stored(served).values()) == [0, 1]
+    with serving(folder) as served:
+        assert stored(served) == {living: 0}
+        assert asker.cookies["ov_console"] == living
+    shutil.rmtree(folder, ignore_errors=True)

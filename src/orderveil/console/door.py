@@ -29,6 +29,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from orderveil.console.accounts.memory import clear_ended
 from orderveil.console.accounts.passwords import is_too_old
 from orderveil.console.accounts.profiles import the_profile
 from orderveil.console.asking import COOKIE, IS_HTTPS, as_console, as_person, the_vault
@@ -132,6 +133,7 @@ class Door:
         request.session[_AT] = begun.session
         request.session[_STRONG_AT] = _newest(records)
         _give(response, begun.token)
+        clear_ended()
         return response
 
     def _who(self, request: HttpRequest) -> tuple[WhoAmI, str]:

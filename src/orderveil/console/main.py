@@ -89,8 +89,10 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    from orderveil.console.accounts.memory import clear_ended
     from orderveil.console.accounts.recovery import let_seeds_go
 
+    clear_ended()
     let_seeds_go()
     forget_vault()  # the working process makes a connection of its own
 

@@ -34,6 +34,7 @@ from orderveil.vault.modes import Modes
 from orderveil.vault.parcels import Parcels
 from orderveil.vault.people.accountdesk import AccountDesk
 from orderveil.vault.people.desk import Desk
+from orderveil.vault.people.failing import settle_all
 from orderveil.vault.records import Records
 from orderveil.vault.reviewing.desk import ReviewDesk
 from orderveil.vault.sealorders import OrderSealer
@@ -78,7 +79,8 @@ class VaultService:
         administering = Administering(interior, self._modes, self._keys)
         self._desk = Desk(interior, self._looks, self.write)
         reviews = ReviewDesk(self._desk, self._keys)
-        self._upkeep.more += [reviews.end_due, self._desk.room.sessions.sweep]
+        settle = partial(settle_all, self._desk.room)
+        self._upkeep.more += [reviews.end_due, self._desk.room.sessions.sweep, settle]
         self._upkeep.saves.append(self._desk.allowances.save)
         self._watching = watching = Watching(self._desk.room)
         self._people = self._desk.writes() | reviews.writes() | watching.writes() | {m.Maintain: self._upkeep.maintain}

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
+from django.utils import timezone
 
 from orderveil.core.errors import RelayError
 from orderveil.core.sealing import open_field, seal_field
@@ -23,6 +24,8 @@ _USED = "allauth.mfa.totp.used"
 _PERIOD_SECONDS = 30
 _NO_ORDER = b"\0" * 16
 _PLACE = "console-session"
+_CLEARED = "sessions cleared"
+_CLEAR_EVERY_SECONDS = 3_600
 
 
 class Memory(LocMemCache):
@@ -48,6 +51,18 @@ class SealedSessions:
             return json.loads(open_field(_key(), stored, order=_NO_ORDER, field=_PLACE, version=0))
         except RelayError:
             raise ValueError("not a session of this console") from None
+
+
+def clear_ended() -> int:
+    """Delete stored sessions that ended by their age, once an hour at most; return how many.
+
+    Nothing opens with one that has ended; but who signed in when stands in it, and that is kept no longer.
+    """
+    if not cache.add(_CLEARED, "y", _CLEAR_EVERY_SECONDS):
+        return 0
+    from django.contrib.sessions.models import Session  # a table: importable once Django is set up
+
+    return int(Session.objects.filter(expire_date__lt=timezone.now()).delete()[0])
 
 
 def may_try(name: str, most_a_minute: int) -> bool:

@@ -35,4 +35,5 @@ SCHEMA: Sequence[Sequence[str]] = (
     ),
     # those that are open are few among those that were
     ("CREATE INDEX cases_open ON cases (shop, opened_at) WHERE closed_at IS NULL",),
+    ("CREATE TABLE failures (name TEXT PRIMARY KEY, counted BLOB NOT NULL)",),
 )

@@ -21,6 +21,7 @@ from orderveil.vault import people_messages as p
 from orderveil.vault.grants import Actor, Who
 from orderveil.vault.messages import Done
 from orderveil.vault.people.atonce import make_room
+from orderveil.vault.people.failing import record_told
 from orderveil.vault.people.identities import Identities
 from orderveil.vault.people.persons import Person
 from orderveil.vault.people.rights import idle_minutes_of, person_of
@@ -201,7 +202,7 @@ class SignIn:
         if request.person is not None:
             person = self._room.persons.of(request.person)
             tenant, detail["person"] = person.tenant, person.id
-        self._room.record(tx, group, Did.PEOPLE_ACCOUNT_TOLD, actor, tenant, detail=detail)
+        record_told(self._room, tx, group, tenant, detail)
         return Done()
 
     def seal(self, request: p.SealForPerson, actor: Actor) -> p.SealedBytes:
