@@ -21,6 +21,7 @@ from orderveil.ledger.sequencing import Sequencer
 from orderveil.ledger.since import entries_since
 from orderveil.ledger.upkeep import Upkeep
 from orderveil.ledger.verifying import Verified, verify
+from orderveil.ledger.walking import Progress
 from orderveil.store.database import Transaction
 
 
@@ -109,12 +110,16 @@ class Ledger:
         """Return the names of the tenant's logs whose entries were let go, oldest first."""
         return self._heads.ended(tx, tenant)
 
-    def verify(self, tx: Transaction, tenant: str | None = None, *, remembered: Sequence[str] = ()) -> Verified:
+    def verify(
+        self, tx: Transaction, tenant: str | None = None, *, remembered: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> Verified:  # fmt: skip
         """Check everything stored, of one tenant or of all, and against heads (whole notes) seen before.
 
         Says what and where; never raises for what it finds. A reading transaction is enough.
+        `progress` hears now and then how many entries of all are done.
         """
-        return verify(tx, self._heads, tenant, remembered)
+        return verify(tx, self._heads, tenant, remembered, progress)
 
     def end_log(self, tx: Transaction, tenant: str, log: str, now_ms: int) -> int:
         """Let the oldest log's entries go, keeping its head; return how many there were.

@@ -30,7 +30,7 @@ from orderveil.ledger.heads import Head, Heads
 from orderveil.ledger.orderindex import OrderSum
 from orderveil.ledger.pending import Seen, guard_key, mac_of, seen_mac
 from orderveil.ledger.schema import TABLES, TABLES_OF_A_LOG
-from orderveil.ledger.walking import Claim, Findings, Walk, broken
+from orderveil.ledger.walking import Claim, Findings, Progress, Walk, broken
 from orderveil.store.database import Transaction
 
 _MAX_PROBLEMS = 200
@@ -76,11 +76,15 @@ class _Problems:
 class Verifier:
     """One check of the whole record inside one reading transaction."""
 
-    def __init__(self, tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> None:  # fmt: skip
         self._tx = tx
         self._heads = heads
         self._tenant = tenant
         self._remembered = remembered
+        self._progress = progress or (lambda done, of_all: None)
         self._problems = _Problems()
         self._findings = Findings(self._problems.tell, OrderSum())
         self._logs: list[Head] = []
@@ -90,6 +94,8 @@ class Verifier:
         """Do the steps at the top of the module."""
         with self._problems.reading("ledger_logs"):
             self._read_heads()  # step 1
+        of_all = sum(head.size for head in self._logs)
+        self._findings.heard = lambda done: self._progress(done, of_all)
         for head in self._logs:
             with self._problems.reading(f"log {head.name}"):
                 self._walk(head)  # step 2
@@ -106,10 +112,8 @@ class Verifier:
             self._check_strays()  # step 6
         if self._tx.dialect == "sqlite":
             self._check_file()  # step 7
-        problems = self._problems.all()
-        names = [head.name for head in self._logs]
-        newest = self._logs[-1].note if self._logs else None
-        return Verified(not problems, self._findings.entries, names, problems, newest)
+        problems, newest = self._problems.all(), self._logs[-1].note if self._logs else None
+        return Verified(not problems, self._findings.entries, [head.name for head in self._logs], problems, newest)
 
     # ---- steps 1 to 3
 
@@ -286,7 +290,10 @@ def _writer(name: str) -> str:
     return f"writer {name}" if _WRITER.fullmatch(name) else "a writer with an altered name"
 
 
-def verify(tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = ()) -> Verified:
-    """Check everything stored for a tenant, or for all."""
-    return Verifier(tx, heads, tenant, remembered).run()
+def verify(
+    tx: Transaction, heads: Heads, tenant: str | None, remembered: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Verified:  # fmt: skip
+    """Check everything stored for a tenant, or for all. `progress` hears how many entries of all are done."""
+    return Verifier(tx, heads, tenant, remembered, progress).run()
 

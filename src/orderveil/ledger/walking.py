@@ -23,6 +23,7 @@ from orderveil.ledger.wordcheck import WordSums
 from orderveil.store.database import Transaction
 
 _ROWS_AT_ONCE = 16
+Progress = Callable[[int, int], None]  # entries done, of all
 _BEFORE_ALL = -(2**63)  # a row slipped in under a negative number is met too
 
 
@@ -38,6 +39,7 @@ class Findings:
     ended: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     cosigned: dict[tuple[str, str, str], str] = field(default_factory=dict)  # (tenant, log, witness) -> digest
     entries: int = 0
+    heard: Callable[[int], None] = lambda done: None  # how many entries are done
 
     def cosign(self, entry: Entry) -> None:
         """Note what an entry, if it is one of those, says that a witness signed; the newest counts."""
@@ -87,6 +89,7 @@ class Walk:
             for start, hashes, entries in rows:
                 self._row(start, bytes(hashes), bytes(entries))
                 at = start
+            self.findings.heard(self.findings.entries + self.size)
         self._check_heads()
         self._check_edge()
         for head in self.heads:

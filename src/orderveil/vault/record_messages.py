@@ -144,6 +144,7 @@ class RecordCheck(Message, frozen=True):
     entries: int = 0
     problem_count: int = 0
     problems: tuple[str, ...] = ()
+    of_all: int = 0  # entries there are; while it runs, `entries` of them are done
 
 
 class RecordRead(Message, frozen=True, tag="record-read"):

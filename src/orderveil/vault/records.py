@@ -7,10 +7,11 @@ own reader: an export of a million entries leaves one entry, written with its fi
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from orderveil.core.errors import LedgerUnavailable, Malformed
 from orderveil.ledger.acts import Act as Did
-from orderveil.ledger.entries import Entry
+from orderveil.ledger.entries import Entry, decode
 from orderveil.store.database import Transaction
 from orderveil.vault import messages as m
 from orderveil.vault.grants import Actor
@@ -56,9 +57,13 @@ class Records:
         return m.LedgerProof(proof.log, proof.size, proof.hashes, proof.checkpoint, proof.entry)
 
     def who(self, request: m.LedgerWho, actor: Actor) -> m.LedgerEntries:
-        """Return every entry that speaks of an order, oldest first."""
+        """Return every entry that speaks of an order, oldest first; that it was asked is one of the next time."""
         with self._in.database.reading() as tx:
             touching = self._in.ledger.who(tx, request.order)
+        tenants = sorted({decode(raw).tenant for raw in touching.entries})
+        for tenant in tenants or ["main"]:  # what nothing in the record bears is not written into it
+            about = {"orders": (request.order,)} if tenants else {}
+            self._record(Did.LEDGER_ORDER_ASKED, tenant, actor, counts={"entries": len(touching.entries)}, **about)
         return m.LedgerEntries(touching.entries, touching.places)
 
     def verify(self, request: m.LedgerVerify, actor: Actor) -> m.LedgerVerified:
@@ -82,5 +87,5 @@ class Records:
         group.after.append(lambda: self._in.ledger.confirm(digests))
         return m.Done()
 
-    def _record(self, act: Did, tenant: str, actor: Actor) -> None:
-        self._looks.record(Entry(act=act, at_ms=self._in.now_ms(), tenant=tenant, actor=actor.name))
+    def _record(self, act: Did, tenant: str, actor: Actor, **parts: Any) -> None:
+        self._looks.record(Entry(act=act, at_ms=self._in.now_ms(), tenant=tenant, actor=actor.name, **parts))

@@ -42,7 +42,9 @@ def page(vault: Vault, staff: Staff, order: str, hop: str | None = "support") ->
 
 
 def entries(vault: Vault, order: str) -> list[dict[str, object]]:
-    return [json.loads(entry) for entry in vault.ask(LedgerWho(BY, order), LedgerEntries).entries]
+    found = [json.loads(entry) for entry in vault.ask(LedgerWho(BY, order), LedgerEntries).entries]
+    mine = ("ledger:order:asked", "operator")  # which this very question leaves
+    return [entry for entry in found if (entry["act"], entry["actor"].partition(":")[0]) != mine]
 
 
 def story(vault: Vault, staff: Staff, order: str, hop: str | None = "support") -> OrderTold:

@@ -14,7 +14,16 @@ from orderveil.core.errors import Conflict, NotAllowed, NotFound
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.interior import now_ms
-from orderveil.vault.messages import Done, LedgerCosign, LedgerPage
+from orderveil.vault.messages import (
+    Done,
+    LedgerCosign,
+    LedgerEntries,
+    LedgerExport,
+    LedgerPage,
+    LedgerVerified,
+    LedgerVerify,
+    LedgerWho,
+)
 from orderveil.vault.record_messages import (
     CheckRecord,
     DownloadRecord,
@@ -142,3 +151,31 @@ def test_who_may_not_read_the_record_is_refused_every_way(vault: Vault, role: st
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
             vault.ask(request, answer)
+
+
+def test_a_check_says_how_far_it_is(vault: Vault) -> None:
+    seal(vault, *(draft(number) for number in range(1, 60)))
+    vault.ask(LedgerVerify(BY), LedgerVerified)
+    interior = vault._service._in  # type: ignore[attr-defined]
+    heard: list[tuple[int, int]] = []
+    with interior.database.reading() as tx:
+        found = interior.ledger.verify(tx, "main", progress=lambda done, of_all: heard.append((done, of_all)))
+    assert heard == sorted(heard)
+    assert heard[-1] == (found.entries, found.entries)
+    check = checked(vault, hired(vault, "Anil", "auditor"))
+    assert (check.entries, check.is_ok) == (check.of_all, True)
+
+
+def test_who_asks_about_an_order_at_the_command_line_is_in_the_record(vault: Vault) -> None:
+    order = seal(vault, draft(1))[0].order or ""
+    vault.ask(LedgerWho(BY, order), LedgerEntries)
+    last = json.loads(vault.ask(LedgerWho(BY, order), LedgerEntries).entries[-1])
+    assert (last["act"], last["actor"].partition(":")[0], last["orders"]) == ("ledger:order:asked", "operator", [order])
+
+
+def test_an_order_that_nothing_tells_of_is_not_written_into_the_record_by_asking(vault: Vault) -> None:
+    made_up = "01M82T77WAWEG49MXMZ3JTXAWE"
+    vault.ask(LedgerWho(BY, made_up), LedgerEntries)
+    assert vault.ask(LedgerWho(BY, made_up), LedgerEntries).entries == []
+    raw = b"".join(vault.ask(LedgerExport(BY), LedgerPage).entries)
+    assert made_up.encode() not in raw

@@ -41,7 +41,9 @@ def sealed(vault: Vault, number: int = 1) -> str:
 
 
 def told(vault: Vault, order: str) -> list[dict[str, object]]:
-    return [json.loads(entry) for entry in vault.ask(LedgerWho(BY, order), LedgerEntries).entries]
+    found = [json.loads(entry) for entry in vault.ask(LedgerWho(BY, order), LedgerEntries).entries]
+    mine = ("ledger:order:asked", "operator")  # which this very question leaves
+    return [entry for entry in found if (entry["act"], entry["actor"].partition(":")[0]) != mine]
 
 
 def test_an_agent_sees_masks_and_reveals_one_field_for_a_case(vault: Vault) -> None:
@@ -200,7 +202,7 @@ def test_a_leaver_is_out_at_once(vault: Vault) -> None:
 def test_guessing_a_masked_phone_by_searching_is_stopped_and_told(vault: Vault) -> None:
     order, ben = sealed(vault, 12345), hired(vault, "Ben", "support_agent")
     vault.ask(ReadOrder(ben.grant, order, "support"), OrderRead)  # ends in 2345
-    for guess in range(4):
+    for guess in range(3):
         missed = FindOrders(ben.grant, "tea", "support", {"phone": f"+91988{guess}002345"})
         assert vault.ask(missed, OrderRows).rows == []
 

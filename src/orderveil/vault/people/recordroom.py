@@ -10,6 +10,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import msgspec
 
 from orderveil.core.chain import leaf_hash
 from orderveil.core.checkpoint import NoteRefused, cosigned_at, parse_checkpoint, parse_note
@@ -97,7 +100,7 @@ class RecordRoom:
             return
         self._checks[tenant] = r.RecordCheck(
             "done", began, self._room.interior.now_ms(), found.ok, found.entries, len(found.problems),
-            tuple(found.problems[:_PROBLEMS_TOLD]),
+            tuple(found.problems[:_PROBLEMS_TOLD]), found.entries,
         )  # fmt: skip
 
     def _verify(self, tenant: str, actor: Actor) -> Verified:
@@ -106,7 +109,9 @@ class RecordRoom:
             self._room.write(lambda tx, group: interior.ledger.sequence(tx, group.now_ms))
         before = interior.heads.before.get(tenant)
         with interior.database.reading() as tx:
-            found = interior.ledger.verify(tx, tenant, remembered=[before] if before else [])
+            found = interior.ledger.verify(
+                tx, tenant, remembered=[before] if before else [], progress=partial(self._advance, tenant)
+            )
         told = {"result": "in-order" if found.ok else "not-in-order"}
         counts = {"entries": found.entries, "problems": len(found.problems)}
         with contextlib.suppress(LedgerUnavailable) if not found.ok else contextlib.nullcontext():
@@ -116,6 +121,10 @@ class RecordRoom:
                 )
             )
         return found
+
+    def _advance(self, tenant: str, done: int, of_all: int) -> None:
+        """Note how far the check is; what comes after the entries (indexes, what waits) is not counted."""
+        self._checks[tenant] = msgspec.structs.replace(self._checks[tenant], entries=done, of_all=of_all)
 
     def _check_of_record(self, tx: Transaction, tenant: str) -> r.RecordCheck | None:
         """Return the last check as the record tells it, from before this process began."""
