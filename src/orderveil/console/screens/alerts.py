@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderveil.console.asking import as_person, the_vault
 from orderveil.console.screens.asked import attempt, for_permission, told, who_of, words_of
+from orderveil.console.screens.bulk_jobs import unfinished
 from orderveil.people.permissions import Permission
 from orderveil.vault.alert_messages import AlertRow, AlertRows, AnswerAlert, ListAlerts
 from orderveil.watch.rules import built_in_rules, say
 
 STATES = ("open", "incident", "coached", "justified")
 _ANSWERS = ("justified", "coached", "incident")
-_SHOWN = 200
+_MOST, _PAGE = 500, 50
 
 
 @require_GET
@@ -28,15 +29,27 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """The open ones, or those that were answered, the newest first; one kind alone where that is asked."""
     state = request.GET.get("state", "open")
     state = state if state in (*STATES, "all") else "open"
-    asked = ListAlerts(as_person(request), state=None if state == "all" else state, limit=_SHOWN)
+    asked = ListAlerts(as_person(request), state=None if state == "all" else state, limit=_MOST)
     rows = the_vault().ask(asked, AlertRows).rows
     kinds = [kind for kind in built_in_rules().rules if any(row.kind == kind for row in rows)]
     kind = request.GET.get("kind", "")
-    shown = [_told(request, row) for row in rows if kind not in kinds or row.kind == kind]
-    return render(
-        request, "alerts/list.html",
-        {"rows": shown, "state": state, "states": (*STATES, "all"), "kinds": kinds, "kind": kind},
-    )  # fmt: skip
+    rows = [row for row in rows if kind not in kinds or row.kind == kind]
+    start = _start(request, len(rows))
+    about: dict[str, object] = {
+        "rows": [_told(request, row) for row in rows[start : start + _PAGE]], "state": state,
+        "states": (*STATES, "all"), "kinds": kinds, "kind": kind, "first": start + 1, "last": start + _PAGE,
+        "count": len(rows), "older": start + _PAGE if start + _PAGE < len(rows) else 0, "is_most": len(rows) == _MOST,
+    }  # fmt: skip
+    if Permission.ALERTS_ALERT_ANSWER in who_of(request).permissions and state == "open" and rows:
+        ways = [("", words_of(request).say("bulk.answer"))]
+        about |= {"bulk_kind": "alerts", "bulk_ways": ways, "bulk_left": unfinished(request, "alerts")}
+    return render(request, "alerts/list.html", about)
+
+
+def _start(request: HttpRequest, count: int) -> int:
+    """Return the number of the first alert of the page that was asked for."""
+    start = request.GET.get("from", "0")
+    return min(int(start), count) if start.isascii() and start.isdigit() and len(start) < 6 else 0
 
 
 @require_GET

@@ -136,6 +136,7 @@ def _context(request: HttpRequest, who: WhoAmI, place: tuple[str, str], words: W
         "hops": [(one, said(words, "order_hop", one)) for one in who.hops],
         "kinds": _kinds(words, ""),
         "may_search": Permission.ORDERS_ORDER_SEARCH in who.permissions and bool(shop),
+        "may_cases": Permission.ORDERS_CASE_OPEN in who.permissions,
         "may_reveal": Permission.ORDERS_FIELD_REVEAL in who.permissions,
     }
 

@@ -11,7 +11,8 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from orderveil.console.asking import as_person, the_vault
-from orderveil.console.screens.asked import attempt, for_permission, told, who_of
+from orderveil.console.screens.asked import attempt, for_permission, told, who_of, words_of
+from orderveil.console.screens.bulk_jobs import unfinished
 from orderveil.console.screens.handed import handed_text
 from orderveil.console.screens.reviewproof import as_csv, as_json
 from orderveil.partners.outside import Listed, read_list
@@ -86,7 +87,21 @@ def show_campaign(request: HttpRequest, campaign: str) -> HttpResponse:
     after = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
     asked = ReadCampaign(as_person(request), campaign, show, after, _ON_A_PAGE)
     found = the_vault().ask(asked, CampaignRead)
-    return render(request, "reviews/campaign.html", _about(request, found) | {"show": show, "first": after == 0})
+    about = _about(request, found) | {"show": show, "first": after == 0} | _bulk(request, found)
+    return render(request, "reviews/campaign.html", about)
+
+
+def _bulk(request: HttpRequest, found: CampaignRead) -> dict[str, object]:
+    """Return what may be done to many rights at once."""
+    if found.campaign.state != "open" or not any(item.may_decide for item in found.items):
+        return {}
+    words = words_of(request)
+    ways = {"kept": "bulk.keep", "removed": "bulk.remove", "back": "bulk.take_back"}
+    return {
+        "bulk_kind": "review", "bulk_of": found.campaign.campaign,
+        "bulk_ways": [(way, words.say(word)) for way, word in ways.items()],
+        "bulk_left": unfinished(request, "review"),
+    }  # fmt: skip
 
 
 def _about(request: HttpRequest, found: CampaignRead) -> dict[str, object]:

@@ -14,7 +14,9 @@
   };
   const here = () => rows().indexOf(document.activeElement?.closest("[data-item]"));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    const on = document.activeElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(TEXTAREA|SELECT)$/.test(on.tagName)) return;
+    if (on.tagName === "INPUT" && on.type !== "checkbox") return;
     if (document.querySelector("dialog[open]")) return;
     const found = here();
     if (found >= 0) at = found;
