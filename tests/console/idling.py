@@ -70,7 +70,7 @@ def idling(folder: Path, **more: str) -> Iterator[Idle]:
             _wait(port)
             vault = SocketVault(settings.socket)
             vault.ask(PutShop(BY, "tea"), Done)
-            yield Idle(f"http://localhost:{port}", settings, vault, environ, service)
+            yield Idle(f"http://localhost:{port}", settings, vault, environ, service=service)
             vault.close()
         finally:
             console.terminate()
