@@ -32,7 +32,7 @@ VAULT_DOOR = {
     "orderveil.vault.control_messages",
     "orderveil.vault.known", "orderveil.vault.local",
     "orderveil.vault.messages", "orderveil.vault.people_messages", "orderveil.vault.record_messages",
-    "orderveil.vault.review_messages",
+    "orderveil.vault.review_messages", "orderveil.vault.role_messages",
 }  # fmt: skip
 INDEX_HOSTS = re.compile(
     r"(?i)(--(extra-)?index-url|--find-links|--trusted-host|\b(pypi|pythonhosted)\.(org|io)\b"

@@ -119,7 +119,7 @@ TABLE: dict[str, tuple[str, dict[str, str]]] = {
     "people/matrix/": (OWN, {}),
     "people/roles/": (OWN, {}),
     "people/roles/changes/<str:proposal>/": (MAIN, {}),
-    "people/roles/edit/": (OWN, {"do": "propose", "text": MORE_ROLES, "why": "x"}),
+    "people/roles/edit/": (OWN, {"do": "propose", "text": re.sub(r"([{}])", r"\1\1", MORE_ROLES), "why": "x"}),
     "people/stations/": (OWN, {"shop": "tea", "name": "Till"}),
     "people/stations/<str:station>/": (MAIN, {}),
     "relay/<str:name>/": (OWN, {}),
