@@ -29,6 +29,7 @@ from orderveil.console.screens.order_facts import (
     words_for,
 )
 from orderveil.console.screens.order_parcels import MOST_LINKS, choices_of
+from orderveil.console.screens.ordermap import way_of
 from orderveil.console.screens.orders import first_hop
 from orderveil.console.words import Words
 from orderveil.core.errors import Erased, NotAllowed, NotFound, RelayError, TooMany, Unavailable
@@ -97,6 +98,7 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "person": who.person,
         "told": told,
         "story": story_of(told, words),
+        "way": way_of(request, read, told, (hop, shipment)),
     }
     return render(request, "console/order.html", context)
 
