@@ -11,11 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from orderveil.cli.examining import Level, examine_provider
 from orderveil.console.accounts.oidc_issuer import Issuer
 from orderveil.console.accounts.oidc_tokens import ALGORITHMS, Claims, verify
 from orderveil.console.accounts.profiles import check_provider, read_profiles
 from orderveil.core.errors import BadConfiguration, RelayError, Unauthentic
 from orderveil.core.oidc import read_oidc
+from orderveil.core.settings import read_settings
 from tests.console.oidc_provider import CLIENT, Provider, Signer, number, providing
 
 HERE = "https://console.example"
@@ -254,3 +256,15 @@ def test_a_profile_of_a_marketplace_asks_for_a_factor_here(issuer: Issuer) -> No
         else:
             with pytest.raises(BadConfiguration):
                 check_provider(profiles[name], oidc)
+
+
+def test_the_doctor_tells_whether_the_provider_can_be_asked(provider: Provider, issuer: Issuer, tmp_path: Path) -> None:
+    environ = provider.environ(tmp_path) | {"ORDERVEIL_HOME": str(tmp_path / "h")}
+    found = list(examine_provider(read_settings(environ, tmp_path)))
+    assert [one.level for one in found] == [Level.OK]
+    assert "/accounts/oidc/callback/" in found[0].found
+    provider.doors = {"issuer": "https://evil.example"}
+    assert "identity:issuer" in next(iter(examine_provider(read_settings(environ, tmp_path)))).found
+    environ |= {"ORDERVEIL_ACCOUNT_PROFILE": "marketplace", "ORDERVEIL_OIDC_SECOND_FACTOR": "amr=mfa"}
+    assert [one.level for one in examine_provider(read_settings(environ, tmp_path))] == [Level.WRONG]
+    assert list(examine_provider(read_settings({}, tmp_path))) == []

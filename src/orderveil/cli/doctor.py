@@ -21,6 +21,7 @@ from orderveil.cli.examining import (
     examine_modes,
     examine_passwords,
     examine_places,
+    examine_provider,
     examine_record,
     examine_stand_ins,
 )
@@ -54,6 +55,7 @@ def doctor(as_json: AsJson = False) -> None:
         return
     findings = [*examine_stand_ins(replace(found, production=False), production=found.production)]
     findings += [*examine_machine(), *examine_places(found), *examine_contracts(found), *examine_passwords(found)]
+    findings += examine_provider(found)
     if found.home.exists():
         findings += _ask_the_vault(found)
     _report(findings, as_json=as_json)

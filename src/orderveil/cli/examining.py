@@ -92,6 +92,25 @@ def examine_places(settings: Settings) -> Iterator[Finding]:
         yield from _examine_root(settings)
 
 
+def examine_provider(settings: Settings) -> Iterator[Finding]:
+    """The OpenID provider, where one is named: the secret can be read, the profile allows it, its doors are sound."""
+    from orderveil.console.accounts.oidc_issuer import Issuer  # the HTTP client is loaded for this alone
+    from orderveil.console.accounts.profiles import check_provider, read_profiles
+
+    if settings.oidc is None:
+        return
+    issuer = Issuer(settings.oidc, settings.console_url)
+    try:
+        issuer.check_settings()
+        if settings.account_profile in read_profiles():
+            check_provider(read_profiles()[settings.account_profile], settings.oidc)
+        issuer.doors()
+    except RelayError as error:
+        yield Finding("provider", Level.WRONG, f"{error} [{error.reason}]", "see the guide of the console")
+    else:
+        yield Finding("provider", Level.OK, f"people may sign in by it; it is to know {issuer.callback}")
+
+
 def examine_passwords(settings: Settings) -> Iterator[Finding]:
     """The lists of passwords that leaked elsewhere. The service is asked for a range that is nobody's."""
     from orderveil.console.accounts.breached import Ranges, SortedFile  # the HTTP client is loaded for this alone
