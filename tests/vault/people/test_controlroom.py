@@ -94,6 +94,27 @@ def test_an_attestation_without_its_seal_is_none(vault: Vault) -> None:
     assert attested(vault) == []
 
 
+def test_an_attestation_that_was_taken_back_or_replaced_is_not_brought_back(vault: Vault) -> None:
+    asha = hired(vault, "Asha", "owner")
+    database = vault._service._in.database  # type: ignore[attr-defined]
+    select = "SELECT sealed FROM reviewed WHERE kind = 'attested'"
+    attest(vault, asha)
+    with database.reading() as tx:
+        older = bytes(tx.one(select)[0])
+    attest(vault, asha, reference="DPA-2026-8")
+    with database.writing() as tx:
+        tx.execute("UPDATE reviewed SET sealed = ? WHERE kind = 'attested'", (older,))
+    assert attested(vault) == []
+    vault.ask(EndAttestation(asha.grant, CONTROL), Done)
+    with database.writing() as tx:
+        tx.execute(
+            "INSERT INTO reviewed (kind, owner, id, sealed) VALUES ('attested', 'main', ?, ?)", (CONTROL, older)
+        )
+    assert attested(vault) == []
+    attest(vault, asha, reference="DPA-2026-9")
+    assert [row.reference for row in attested(vault)] == ["DPA-2026-9"]
+
+
 def test_the_first_review_is_due_a_cadence_after_the_first_account(
     home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

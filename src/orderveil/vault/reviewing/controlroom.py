@@ -1,6 +1,8 @@
 """What the control register is told of people: attestations, the state of reviews and integrations, modes' authors.
 
-An attestation counts for its tenant alone, until its time; a later one takes its place. Must never say more of a
+An attestation counts for its tenant alone, until its time; a later one takes its place. Each leaves a mark
+(vault/keyring/marks.py), and so does taking it back: an older row that somebody puts back is told of, and counts for
+nothing. Must never say more of a
 control than that somebody looked: whether it holds by itself is the register's to judge (orderveil.controls).
 """
 
@@ -23,6 +25,7 @@ from orderveil.vault import control_messages as c
 from orderveil.vault import messages as m
 from orderveil.vault import review_messages as r
 from orderveil.vault.grants import Actor
+from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.message import OperatorGrant
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
@@ -30,6 +33,7 @@ from orderveil.vault.reviewing.campaigns import Campaigns
 from orderveil.vault.reviewing.integrations import Integrations
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.records import Attested, ModeSet
+from orderveil.vault.rowcodes import Table
 from orderveil.vault.typed import check_note, check_reference
 from orderveil.vault.writer import Group
 
@@ -70,6 +74,7 @@ class ControlRoom:
             who.person, group.now_ms, request.seen_at_ms, request.until_ms, request.reference, request.note
         )  # fmt: skip
         self._attested.put(tx, who.tenant, request.control, kept)
+        group.marks.append(Mark(_mark(who.tenant, request.control), group.now_ms, group.now_ms + 2 * LONGEST_MS))
         detail = {"control": request.control, "seen": _day(request.seen_at_ms), "until": _day(request.until_ms)}
         self._room.record(
             tx, group, Did.CONTROLS_CONTROL_ATTESTED, actor, who.tenant, detail=detail, reference=request.reference
@@ -83,6 +88,7 @@ class ControlRoom:
         if self._attested.get(tx, tenant, request.control) is None:
             raise NotFound("nobody attests this control here", place="control")
         self._attested.drop(tx, tenant, request.control)
+        group.marks.append(Mark(_mark(tenant, request.control), group.now_ms + 1, group.now_ms + 2 * LONGEST_MS))
         self._room.record(
             tx, group, Did.CONTROLS_ATTESTATION_ENDED, actor, tenant, detail={"control": request.control}
         )
@@ -122,7 +128,11 @@ class ControlRoom:
         return True
 
     def _rows(self, tx: Transaction, tenant: str) -> Iterator[c.AttestedRow]:
+        marks = self._room.interior.keys.marks.beginning(_mark(tenant, ""))
         for control, one in self._attested.all(tx, tenant).items():
+            if one.at_ms < marks.get(control, 0):
+                self._room.interior.codes.alarm(Table.ATTESTATIONS, tenant, control)
+                continue
             yield c.AttestedRow(
                 tenant, control, one.by, self._name(f"person:{one.by}"), one.at_ms, one.seen_at_ms, one.until_ms,
                 one.reference, one.note,
@@ -165,6 +175,10 @@ class ControlRoom:
             return self._room.persons.of(actor.removeprefix("person:")).name if actor else ""
         except NotFound:
             return actor
+
+
+def _mark(tenant: str, control: str) -> str:
+    return f"attested:{tenant}/{control}"
 
 
 def _day(at_ms: int) -> str:
