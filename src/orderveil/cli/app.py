@@ -129,6 +129,15 @@ _add(
 )  # fmt: skip
 _add(_ledger, "export", ledger.export, "orderveil ledger export --to ledger.ndjson")
 _add(_ledger, "proof", ledger.proof, "orderveil ledger proof 17 --json", "orderveil ledger proof --since 100")
+_add(_ledger, "reindex", ledger.reindex, "orderveil ledger reindex")
+_add(
+    _ledger, "rotate-key", ledger.rotate_key, "orderveil ledger rotate-key",
+    "orderveil ledger rotate-key --confirm 5f0c1d2e3a4b",
+)  # fmt: skip
+_add(
+    _ledger, "end-log", ledger.end_log, "orderveil ledger end-log 2024Q1",
+    "orderveil ledger end-log 2024Q1 --confirm 5f0c1d2e3a4b",
+)  # fmt: skip
 app.add_typer(_ledger, name="ledger")
 
 _witness = _group("Runs elsewhere, and cosigns only a ledger that grew.")

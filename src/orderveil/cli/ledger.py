@@ -20,8 +20,10 @@ from orderveil.vault.messages import (
     LedgerVerified,
     LedgerVerify,
 )
+from orderveil.vault.record_messages import KeepRecord, RecordKept
 
 Tenant = Annotated[str, typer.Option("--tenant", metavar="TENANT", help="Whose ledger.")]
+Confirm = Annotated[str, typer.Option("--confirm", metavar="CODE", help="The code that the first step told.")]
 Log = Annotated[
     str | None, typer.Option("--log", metavar="QUARTER", help="A log such as 2026Q4 (default: the open one).")
 ]
@@ -52,6 +54,49 @@ def verify(
             say(verified.checkpoint)
     if not verified.ok:
         raise typer.Exit(Exit.NOT_IN_ORDER)
+
+
+def reindex(tenant: Tenant = "main", as_json: AsJson = False) -> None:
+    """Make the index of words again out of the entries: `who` is answered by it. What was altered in it goes."""
+    with the_vault() as vault:
+        kept = vault.ask(KeepRecord(operator(), "index", tenant), RecordKept)
+    if as_json:
+        print_json({"blocks": kept.count})
+    else:
+        say(f"{kept.count} blocks made again; `orderveil ledger verify` compares all of them")
+
+
+def rotate_key(confirm: Confirm = "", tenant: Tenant = "main", as_json: AsJson = False) -> None:
+    """Change the key that signs the ledger: the open log is closed, the next one goes on under a new key.
+
+    In two steps: what would be done is told with a code, and done when it is called again with the code.
+    """
+    _keep(KeepRecord(operator(), "key", tenant, confirm=confirm), as_json=as_json)
+
+
+def end_log(
+    log: Annotated[str, typer.Argument(metavar="QUARTER", help="The oldest log that still holds entries.")],
+    confirm: Confirm = "", tenant: Tenant = "main", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Let the entries of the oldest log go, for good; its head stays. Export it first: nothing brings it back.
+
+    In two steps: what would be done is told with a code, and done when it is called again with the code.
+    """
+    _keep(KeepRecord(operator(), "log", tenant, log, confirm), as_json=as_json)
+
+
+def _keep(request: KeepRecord, *, as_json: bool) -> None:
+    with the_vault() as vault:
+        kept = vault.ask(request, RecordKept)
+    if as_json:
+        print_json({"log": kept.log, "entries": kept.count, "done": kept.is_done, "confirm": kept.confirm})
+        return
+    what = "closed, and the next one opened under a new key" if request.what == "key" else "let go, for good"
+    if kept.is_done:
+        say(f"{kept.log} goes on under a new key" if request.what == "key" else f"{kept.count} entries let go")
+        return
+    say(f"log {kept.log} of {request.tenant}, {kept.count} entries: would be {what}")
+    say(f"nothing was done; call it again with --confirm {kept.confirm}")
 
 
 def proof(

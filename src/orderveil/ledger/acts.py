@@ -58,6 +58,7 @@ class Act(StrEnum):
     LEDGER_PENDING_MISSING = "ledger:pending:missing"
     LEDGER_PENDING_REFUSED = "ledger:pending:refused"
     LEDGER_RECORD_VERIFIED = "ledger:record:verified"
+    LEDGER_UPKEEP_ASKED = "ledger:upkeep:asked"
     MATCH_ELEMENTS_ASKED = "match:elements:asked"
     PARTNERS_KEY_ISSUED = "partners:key:issued"
     PARTNERS_KEY_REVOKED = "partners:key:revoked"

@@ -225,10 +225,35 @@ def build_words(database: Database) -> int:
     return made
 
 
-def _missing(tx: Transaction, log: int) -> list[tuple[int, int]]:
+def blocks_of(tx: Transaction, tenant: str) -> list[tuple[int, int]]:
+    """Return (log, block) of everything that a tenant's index holds, or should."""
+    found: set[tuple[int, int]] = set()
+    for (log,) in tx.all("SELECT id FROM ledger_logs WHERE tenant = ? ORDER BY id", (tenant,)):
+        found.update((log, block) for block in range(-(-_size_of(tx, log) // BLOCK)))
+        found.update((log, row[0]) for row in tx.all("SELECT DISTINCT block FROM ledger_words WHERE log = ?", (log,)))
+    return sorted(found)
+
+
+def make_again(tx: Transaction, log: int, number: int) -> bool:
+    """Make a block of the index out of its entries, whatever it held; False where an entry was altered: it stays."""
+    size = _size_of(tx, log)
+    try:
+        block = block_of(tx, log, number, size) if 0 <= number * BLOCK < size else Block()
+    except (LedgerUnavailable, msgspec.MsgspecError):
+        return False
+    tx.execute("DELETE FROM ledger_words WHERE log = ? AND block = ?", (log, number))
+    if block.end:
+        _put(tx, [(word, log, number, places) for word, places in block.rows()])
+    return True
+
+
+def _size_of(tx: Transaction, log: int) -> int:
     row = tx.one("SELECT start, hashes FROM ledger_bundles WHERE log = ? ORDER BY start DESC LIMIT 1", (log,))
-    size = row[0] + len(bytes(row[1])) // 32 if row is not None else 0
-    have = times_of(tx, log)
+    return row[0] + len(bytes(row[1])) // 32 if row is not None else 0
+
+
+def _missing(tx: Transaction, log: int) -> list[tuple[int, int]]:
+    size, have = _size_of(tx, log), times_of(tx, log)
     blocks = range(-(-size // BLOCK))
     return [
         (block, size) for block in blocks if block not in have or have[block].entries < min(BLOCK, size - block * BLOCK)

@@ -29,6 +29,7 @@ from orderveil.vault.interior import Interior, Shops
 from orderveil.vault.inuse import ContractsInUse, InForce
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.opening import open_root
+from orderveil.vault.ledgerkeys import LedgerKeys
 from orderveil.vault.matching.customers import SCHEMA as MATCH_SCHEMA
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.matching.filling import make_again_if_due
@@ -108,13 +109,16 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     matching = Matching(database, keys)
     make_again_if_due(database, keys, matching)
     heads = KeptHeads(settings.home / HEADS)
+    ledger_keys = LedgerKeys(keys)
+    ledger_keys.settle(database)
     shops = Shops()
     codes = RowCodes(keys.named, lambda no: shops.numbered(no).shop)
     sign_old_rows(database, keys, codes)
     interior = Interior(
         database=database,
         keys=keys,
-        ledger=Ledger(lambda tenant: keys.named(f"ledger:{tenant}"), origin=settings.ledger_origin, memory=heads),
+        ledger=Ledger(ledger_keys.seed, origin=settings.ledger_origin, memory=heads),
+        ledger_keys=ledger_keys,
         heads=heads,
         tags=TagIndex(keys.named, keys.destroy_named),
         matching=matching,

@@ -102,6 +102,7 @@ _RULES: dict[type, _Rule] = {
     m.LedgerProve: _Rule(),
     m.LedgerVerify: _Rule(rooms=_CONSOLE),
     m.LedgerWho: _Rule(),
+    r.KeepRecord: _Rule(),
     m.ListAttestations: _Rule(rooms=_WATCHING),
     m.ListKeys: _Rule(),
     m.ListSetAside: _Rule(rooms=_WORKER),

@@ -20,6 +20,7 @@ from orderveil.vault.heads import KeptHeads
 from orderveil.vault.index.tags import TagIndex
 from orderveil.vault.inuse import ContractsInUse
 from orderveil.vault.keyring.keystore import KeyStore
+from orderveil.vault.ledgerkeys import LedgerKeys
 from orderveil.vault.matching.customers import Matching
 from orderveil.vault.rowcodes import RowCodes, Table
 from orderveil.vault.writer import Group
@@ -100,6 +101,7 @@ class Interior:
     database: Database
     keys: KeyStore
     ledger: Ledger
+    ledger_keys: LedgerKeys
     heads: KeptHeads
     tags: TagIndex
     matching: Matching

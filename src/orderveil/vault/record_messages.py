@@ -191,5 +191,26 @@ class DownloadRecord(Message, frozen=True, tag="download-record"):
     tenant: str = "main"
 
 
-RecordRequest = WhoSaw | ReadOwnReveals | ReadRecord | CheckRecord | ProveEntry | DownloadRecord
-RecordAnswer = SeenRows | OwnReveals | RecordRead | EntryProven
+class KeepRecord(Message, frozen=True, tag="keep-record"):
+    """An operator's: `what` is `index` (of words, made again), `key` (the signing one, changed) or `log` (the oldest
+    one, let go; `log` names it). The two latter take two steps: without `confirm` it is told what would be done.
+    """
+
+    by: Grant
+    what: str
+    tenant: str = "main"
+    log: str | None = None
+    confirm: str = ""
+
+
+class RecordKept(Message, frozen=True, tag="record-kept"):
+    """The log in question (after a change of keys, the new one), how many entries or blocks, the code of step two."""
+
+    log: str
+    count: int
+    confirm: str = ""
+    is_done: bool = False
+
+
+RecordRequest = KeepRecord | WhoSaw | ReadOwnReveals | ReadRecord | CheckRecord | ProveEntry | DownloadRecord
+RecordAnswer = RecordKept | SeenRows | OwnReveals | RecordRead | EntryProven

@@ -20,6 +20,7 @@ import structlog
 from orderveil.core.errors import RelayError, SealBroken, Unavailable
 from orderveil.store.database import Transaction
 from orderveil.vault import messages as m
+from orderveil.vault import record_messages as r
 from orderveil.vault.administering import Administering
 from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.aside import Asides
@@ -35,6 +36,7 @@ from orderveil.vault.parcels import Parcels
 from orderveil.vault.people.accountdesk import AccountDesk
 from orderveil.vault.people.desk import Desk
 from orderveil.vault.people.failing import settle_all
+from orderveil.vault.recordkeeping import RecordKeeping
 from orderveil.vault.records import Records
 from orderveil.vault.reviewing.desk import ReviewDesk
 from orderveil.vault.sealorders import OrderSealer
@@ -47,7 +49,7 @@ from orderveil.vault.writer import GROUP_WEIGHT, Act, Group, Writer
 _log = structlog.get_logger(__name__)
 LOOKERS = 4
 # an operator's or the worker's; minutes, not milliseconds
-_LONG = frozenset({m.ExposureOf, m.LedgerVerify, m.Purge, m.RotateKeys})
+_LONG = frozenset({m.ExposureOf, m.LedgerVerify, m.Purge, m.RotateKeys, r.KeepRecord})
 _WRITE_SECONDS = 60.0
 Done = Callable[[Any], None]
 
@@ -143,6 +145,7 @@ class VaultService:
             m.LedgerProve: self._records.prove,
             m.LedgerVerify: self._records.verify,
             m.LedgerWho: self._records.who,
+            r.KeepRecord: RecordKeeping(self._in, self.write, partial(self.write, apart=True)).keep,
             m.ListAttestations: attesting.list,
             m.ListKeys: administering.list_keys,
             m.ListShops: administering.list_shops,
@@ -224,8 +227,8 @@ class VaultService:
                 self._upkeep.see_damage()
             raise
 
-    def write(self, run: Callable[[Transaction, Group], Any]) -> Any:
-        """Do something in the next group and wait for it to be on disk; raise what it raises."""
+    def write(self, run: Callable[[Transaction, Group], Any], *, apart: bool = False) -> Any:
+        """Do something in the next group, or apart from any, and wait for it to be on disk; raise what it raises."""
         ready = threading.Event()
         answer: list[Any] = []
 
@@ -233,7 +236,7 @@ class VaultService:
             answer.append(result)
             ready.set()
 
-        self._writer.submit(Act(None, None, run, done))
+        self._writer.submit(Act(None, None, run, done, apart=apart))
         if not ready.wait(_WRITE_SECONDS):
             raise Unavailable("the writer did not answer in time", reason="vault:silent")
         if isinstance(answer[0], RelayError):

@@ -47,6 +47,11 @@ class Marks:
                 list(marks),
             )
 
+    def drop(self, names: Sequence[str]) -> None:
+        """Let go of marks that say nothing any more."""
+        with self._file.writing() as tx:
+            tx.executemany("DELETE FROM mark WHERE name = ?", [(name,) for name in names])
+
     def of(self, name: str) -> int:
         """Return a mark's number; 0 where there is none."""
         return self.of_many([name]).get(name, 0)
