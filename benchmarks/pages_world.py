@@ -188,7 +188,8 @@ def _add_rest(vault: LocalVault, service: VaultService, world: World, now_ms: in
     for number in range(_KEYS):
         courier = _COURIERS[number % len(_COURIERS)]
         ends_ms = now_ms + 90 * _DAY_MS
-        vault.ask(IssueKey(BY, SHOP, "courier", courier, (Scope.VIEWS_ONE_OPEN.value,), ends_ms, label=f"key {number}"), KeyIssued)
+        scopes = (Scope.VIEWS_ONE_OPEN.value,)
+        vault.ask(IssueKey(BY, SHOP, "courier", courier, scopes, ends_ms, label=f"key {number}"), KeyIssued)
     accounts = [OutsideAccount(f"o{number}@staff.example", f"Outside {number}", "Agent") for number in range(_OUTSIDE)]
     vault.ask(ImportOutside(BY, "freshdesk", accounts, tenant="main"), OutsideImported)
 

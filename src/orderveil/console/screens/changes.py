@@ -14,7 +14,7 @@ from orderveil.vault.account_messages import FetchKey
 from orderveil.vault.people_messages import ChangeRow, ChangeRows, DecideChange, Decided, ListChanges
 
 _SHOWN = 100  # on one page
-_MOST_WAITING = 200  # the vault lets no more wait
+_WAITING = 50  # of a page too: the vault lets two hundred wait
 
 
 @require_GET
@@ -22,17 +22,19 @@ _MOST_WAITING = 200  # the vault lets no more wait
 def show_changes(request: HttpRequest) -> HttpResponse:
     """What waits, then what was decided, page by page. Whoever may not read all of them sees their own."""
     by, before = as_person(request), request.GET.get("before") or None
-    waiting: list[ChangeRow] = []
-    if before is None:
-        waiting = the_vault().ask(ListChanges(by, limit=_MOST_WAITING), ChangeRows).rows
+    waiting, more = list[ChangeRow](), None
     try:
+        if before is None:
+            asked = ListChanges(by, before=request.GET.get("waiting") or None, limit=_WAITING)
+            found = the_vault().ask(asked, ChangeRows)
+            waiting, more = found.rows, found.before
         page = the_vault().ask(ListChanges(by, waiting_only=False, before=before, limit=_SHOWN), ChangeRows)
     except Malformed:  # no cursor that the last page gave
         raise Http404 from None
     ready = [row for row in page.rows if row.may_fetch]
     decided = [row for row in page.rows if row.state != "waiting" and not row.may_fetch]
     shown = {"waiting": waiting, "ready": ready, "decided": decided, "older": page.before, "is_first": before is None}
-    return render(request, "changes/list.html", shown)
+    return render(request, "changes/list.html", shown | {"more": more})
 
 
 @require_POST

@@ -22,6 +22,7 @@ _FIRST = (
     *(Group.REFERENCES, Group.FREE_TEXT, Group.REFUND),
 )
 _GROUPS = (*_FIRST, *(group for group in Group if group not in _FIRST))
+_MOMENTS = frozenset({"ordered_at"})
 _SHOWN_ALIKE = frozenset({"view:order:read", "view:orders:listed", "view:search:asked"})
 _CASE_OF = {
     "call_buyer": "call", "clear_delivery": "delivery", "arrange_return": "return", "refund": "refund",
@@ -43,6 +44,7 @@ class FieldRow:
     is_missing: bool = False  # the order holds none: there is nothing to reveal
     purposes: list[tuple[str, str]] = field(default_factory=list)
     is_asked: bool = False
+    at_ms: int | None = None  # of a moment: shown in the reader's zone
 
 
 @dataclass(slots=True)
@@ -116,7 +118,18 @@ def _field(name: str, treated: TreatedField | None, given: str | None, words: Wo
         row.heads = [said(words, "order_item", key) for key in keys]
         row.lines = [[str(one.get(key, "")) for key in keys] for one in treated.value]
     row.text = spelled(treated.value)
+    if name in _MOMENTS and treated.treatment is Treatment.CLEAR:
+        row.at_ms = _moment_ms(row.text)
     return row
+
+
+def _moment_ms(text: str) -> int | None:
+    """Return a moment's epoch ms; None for a day, or a text without a zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return int(moment.timestamp() * 1_000) if moment.tzinfo is not None else None
 
 
 def how_of(treated: TreatedField | None, given: str | None, words: Words) -> str:
@@ -152,7 +165,7 @@ def short_name(view: View, order: str) -> str:
 
 def ends_ms(view: View) -> int | None:
     """Return when a view ends, in epoch ms."""
-    return int(datetime.fromisoformat(view.ends_at).timestamp() * 1_000) if view.ends_at else None
+    return _moment_ms(view.ends_at) if view.ends_at else None
 
 
 def cell(view: View, *names: str) -> str:
