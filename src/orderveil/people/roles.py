@@ -199,6 +199,20 @@ def _names(line: Mapping[str, Any], key: str, place: str) -> frozenset[str] | No
     return frozenset(names)
 
 
+def meaning(role: Role) -> tuple[object, ...]:
+    """Return all that a role means, in one order, wherever it is written and whatever it says of itself."""
+    told = {
+        (one.permission.value, *("*" if part is None else " ".join(sorted(part)) for part in _parts(one)))
+        for one in role.grants
+    }
+    settings = (getattr(role, key) for key in (*_NUMBERS, *_FLAGS))
+    return (role.name, tuple(sorted(told)), *settings)
+
+
+def _parts(grant: Grant) -> tuple[frozenset[str] | None, ...]:
+    return grant.hops, grant.fields, grant.purposes
+
+
 def fields_of(grant: Grant) -> frozenset[FieldName]:
     """Return the fields that a grant reaches."""
     return frozenset(FIELDS) if grant.fields is None else frozenset(map(FieldName, grant.fields))

@@ -197,12 +197,16 @@ class FindPerson(Message, frozen=True, tag="find-person"):
 
 
 class AssignRoles(Message, frozen=True, tag="assign-roles"):
-    """Set a person's roles. What only narrows is done at once; what widens is proposed. Answered with Proposed."""
+    """Set a person's roles. What only narrows is done at once; what widens is proposed. Answered with Proposed.
+
+    `means` is set by the vault, whatever is asked: a digest of what these roles mean when it is proposed.
+    """
 
     by: Grant
     person: str
     roles: list[RoleRow]
     why: str = ""
+    means: str = ""
 
 
 class RemovePerson(Message, frozen=True, tag="remove-person"):

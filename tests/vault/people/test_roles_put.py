@@ -294,6 +294,24 @@ def test_an_operator_asks_too_and_is_not_their_own_second_person(vault: Vault, t
     assert lata.person in entries(vault)[-1]["actor"]
 
 
+def test_an_operator_names_a_tenant_that_there_is(vault: Vault) -> None:
+    for ask in (ReadRoles(BY, "nobody"), CheckRoles(BY, MORE, "nobody"), PutRoles(BY, MORE, tenant="nobody")):
+        with pytest.raises(NotFound):
+            vault.ask(ask, object)
+
+
+def test_a_role_that_meant_less_when_it_was_asked_for_is_not_given(vault: Vault, two: tuple[Staff, Staff]) -> None:
+    asha, lata = two
+    mira, ben = hired(vault, "Mira", "owner"), join(vault, "Ben")
+    change = vault.ask(AssignRoles(asha.grant, ben, [RoleRow("support_agent")]), Proposed).change or ""
+    other = vault.ask(AssignRoles(asha.grant, ben, [RoleRow("warehouse")]), Proposed).change or ""
+    approve(vault, lata, propose(vault, asha, AGENT_LISTS))
+    with pytest.raises(Conflict) as refused:
+        approve(vault, mira, change)
+    assert refused.value.reason == "people:change-over"
+    assert approve(vault, mira, other) == "approved"  # of which nothing changed
+
+
 def test_where_nobody_may_approve_an_operator_does_it_at_once(vault: Vault) -> None:
     hired(vault, "Ben", "support_agent")
     assert vault.ask(PutRoles(BY, MORE), Proposed).change is None

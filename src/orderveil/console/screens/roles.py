@@ -21,7 +21,7 @@ from orderveil.console.screens.explaining import contracts_as_of, the_contracts
 from orderveil.console.screens.rolesread import roles_from, roles_in_force, roles_read, said_of
 from orderveil.console.words import Words
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import LARGEST_TEXT_BYTES, built_in_roles, built_in_text
+from orderveil.people.roles import LARGEST_TEXT_BYTES, Role, built_in_roles, built_in_text, meaning
 from orderveil.vault.people_messages import Proposed
 from orderveil.vault.role_messages import CheckRoles, PutRoles, ReadRoleChange, RoleChangeRead, RolesChecked, RolesRead
 
@@ -37,25 +37,18 @@ def show_roles(request: HttpRequest) -> HttpResponse:
     holders = {row.role: row.holders or 0 for row in read.rows}
     cards = [
         {"role": role, "says": said_of(words, role.name, role.says), "holders": holders.get(role.name, 0),
-         "may": RoleTelling(words).may(role), "origin": _origin(role.name, role)}
+         "may": RoleTelling(words).may(role), "origin": _origin(role)}
         for role in roles_in_force(request).values()
     ]  # fmt: skip
     return render(request, "roles/list.html", {"cards": cards, "read": read})
 
 
-def _origin(name: str, role: object) -> str:
-    known = built_in_roles().get(name)
+def _origin(role: Role) -> str:
+    """Tell a role of one's own, or one that was changed, from those that the relay comes with."""
+    known = built_in_roles().get(role.name)
     if known is None:
         return "own"
-    plain = [(getattr(one, "says", ""), _bare(one)) for one in (known, role)]
-    return "" if plain[0] == plain[1] else "changed"
-
-
-def _bare(role: Any) -> tuple[object, ...]:
-    """Return what a role is, wherever it is written."""
-    grants = [(one.permission, one.hops, one.fields, one.purposes) for one in role.grants]
-    settings = (role.is_outside, role.needs_partner, role.daily_reveals, role.per_case, role.step_up_minutes)
-    return (*grants, *settings, role.idle_minutes, role.by_badge)
+    return "" if (known.says, meaning(known)) == (role.says, meaning(role)) else "changed"
 
 
 @require_http_methods(["GET", "POST"])

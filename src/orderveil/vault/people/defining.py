@@ -61,9 +61,9 @@ class Defining:
 
     def read(self, request: d.ReadRoles, actor: Actor) -> d.RolesRead:
         """Return the roles in force; to whoever may not read people, their own alone."""
-        tenant, now = self._room.tenant_of(actor, request.tenant), self._room.interior.clock.latest_ms()
         if actor.kind != "operator":
             person_of(actor)
+        tenant, now = self._tenant(actor, request.tenant), self._room.interior.clock.latest_ms()
         of, may_all = self._texts.of(tenant), any(self._may(actor, one, tenant, now) for one in _READING)
         own = {one.role for one in self._room.rights.assignments(actor.who.person)} if actor.who is not None else set()
         holders = self._holders(tenant)
@@ -80,7 +80,7 @@ class Defining:
 
     def check(self, request: d.CheckRoles, actor: Actor) -> d.RolesChecked:
         """Return what is wrong with a text, or what it would do."""
-        tenant, now = self._room.tenant_of(actor, request.tenant), self._room.interior.clock.latest_ms()
+        tenant, now = self._tenant(actor, request.tenant), self._room.interior.clock.latest_ms()
         self._room.rights.require(actor, _PROPOSE, Target(tenant), now)
         text = as_kept(request.text)
         problems = find_problems(text, PLACE) if text else []
@@ -111,7 +111,7 @@ class Defining:
 
     def propose(self, tx: Transaction, request: d.PutRoles, actor: Actor, group: Group) -> p.Proposed:
         """Keep another text of roles until a second person decides."""
-        tenant = self._room.tenant_of(actor, request.tenant)
+        tenant = self._tenant(actor, request.tenant)
         self._room.rights.require(actor, _PROPOSE, Target(tenant), group.now_ms)
         asked = msgspec.structs.replace(request, tenant=tenant, text=as_kept(request.text))
         held, roles = self._held(tenant), self._room.rights.roles_in(tenant)
@@ -193,6 +193,14 @@ class Defining:
             return False
         held = self._room.rights.assignments(actor.who.person)
         return gains(held, self._room.rights.roles_in(asked.tenant), after.roles)
+
+    def _tenant(self, actor: Actor, asked: str) -> str:
+        """Return whose roles are meant: a person's own tenant's. An operator names one that there is."""
+        tenant = self._room.tenant_of(actor, asked)
+        shops, people = self._room.interior.shops.all(), self._room.persons.all()
+        if tenant not in {"main", *(shop.tenant for shop in shops), *(one.tenant for one in people)}:
+            raise NotFound("there is no such tenant", place="tenant")
+        return tenant
 
     def _held(self, tenant: str) -> dict[str, tuple[Assignment, ...]]:
         return {one.id: one.assignments() for one in self._room.persons.all(tenant)}

@@ -5,6 +5,7 @@ A right that widens takes two people (vault.people.changing); one that narrows, 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
+from orderveil.people.roles import meaning
 from orderveil.people.steering import ways
 from orderveil.people.widening import is_within
 from orderveil.store.database import Transaction
@@ -71,7 +73,7 @@ class Managing:
         change = None
         if request.roles and actor.kind != "operator":
             # the proposal names a person whom memory does not know before the commit
-            asked = p.AssignRoles(request.by, person.id, request.roles)
+            asked = p.AssignRoles(request.by, person.id, request.roles, means=self._means(request.roles, tenant))
             change = self._changing.propose(tx, asked, actor, group, _says_of(person, asked))
         return p.PersonInvited(person.id, token, ends, change)
 
@@ -119,7 +121,8 @@ class Managing:
         new, old = (assignments_of(roles, person.tenant) for roles in (request.roles, person.roles))
         narrows = all(any(is_within(one, held) for held in old) for one in new)
         if actor.kind != "operator" and not narrows:
-            return p.Proposed(self._changing.propose(tx, request, actor, group))
+            asked = msgspec.structs.replace(request, means=self._means(request.roles, person.tenant))
+            return p.Proposed(self._changing.propose(tx, asked, actor, group))
         self._assign(tx, request, actor, group)
         return p.Proposed()
 
@@ -205,7 +208,16 @@ class Managing:
         self._room.rights.check(assignments_of(roles, tenant), shops)
 
     def _says(self, request: p.AssignRoles) -> str:
-        return _says_of(self._room.persons.of(request.person), request)
+        person = self._room.persons.of(request.person)
+        if request.means and request.means != self._means(request.roles, person.tenant):
+            raise Conflict("what the role means has changed since it was asked for", reason="people:change-over")
+        return _says_of(person, request)
+
+    def _means(self, rows: list[p.RoleRow], tenant: str) -> str:
+        """Return a digest of what roles mean now, wherever they are written."""
+        roles = self._room.rights.roles_in(tenant)
+        told = [meaning(roles[name]) for name in sorted({row.role for row in rows}) if name in roles]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def _record(self, tx: Transaction, group: Group, act: Did, actor: Actor, person: Person) -> None:
         digest = self._room.rights.texts.of(person.tenant).digest
