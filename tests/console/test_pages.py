@@ -50,7 +50,10 @@ def paths(served: Served) -> list[str]:
     """Every page that an owner may open."""
     order = served.orders[0]  # type: ignore[attr-defined]
     own = [part.path for part in PARTS]
-    more = ["/people/matrix/", "/people/roles/", "/people/roles/edit/", "/relay/courier/", "/exposure/courier/", "/accounts/2fa/"]
+    more = [
+        "/people/matrix/", "/people/roles/", "/people/roles/edit/", "/relay/courier/",
+        "/exposure/courier/", "/accounts/2fa/",
+    ]  # fmt: skip
     return [*own, "/me/", f"/orders/{order}/", *more]
 
 
