@@ -40,7 +40,7 @@ from orderveil.vault.writer import Group
 LONGEST_MS = 366 * DAY_MS
 _LONGEST_NOTE = 300
 _CONTROL = re.compile(r"[a-z]+:[a-z-]{1,60}")
-_ITSELF = Actor("operator", "vault:controls")
+_ITSELF = Actor("operator", "vault:reviews")
 
 
 class ControlRoom:
