@@ -18,7 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ class Served:
     settings: Settings
     vault: SocketVault
     environ: dict[str, str]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)  # vaultd, then the console
 
     def invite(self, name: str, *roles: str | RoleRow) -> str:
         """Invite somebody; return the address of the page on which they join."""
@@ -76,7 +77,7 @@ def serving(folder: Path, **more: str) -> Iterator[Served]:
                 time.sleep(0.1)
         vault = SocketVault(settings.socket)
         vault.ask(PutShop(OperatorGrant(), "tea"), Done)
-        yield Served(f"http://localhost:{port}", settings, vault, environ)
+        yield Served(f"http://localhost:{port}", settings, vault, environ, started)
         vault.close()
     finally:
         for process in reversed(started):

@@ -15,15 +15,20 @@ import pytest
 
 from orderveil.vault.messages import OperatorGrant
 from orderveil.vault.people_messages import CaseOpened, ListPeople, OpenCase, PersonRows
+from tests.console.idling import Idle, idling
 from tests.console.serving import CHROMIUM, browser, code, join_and_sign_in
-from tests.console.test_accounts_idle import Idle
-from tests.console.test_accounts_idle import served as served  # a fixture
 from tests.vault.making import draft, fields, seal
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 BY = OperatorGrant()
 HOUR_MS = 3_600_000
 NAME = str(fields(1)["recipient_name"])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Idle]:
+    with idling(tmp_path_factory.mktemp("up")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
