@@ -80,7 +80,7 @@ class VaultService:
         self._pools = {**dict.fromkeys(_LONG, self._long), m.Health: self._watcher, m.MatchKnown: self._matcher}
         administering = Administering(interior, self._modes, self._keys)
         self._desk = Desk(interior, self._looks, self.write)
-        reviews = ReviewDesk(self._desk, self._keys)
+        reviews = ReviewDesk(self._desk, self._keys, self._later)
         settle = partial(settle_all, self._desk.room)
         self._upkeep.more += [reviews.end_due, self._desk.room.sessions.sweep, settle]
         self._upkeep.saves.append(self._desk.allowances.save)
@@ -242,6 +242,10 @@ class VaultService:
         if isinstance(answer[0], RelayError):
             raise answer[0]
         return answer[0]
+
+    def _later(self, run: Callable[[Transaction, Group], Any]) -> None:
+        """Do something in a group of its own, which nobody waits for."""
+        self._writer.submit(Act(None, None, run, lambda _: None, weight=GROUP_WEIGHT))
 
     def room_secret(self, room: str) -> str:
         """Return the secret that a process of this installation is handed at its start."""

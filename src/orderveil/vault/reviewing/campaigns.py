@@ -6,7 +6,7 @@ By numbered steps:
   2. each right is kept or removed by somebody who may decide it, and never by whoever holds it;
   3. until the campaign is over a decision can be taken back; nothing has ended yet;
   4. the campaign closes when whoever may says so, or by itself at the due date: then what was decided to
-     be removed ends, and what nobody decided ends as well (vault.reviewing.carrying);
+     be removed ends, and what nobody decided ends as well (vault.reviewing.closing, carrying);
   5. each decision and each end is in the record before anybody hears of it.
 
 Threat: a review that nobody does keeps every right for ever. Here it keeps none.
@@ -29,6 +29,7 @@ from orderveil.vault import review_messages as r
 from orderveil.vault.grants import Actor
 from orderveil.vault.people.room import Room
 from orderveil.vault.reviewing.carrying import Carrying
+from orderveil.vault.reviewing.closing import Closing, Later
 from orderveil.vault.reviewing.evidence import places_of
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.records import Campaign, Item
@@ -49,13 +50,13 @@ _NEEDS = {
 class Campaigns:
     """Opens, shows, decides and closes them."""
 
-    def __init__(self, room: Room, rights: RightsList, carrying: Carrying) -> None:
+    def __init__(self, room: Room, rights: RightsList, carrying: Carrying, later: Later) -> None:
         self._room = room
         self._list = rights
-        self._carrying = carrying
         named = room.interior.keys.named
         self._campaigns = Kept("campaign", Campaign, named)
         self._items = Kept("item", Item, named)
+        self._closing = Closing(room, (self._campaigns, self._items), carrying, later)
 
     def open(self, tx: Transaction, request: r.OpenCampaign, actor: Actor, group: Group) -> r.CampaignRead:
         """Take every right into a list. Step 1."""
@@ -63,7 +64,7 @@ class Campaigns:
         self._room.rights.require(actor, Permission.REVIEWS_CAMPAIGN_OPEN, Target(tenant), group.now_ms)
         if not 1 <= request.days <= _LONGEST_DAYS:
             raise Malformed(f"a campaign takes 1 to {_LONGEST_DAYS} days", place="days")
-        if any(one.state == "open" for one in self._campaigns.all(tx, tenant).values()):
+        if any(one.state != "closed" for one in self._campaigns.all(tx, tenant).values()):
             raise Conflict("a campaign is open already", reason="reviews:open-already")
         campaign_id = f"v_{secrets.token_hex(6)}"
         items = list(self._list.of(tx, tenant, group.now_ms))
@@ -184,41 +185,28 @@ class Campaigns:
         campaign = self._of(tx, tenant, request.campaign)
         if campaign.state != "open":
             raise Conflict("the campaign is over", reason="reviews:over", place="campaign")
-        is_decided = all(one.decision for one in self._items.all(tx, request.campaign).values())
-        if not is_decided and not request.remove_undecided:
+        if campaign.counts.get("open") and not request.remove_undecided:
             raise Conflict("some rights are undecided", reason="reviews:undecided", place="campaign")
-        row = self._finish(tx, (tenant, request.campaign), campaign, actor, group)
-        return r.CampaignRead(row, [])
+        campaign = self._closing.begin(tx, (tenant, request.campaign), campaign, actor, group)
+        return r.CampaignRead(_row(request.campaign, campaign, group.now_ms), [])
 
     def end_due(self, tx: Transaction, group: Group, actor: Actor) -> int:
-        """Close campaigns whose time is over. Asked while the clock is to be believed, and never else."""
+        """Close campaigns whose time is over, and go on with those that a stop left half closed.
+
+        Asked while the clock is to be believed, and never else.
+        """
         ended = 0
         for tenant in sorted({shop.tenant for shop in self._room.interior.shops.all()} | self._tenants()):
             for name, campaign in self._campaigns.all(tx, tenant).items():
                 if campaign.state == "open" and group.now_ms >= campaign.due_at_ms:
-                    self._finish(tx, (tenant, name), campaign, actor, group)
+                    self._closing.begin(tx, (tenant, name), campaign, actor, group)
                     ended += 1
+                elif campaign.state == "closing":
+                    self._closing.go_on(tx, (tenant, name), group)
         return ended
 
     def _tenants(self) -> set[str]:
         return {person.tenant for person in self._room.persons.all()}
-
-    def _finish(
-        self, tx: Transaction, which: tuple[str, str], campaign: Campaign, actor: Actor, group: Group
-    ) -> r.CampaignRow:
-        tenant, name = which
-        items = self._carrying.out(tx, which, list(self._items.all(tx, name).values()), actor, group)
-        for item in items:
-            self._items.put(tx, name, item.id(), item)
-        counts = _counted([*(item.decision for item in items), *(f"outcome-{item.outcome}" for item in items)])
-        closed = msgspec.structs.replace(
-            campaign, state="closed", closed_by=actor.name, closed_at_ms=group.now_ms, counts=counts
-        )
-        self._campaigns.put(tx, tenant, name, closed)
-        self._room.record(
-            tx, group, Did.REVIEWS_CAMPAIGN_CLOSED, actor, tenant, detail={"campaign": name}, counts=counts
-        )
-        return _row(name, closed, group.now_ms)
 
 
 def _row(name: str, campaign: Campaign, now_ms: int) -> r.CampaignRow:

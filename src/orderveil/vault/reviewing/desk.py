@@ -12,6 +12,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.people.desk import Desk
 from orderveil.vault.reviewing.campaigns import Campaigns
 from orderveil.vault.reviewing.carrying import Carrying
+from orderveil.vault.reviewing.closing import Later
 from orderveil.vault.reviewing.controlroom import ControlRoom
 from orderveil.vault.reviewing.integrations import Integrations
 from orderveil.vault.reviewing.kept import Kept
@@ -27,7 +28,7 @@ _ITSELF = Actor("vault", "vault:reviews")
 class ReviewDesk:
     """Serves reviews and integrations."""
 
-    def __init__(self, desk: Desk, keys: ApiKeys) -> None:
+    def __init__(self, desk: Desk, keys: ApiKeys, later: Later) -> None:
         self._room = room = desk.room
         facts = Kept("facts", Facts, room.interior.keys.named)
         self._outside = OutsideSystems(room, facts)
@@ -35,7 +36,7 @@ class ReviewDesk:
         self._integrations.join(desk.changing)
         self._scripts = Scripts(room)
         carrying = Carrying(room, desk.managing, keys, self._integrations, self._outside)
-        self._campaigns = Campaigns(room, RightsList(room, keys, self._outside, facts), carrying)
+        self._campaigns = Campaigns(room, RightsList(room, keys, self._outside, facts), carrying, later)
         self._controls = ControlRoom(room, self._campaigns, self._integrations)
 
     def writes(self) -> dict[type, Any]:

@@ -57,6 +57,15 @@ class Kept(Generic[T]):
         found = {row[0]: self._opened(owner, row[0], bytes(row[1])) for row in rows}
         return {record_id: record for record_id, record in found.items() if record is not None}
 
+    def after(self, tx: Transaction, owner: str, last: str, limit: int) -> tuple[list[T], str | None]:
+        """Return some of an owner behind an id, in the order of their ids, and the last id if there may be more."""
+        rows = tx.all(
+            "SELECT id, sealed FROM reviewed WHERE kind = ? AND owner = ? AND id > ? ORDER BY id LIMIT ?",
+            (self._kind, owner, last, limit),
+        )
+        found = [self._opened(owner, row[0], bytes(row[1])) for row in rows]
+        return [record for record in found if record is not None], rows[-1][0] if len(rows) == limit else None
+
     def drop(self, tx: Transaction, owner: str, record_id: str) -> None:
         """Let go of one."""
         tx.execute(

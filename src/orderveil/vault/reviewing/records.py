@@ -62,6 +62,7 @@ class Campaign(Record, frozen=True):
     closed_by: str | None = None
     closed_at_ms: int | None = None
     counts: dict[str, int] = {}
+    closing_after: str = ""  # while it is closing: the last right that was done
 
 
 class Item(Record, frozen=True):
