@@ -16,6 +16,7 @@ from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
 from orderveil.vault.identity_messages import EndIdentity, IdentityMatched, MatchIdentity
 from orderveil.vault.messages import Done, LedgerExport, LedgerPage, LedgerVerified, LedgerVerify, PersonGrant
+from orderveil.vault.people.failing import SINGLY
 from orderveil.vault.people_messages import (
     BeginSession,
     CheckSession,
@@ -126,6 +127,12 @@ def test_an_address_that_only_folds_to_somebodys_is_not_theirs(vault: Vault) -> 
     for email in ("ka\u017fha@staff.example", "\u212aasha@staff.example", "kasha@\u017ftaff.example"):
         assert refusal(vault, email) == "identity:unknown"
     assert match(vault, "KASHA@STAFF.example")
+
+
+def test_refusals_again_and_again_do_not_flood_the_record(vault: Vault) -> None:
+    for _ in range(2 * SINGLY):
+        assert refusal(vault, "nobody@staff.example") == "identity:unknown"
+    assert len(told(vault, "people:account:told")) == SINGLY
 
 
 def test_when_the_settings_name_another_issuer_its_identities_are_bound_anew(each_home: Settings) -> None:

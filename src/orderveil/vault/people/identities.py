@@ -72,7 +72,7 @@ class Identities:
         found = self._found(request, digest, group.now_ms)
         refused = self._refusal(found, request, digest)
         if found is None or refused:
-            return self._refuse(tx, refused, found or self._who_left(digest), actor, group)
+            return self._refuse(tx, refused, found or self._who_left(digest), group)
         person = self._bound(tx, found, Identity(oidc.issuer, digest), actor, group)  # step 5
         method = _worth(oidc, request, group.now_ms)  # step 6
         with self._lock:
@@ -119,7 +119,7 @@ class Identities:
         self._room.record(tx, group, Did.PEOPLE_IDENTITY_BOUND, actor, person.tenant, detail=detail)
         return person
 
-    def _refuse(self, tx: Transaction, reason: str, person: Person | None, actor: Actor, group: Group) -> str:
+    def _refuse(self, tx: Transaction, reason: str, person: Person | None, group: Group) -> str:
         detail = {"outcome": "identity-refused", "method": "oidc", "reason": reason.partition(":")[2]}
         if person is not None:
             detail["person"] = person.id
