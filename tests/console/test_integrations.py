@@ -65,7 +65,7 @@ def test_a_new_key_waits_for_a_second_person_and_one_is_revoked_at_once(served: 
     asha.goto(f"{served.url}/integrations/")
     asha.get_by_role("link", name="swiftship").click()
     asha.get_by_role("button", name="Ask for it").click()
-    asha.wait_for_selector("text=A second person approves it")
+    asha.wait_for_selector("text=fetch the new key here")
     waiting = served.vault.ask(ListChanges(BY), ChangeRows).rows
     assert [row.kind for row in waiting] == ["key-rotation"]
     assert state_of(served, "swiftship") == "live"

@@ -77,10 +77,7 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
     view, groups = read.views[0], groups_of(read, words, field)
     more = [row for group in groups for row in group.more]
     context = {
-        "read": read,
-        "view": view,
-        "ends_ms": ends_ms(view),
-        **_parcels(read, words, hop=hop),
+        "read": read, "view": view, "ends_ms": ends_ms(view), **_parcels(read, words, hop=hop),
         "called": short_name(view, read.order),
         "hop": hop,
         "hop_word": said(words, "order_hop", hop),
@@ -95,11 +92,9 @@ def order(request: HttpRequest, order: str) -> HttpResponse:
         "glass": _glass(read, words),
         "waits": _waiting(request, order, hop, field),
         "may_compare": may_compare,
-        "person": who.person,
-        "told": told,
-        "story": story_of(told, words),
+        "person": who.person, "told": told, "story": story_of(told, words),
         "way": way_of(request, read, told, (hop, shipment)),
-    }
+    }  # fmt: skip
     return render(request, "console/order.html", context)
 
 
