@@ -70,7 +70,7 @@ lock: ## pin again every package, with hashes, from pyproject.toml (needs pip-to
 	@$(COMPILE) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 
 audit: setup-test ## known flaws in the packages that are pinned
-	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 picture: setup ## draw docs/picture.svg again from what the relay really prints
 	@$(BIN)/python tools/draw_picture.py docs/picture.svg

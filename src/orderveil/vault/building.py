@@ -91,7 +91,8 @@ def _migrate_all(database: Database) -> None:
     migrate(database, "watching", WATCHING_SCHEMA)
 
 
-def _build_over(database: Database, settings: Settings) -> VaultService:
+def _open_keys(database: Database, settings: Settings) -> KeyStore:
+    """Claim the store, bring its tables up to date, and open the keys beside it."""
     key_path = settings.home / KEYS
     is_new = not key_path.exists()
     key_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,7 +100,11 @@ def _build_over(database: Database, settings: Settings) -> VaultService:
     _migrate_all(database)
     if is_new:
         _refuse_sealed_orders(database)
-    keys = KeyStore(key_path, open_root(settings, may_create=is_new))
+    return KeyStore(key_path, open_root(settings, may_create=is_new))
+
+
+def _build_over(database: Database, settings: Settings) -> VaultService:
+    keys = _open_keys(database, settings)
     overlays = settings.home / OVERLAYS
     contract_files = ContractFiles(overlays, keys)
     contract_files.finish(database)
