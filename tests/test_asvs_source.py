@@ -33,11 +33,11 @@ MAKING_PATTERNS = {
 }
 # modules that fill in words from files of the package, or statements from constants of their own
 FILLING_IN = {
-    "src/orderveil/cli/exposure_released.py", "src/orderveil/console/headers.py", "src/orderveil/console/words.py", "src/orderveil/exposure/page.py",
-    "src/orderveil/exposure/report.py", "src/orderveil/exposure/reportfindings.py",
+    "src/orderveil/cli/exposure_released.py", "src/orderveil/console/headers.py", "src/orderveil/console/words.py",
+    "src/orderveil/exposure/page.py", "src/orderveil/exposure/report.py", "src/orderveil/exposure/reportfindings.py",
     "src/orderveil/exposure/reportwords.py", "src/orderveil/exposure/speech.py", "src/orderveil/exposure/today.py",
-    "src/orderveil/exposure/words.py", "src/orderveil/vault/opening.py", "src/orderveil/vault/stories.py",
-    "src/orderveil/vault/people/caselist.py", "src/orderveil/watch/rules.py",
+    "src/orderveil/exposure/words.py", "src/orderveil/vault/opening.py", "src/orderveil/vault/people/caselist.py",
+    "src/orderveil/vault/stories.py", "src/orderveil/watch/rules.py",
 }  # fmt: skip
 HASHES = {"blake2b", "sha256", "sha384", "sha512"}  # sha384 and sha512: of scripts (SRI) and within Ed25519
 OLD_HASHES = {
