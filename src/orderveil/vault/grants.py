@@ -165,7 +165,7 @@ _RULES: dict[type, _Rule] = {
     p.ListChanges: _Rule(people=True),
     p.ListOrders: _Rule(operator=False, people=True),
     p.ListPeople: _Rule(people=True),
-    p.ListSessions: _Rule(people=True),
+    p.ListSessions: _Rule(people=True, weak=True),
     p.OpenCase: _Rule(rooms=_DOOR, people=True),
     p.OpenForPerson: _Rule(operator=False, rooms=_CONSOLE),
     p.OrderStory: _Rule(operator=False, people=True),

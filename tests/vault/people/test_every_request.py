@@ -140,7 +140,7 @@ TABLE: dict[type, tuple[Make, str, str, str]] = {
     w.ListAlerts: (lambda x, g: w.ListAlerts(g, "main"), OWN, REFUSED, REFUSED),
 }  # fmt: skip
 # what may be asked before a second factor, and of a locked screen: about oneself alone
-WEAK = {p.CheckSession, p.EndSessions, p.StepUp}
+WEAK = {p.CheckSession, p.EndSessions, p.ListSessions, p.StepUp}
 FOR_PEOPLE = [kind for kind, rule in grants._RULES.items() if rule.people]
 
 
@@ -214,7 +214,7 @@ def test_nothing_opens_to_a_locked_screen_or_a_password_alone(
     world: World, kind: type, who: str, reason: str
 ) -> None:
     outcome, said = heard(world, kind, who)
-    if kind in (p.EndSessions, p.StepUp):  # of others; and by a password
+    if kind in (p.EndSessions, p.ListSessions, p.StepUp):  # of others; and by a password
         assert (outcome, said) == (REFUSED, "access:no-second-factor")
     elif kind in WEAK:
         assert outcome == OWN

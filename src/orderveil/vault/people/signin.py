@@ -187,6 +187,7 @@ class SignIn:
             raise Malformed("name a person", place="person")
         person = self._room.persons.of(wanted, who.tenant if who is not None else None)
         if wanted != own:
+            _check_strong(who)  # this request too may come without a second factor: about oneself
             self._room.rights.require(actor, Permission.PEOPLE_PERSON_READ, Target(person.tenant), now)
         return p.SessionRows([_row(live, who) for live in self._room.sessions.living(now, wanted)])
 
