@@ -138,9 +138,10 @@ class Reader:
         narrowed = " AND state = ?" if states else ""
         query = f"{_SELECT}{_LIVING}n < ? AND shop = ?{narrowed} ORDER BY n DESC LIMIT ?"
         upto = n if n is not None else _BEYOND
+        each: list[tuple[str, ...]] = [(state,) for state in states] or [()]
         while len(held) < limit:
             left = limit - len(held)
-            every = [tx.all(query, (upto, shop.no, *one, left)) for one in ([(state,) for state in states] or [()])]
+            every = [tx.all(query, (upto, shop.no, *one, left)) for one in each]
             rows = sorted(chain.from_iterable(every), key=lambda row: -row[0])[:left]
             for row in rows:
                 with suppress(SealBroken):
