@@ -12,8 +12,9 @@ import pytest
 
 from orderveil.core.settings import Settings
 from orderveil.vault.contract_messages import ContractsRead, ReadContracts
+from orderveil.vault.messages import Health, HealthReport
 from orderveil.vault.people_messages import ChangeRows, DecideChange, Decided, ListChanges
-from tests.vault.making import opened
+from tests.vault.making import BY, opened
 from tests.vault.people.staff import hired, join, sign_in
 from tests.vault.people.test_contract_changes import FILE, NARROW, entries, propose
 
@@ -101,3 +102,21 @@ def test_a_due_row_that_is_put_back_does_nothing(proposed: tuple[Settings, str, 
     with opened(settings, None) as vault:
         assert vault.ask(ReadContracts(sign_in(vault, asha).grant), ContractsRead).overlays == []
     assert not (settings.home / "contracts" / FILE).exists()
+
+
+def test_a_contract_that_the_disk_refuses_is_in_force_raises_an_alarm_and_is_written_at_the_next_start(
+    home: Settings,
+) -> None:
+    with opened(home) as vault:
+        lata, asha = hired(vault, "Lata", "security_lead"), hired(vault, "Asha", "owner")
+        place = home.home / "contracts" / f".{FILE}.new"
+        place.mkdir(parents=True)  # where the text would be written first
+        change = propose(vault, lata, NARROW)
+        assert vault.ask(DecideChange(asha.grant, change, approve=True), Decided).state == "approved"
+        report = vault.ask(Health(BY), HealthReport)
+        assert not report.ok
+        assert f"the disk refused contracts that are in force: {FILE}" in report.checks["alarms"]
+    place.rmdir()
+    with opened(home, None) as vault:
+        assert (home.home / "contracts" / FILE).exists()
+        assert vault.ask(Health(BY), HealthReport).checks["alarms"] == "ok"

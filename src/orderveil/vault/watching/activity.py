@@ -32,6 +32,7 @@ _KINDS = {
 }
 _SHOWN = frozenset({"revealed", "glass"})
 _PERSON, _KEY = "person:", "key:"
+_BLOCK = 50_000  # orders of all shops among which those of one are counted
 
 
 class _Entry(msgspec.Struct):
@@ -94,9 +95,17 @@ class Reading:
         return roles[0].role if roles else ""
 
     def _number(self, tx: Transaction, order: str) -> int:
-        """Return an order's number: neighbours in it came in one after the other."""
-        row = tx.one("SELECT n FROM orders WHERE id = ?", (order_id_to_bytes(OrderId(order)),))
-        return int(row[0]) if row is not None else 0
+        """Return an order's number in its shop: neighbours in it came in there one after the other.
+
+        The store numbers the orders of all shops together. So those of the shop are counted from the last
+        round number on; between two such blocks nobody is a neighbour.
+        """
+        row = tx.one("SELECT n, shop FROM orders WHERE id = ?", (order_id_to_bytes(OrderId(order)),))
+        if row is None:
+            return 0
+        first = int(row[0]) // _BLOCK * _BLOCK
+        count = tx.one("SELECT COUNT(*) FROM orders WHERE shop = ? AND n >= ? AND n <= ?", (row[1], first, row[0]))
+        return first + int(count[0]) if count is not None else 0
 
     def _origin(self, tx: Transaction, entry: _Entry, who: str) -> str:
         """Return who opened the case. One of the desk that is somebody else's explains nothing: `others`."""
