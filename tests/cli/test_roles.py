@@ -6,7 +6,10 @@ from pathlib import Path
 
 from orderveil.core.settings import Settings
 from orderveil.people.roles import built_in_roles, built_in_text
+from orderveil.vault.people_messages import PersonRows, ReadInvitation
 from tests.cli.running import run
+from tests.vault.making import opened
+from tests.vault.people.staff import console
 
 NIGHT = '[night_desk]\nsays = "nights"\ngrants = [{ may = ["orders:order:read"], hops = ["wms"] }]\n'
 
@@ -54,6 +57,23 @@ def test_a_text_is_put_at_once_while_nobody_may_approve_and_waits_when_somebody_
     assert run(home, "people", "assign", ben["person"]).code == 0
     assert run(home, "people", "roles", "put", "--built-in", "--json").object["status"] == "in force"
     assert "night_desk" not in run(home, "people", "roles").out
+
+
+def test_whoever_approves_at_the_machine_reads_what_a_change_would_do(home: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "roles.toml"
+    file.write_text(built_in_text() + NIGHT, encoding="utf-8")
+    run(home, "people", "roles", "put", file)
+    invited = run(home, "people", "invite", "asha@staff.example", "--name", "Asha", "--role", "owner", "--json").object
+    with opened(home, None) as vault:
+        vault.ask(ReadInvitation(console(vault), invited["token"], accept=True), PersonRows)
+    waits = run(home, "people", "roles", "put", "--built-in", "--json").object
+    assert waits["status"] == "waits"
+    told = run(home, "people", "roles", "check", "--change", waits["change"], "--json").object
+    assert told["says"] == "roles: back to the roles that the relay comes with; gone: night_desk"
+    assert {(one["role"], one["verb"]) for one in told["may_not"]} == {("night_desk", "see")}
+    assert run(home, "changes", "approve", waits["change"], "--json").error["reason"] == "people:own-change"
+    assert run(home, "people", "roles", "check", "--change", "c_000000000000").code == 4
+    assert run(home, "people", "roles", "put", "--change", waits["change"]).code == 2
 
 
 def test_a_file_or_the_built_in_ones_and_not_both(home: Settings, tmp_path: Path) -> None:

@@ -199,7 +199,8 @@ _add(_people, "list", people.list_people, "orderveil people list --json")
 _add(_people, "assign", people.set_roles, "orderveil people assign p_0a1b2c3d4e5f --role support_lead")
 _add(
     _people, "roles", roles.roles, "orderveil people roles --json", "orderveil people roles --text > roles.toml",
-    "orderveil people roles check roles.toml", "orderveil people roles put roles.toml --why 'agents list orders'",
+    "orderveil people roles check roles.toml", "orderveil people roles check --change c_0a1b2c3d4e5f",
+    "orderveil people roles put roles.toml --why 'agents list orders'",
 )  # fmt: skip
 _add(_people, "remove", people.remove, "orderveil people remove p_0a1b2c3d4e5f")
 _add(

@@ -21,13 +21,21 @@ from orderveil.cli.exits import Exit
 from orderveil.cli.options import AsJson
 from orderveil.cli.showing import print_json, print_table, say
 from orderveil.contracts.load import load_contracts
-from orderveil.core.errors import BadConfiguration, Malformed, TooLarge
+from orderveil.core.errors import BadConfiguration, Conflict, Malformed, TooLarge
 from orderveil.people.matrix import Right, difference, lines_of
 from orderveil.people.roles import LARGEST_TEXT_BYTES, Roles, built_in_roles, built_in_text, read_roles
 from orderveil.people.widening import Reach, RoleChange, compare
 from orderveil.vault.client import Vault
 from orderveil.vault.people_messages import Proposed
-from orderveil.vault.role_messages import CheckRoles, PutRoles, ReadRoles, RolesChecked, RolesRead
+from orderveil.vault.role_messages import (
+    CheckRoles,
+    PutRoles,
+    ReadRoleChange,
+    ReadRoles,
+    RoleChangeRead,
+    RolesChecked,
+    RolesRead,
+)
 
 
 class Doing(StrEnum):
@@ -43,6 +51,7 @@ def roles(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Another text of all roles, as TOML.")] = None,
     built_in: Annotated[bool, typer.Option("--built-in", help="For FILE, what the relay comes with.")] = False,
     as_text: Annotated[bool, typer.Option("--text", help="Show the text itself, to edit and put.")] = False,
+    change: Annotated[str | None, typer.Option("--change", metavar="CHANGE", help="Check one that waits.")] = None,
     why: Annotated[str, typer.Option("--why", help="Why, for whoever approves it.")] = "",
     tenant: Annotated[str, typer.Option("--tenant", help="For which tenant.")] = "main",
     as_json: AsJson = False,
@@ -51,9 +60,13 @@ def roles(
 
     An empty FILE, or --built-in, goes back to the roles that the relay comes with.
     """
-    if (doing is Doing.SHOW) != (file is None and not built_in) or (built_in and file is not None):
+    named = sum((file is not None, built_in, change is not None))
+    if named != (doing is not Doing.SHOW) or (change is not None and doing is Doing.PUT):
         raise typer.BadParameter("check and put take a FILE or --built-in, show takes neither", param_hint="FILE")
     with the_vault() as vault:
+        if change is not None:
+            _check_change(vault, change, as_json=as_json)
+            return
         now = vault.ask(ReadRoles(operator(), tenant), RolesRead)
         if doing is Doing.SHOW:
             _show(now, as_text=as_text, as_json=as_json)
@@ -62,11 +75,11 @@ def roles(
         if doing is Doing.CHECK:
             _check(vault, now, text, as_json=as_json)
             return
-        change = vault.ask(PutRoles(operator(), text, now.digest, why, tenant), Proposed).change
+        waits = vault.ask(PutRoles(operator(), text, now.digest, why, tenant), Proposed).change
     if as_json:
-        print_json({"tenant": tenant, "change": change, "status": "waits" if change else "in force"})
+        print_json({"tenant": tenant, "change": waits, "status": "waits" if waits else "in force"})
     else:
-        say(f"{change} waits for a second person of {tenant}" if change else f"the roles of {tenant} are in force")
+        say(f"{waits} waits for a second person of {tenant}" if waits else f"the roles of {tenant} are in force")
 
 
 def roles_in_force(tenant: str) -> Roles:
@@ -127,16 +140,28 @@ def _check(vault: Vault, now: RolesRead, text: str, *, as_json: bool) -> None:
         else:
             print_table(("where", "what", "reason"), [tuple(row[key] for key in _PROBLEM) for row in rows], empty="")
         raise typer.Exit(Exit.NOT_IN_ORDER)
-    before: Roles = {} if now.is_damaged else read_roles(now.text, "roles.toml")
-    after = read_roles(text if text.strip() else built_in_text(), "roles.toml")
+    _tell("" if now.is_damaged else now.text, text if text.strip() else built_in_text(), found.says, as_json=as_json)
+
+
+def _check_change(vault: Vault, change: str, *, as_json: bool) -> None:
+    """Tell what a change that waits would do, as things are now: what its second person reads before approving."""
+    found = vault.ask(ReadRoleChange(operator(), change), RoleChangeRead)
+    if found.is_stale or found.state != "waiting":
+        raise Conflict("this change no longer waits, or other roles are in force by now", reason="people:change-over")
+    _tell(found.now, found.text, found.says, as_json=as_json)
+
+
+def _tell(was: str, text: str, says: str, *, as_json: bool) -> None:
+    before: Roles = read_roles(was, "roles.toml") if was else {}
+    after = read_roles(text, "roles.toml")
     changes = compare(before, after)
     gained, lost = difference(before, after, load_contracts(settings().home / "contracts"))
     if as_json:
         digest = hashlib.sha256(text.encode()).hexdigest()
-        print_json({"says": found.says, "digest": digest, "changes": [_plain(one) for one in changes]}
+        print_json({"says": says, "digest": digest, "changes": [_plain(one) for one in changes]}
                    | {"may": [_cell(one) for one in gained], "may_not": [_cell(one) for one in lost]})  # fmt: skip
         return
-    say(found.says)
+    say(says)
     print_table(("role", "", "what", "where"), [row for one in changes for row in _lines(one)], empty="")
     cells = [("may", one) for one in lines_of(gained)] + [("may not", one) for one in lines_of(lost)]
     print_table(

@@ -139,7 +139,7 @@ _RULES: dict[type, _Rule] = {
     a.SetBadge: _Rule(people=True),
     d.CheckRoles: _Rule(people=True),
     d.PutRoles: _Rule(people=True),
-    d.ReadRoleChange: _Rule(operator=False, people=True),
+    d.ReadRoleChange: _Rule(people=True),
     d.ReadRoles: _Rule(people=True),
     i.EndIdentity: _Rule(people=True),
     i.MatchIdentity: _Rule(operator=False, rooms=_CONSOLE),

@@ -190,12 +190,12 @@ class Changing:
 
     def read(self, wanted: str, actor: Actor) -> tuple[Change, p.ChangeRow]:
         """Return one change, for whoever asked for it, may decide it, or may read changes."""
-        now, who = self._room.interior.clock.latest_ms(), person_of(actor)
+        now = self._room.interior.clock.latest_ms()
         may_decide = self._may(actor, Permission.CHANGES_CHANGE_APPROVE, now)
         may_read = may_decide or self._may(actor, Permission.CHANGES_CHANGE_READ, now)
         with self._room.interior.database.reading() as tx:
             change = self._of(tx, wanted, actor)
-        if not may_read and change.by != who.person:
+        if not may_read and not _is_own(change, actor):
             raise NotFound("there is no such change", place="change")
         return change, self._row(change, now, actor, may_decide=may_decide)
 
