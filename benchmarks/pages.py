@@ -128,7 +128,7 @@ class Asker:
             "a contract": lambda: (f"/contracts/{self.hop()}/", None),
             "a person": lambda: (f"/people/{self.chance.choice(self.world.people)}/", None),
         }  # fmt: skip
-        return {name: (lambda path=path: (path, None)) for name, path in plain.items()} | asked  # type: ignore[misc]
+        return {name: (lambda path=path: (path, None)) for name, path in plain.items()} | asked
 
     def _last_four(self) -> Request:
         number = self.number()
@@ -155,8 +155,9 @@ def measure(installed: Installation, visitor: Visitor, asker: Asker, requests: i
         took = sorted(one.took_ms for one in answers)
         largest = max(answers, key=lambda one: len(one.body))
         wrong = {one.status: sum(each.status == one.status for each in answers) for one in answers if one.status != 200}
-        at = [took[min(requests - 1, int(requests * share))] for share in (0.5, 0.95, 0.99)]
-        yield Page(name, *at, spent["console"], spent["vaultd"], len(largest.body), largest.packed_bytes, wrong)
+        p50, p95, p99 = [took[min(requests - 1, int(requests * share))] for share in (0.5, 0.95, 0.99)]
+        spends = spent["console"], spent["vaultd"]
+        yield Page(name, p50, p95, p99, *spends, len(largest.body), largest.packed_bytes, wrong)
 
 
 def _note_older(asker: Asker, answer: Answer) -> None:
