@@ -28,7 +28,15 @@ from orderveil.vault.messages import (
     RecordBypass,
     SetMode,
 )
-from orderveil.vault.people_messages import ChangeRows, DecideChange, Decided, ListChanges, Proposed, RoleRow
+from orderveil.vault.people_messages import (
+    ChangeRows,
+    DecideChange,
+    Decided,
+    ListChanges,
+    Proposed,
+    RemovePerson,
+    RoleRow,
+)
 from orderveil.vault.review_messages import (
     DecideScript,
     EndKey,
@@ -189,6 +197,15 @@ def test_whoever_may_not_replace_keys_does_not_learn_which_there_are(vault: Vaul
             vault.ask(RotateKey(ben.grant, key, 24, days), Proposed)
         said.append((refused.value.reason, str(refused.value)))
     assert len(set(said)) == 1
+
+
+def test_a_key_whose_owner_left_is_answered_for_by_nobody(vault: Vault) -> None:
+    asha, ben, issued = hired(vault, "Asha", "owner"), hired(vault, "Ben", "operations"), issue(vault)
+    vault.ask(SetIntegration(asha.grant, issued.id, owner=ben.person), Done)
+    assert "no-owner" not in rows(vault)["swiftship"].marks
+    vault.ask(RemovePerson(asha.grant, ben.person), Decided)
+    assert "no-owner" in rows(vault)["swiftship"].marks
+    assert rows(vault)["swiftship"].owner is None
 
 
 def test_what_is_approved_names_the_partner_whose_key_is_replaced(vault: Vault) -> None:

@@ -24,6 +24,7 @@ from orderveil.vault.grants import Actor
 from orderveil.vault.interior import BYPASS_COLUMNS, Shop
 from orderveil.vault.keyuses import FIELD, SCOPE
 from orderveil.vault.people.changing import Changing, Kind
+from orderveil.vault.people.persons import Persons
 from orderveil.vault.people.room import Room
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.outside import OutsideSystems
@@ -84,7 +85,7 @@ class Integrations:
             target = Target(shop.tenant, partner=key.partner)
             if not self._may(actor, Permission.INTEGRATIONS_KEY_READ, target, now_ms):
                 continue
-            known, used = facts.get(key.id, Facts()), uses.get(key.id, {})
+            known, used = answered(facts.get(key.id, Facts()), self._room.persons), uses.get(key.id, {})
             is_live = key.revoked_at_ms is None and key.expires_at_ms > now_ms
             state = "live" if is_live else "revoked" if key.revoked_at_ms is not None else "ended"
             yield r.IntegrationRow(
@@ -125,7 +126,7 @@ class Integrations:
         for record_id, one in self._outside.kept.all(tx, tenant).items():
             if one.kind != "app" or one.state == "gone":
                 continue
-            known = facts.get(record_id, Facts())
+            known = answered(facts.get(record_id, Facts()), self._room.persons)
             marks = self._outside.marks(one, None, known, now_ms) if one.state == "here" else ()
             yield r.IntegrationRow(
                 "app", record_id, one.name, "", "", one.system, known.owner, self._name(known.owner), one.scopes, (),
@@ -247,6 +248,15 @@ class Integrations:
     def _target(self, request: r.RotateKey, tenant: str) -> Target:
         row = self._key(request.id, tenant)
         return Target(tenant, row.shop, row.hop, partner=row.partner)
+
+
+def answered(known: Facts, persons: Persons) -> Facts:
+    """Return what is known of a key or app, without an owner who has left: nobody answers for it then."""
+    try:
+        is_here = known.owner is None or persons.of(known.owner).state != "left"
+    except NotFound:
+        is_here = False
+    return known if is_here else msgspec.structs.replace(known, owner=None)
 
 
 def marks_of_key(key: m.KeyRow, known: Facts, used: Mapping[str, int], now_ms: int) -> tuple[str, ...]:

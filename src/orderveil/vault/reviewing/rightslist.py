@@ -9,7 +9,7 @@ from orderveil.vault.apikeys import ApiKeys
 from orderveil.vault.people.persons import email_key
 from orderveil.vault.people.room import Room
 from orderveil.vault.people_messages import RoleRow
-from orderveil.vault.reviewing.integrations import marks_of_key
+from orderveil.vault.reviewing.integrations import answered, marks_of_key
 from orderveil.vault.reviewing.kept import Kept
 from orderveil.vault.reviewing.outside import OutsideSystems
 from orderveil.vault.reviewing.records import Facts, Item
@@ -51,7 +51,7 @@ class RightsList:
         for key in self._keys.rows():
             if shops.get(key.shop) != tenant or key.revoked_at_ms is not None or key.expires_at_ms <= now_ms:
                 continue
-            known = facts.get(key.id, Facts())
+            known = answered(facts.get(key.id, Facts()), self._room.persons)
             about = f"{key.shop} {key.hop}: {' '.join(key.scopes)}"
             marks = marks_of_key(key, known, uses.get(key.id, {}), now_ms)
             yield Item(0, "key", key.id, key.partner, about, known.owner, marks=marks)
