@@ -72,7 +72,11 @@ class RoleTexts:
         known = self._keys.marks.beginning(_KEY)
         closed = set(known)
         for tenant, version, sealed in tx.all("SELECT tenant, version, sealed FROM role_texts"):
-            found = self._opened(tenant, version, bytes(sealed))
+            # a column holds what somebody wrote there, of whatever type: it must not keep the vault from starting
+            if not isinstance(tenant, str):
+                self._codes.alarm(Table.ROLE_TEXTS, tenant)
+                continue
+            found = self._opened(tenant, version, bytes(sealed)) if isinstance(sealed, bytes | memoryview) else None
             if found is None:
                 closed.add(tenant)
                 continue
