@@ -70,7 +70,7 @@ class ReviewsStood(Message, frozen=True):
     counts: dict[str, int] = {}
     living: int = 0
     marks: dict[str, int] = {}
-    roles_text: str = ""  # the tenant's own roles; empty: those that the relay comes with
+    roles_text: str = ""  # the tenant's own roles, never to a person; empty: those that the relay comes with
     is_roles_damaged: bool = False
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from orderveil.core.errors import Malformed, NotAllowed, NotFound
 from orderveil.core.settings import Settings
+from orderveil.people.roles import built_in_text
 from orderveil.vault.account_messages import ChangeMode
 from orderveil.vault.client import Vault
 from orderveil.vault.control_messages import AttestControl, AttestedRow, ControlsRead, EndAttestation, ReadControls
 from orderveil.vault.messages import Done, IssueKey, KeyIssued, SetMode
 from orderveil.vault.people_messages import DecideChange, Decided, Proposed
 from orderveil.vault.review_messages import CampaignRead, CloseCampaign, OpenCampaign
+from orderveil.vault.role_messages import PutRoles
 from tests.vault.making import BY, opened
 from tests.vault.people.staff import Staff, console, hired, other_tenant
 from tests.vault.people.test_reviews import Hand
@@ -135,6 +138,18 @@ def test_the_first_review_is_due_a_cadence_after_the_first_account(
         assert not closed.is_open
         assert closed.due_at_ms is not None
         assert closed.due_at_ms > first.due_at_ms - DAY_MS
+
+
+def test_the_register_is_told_of_a_tenants_own_roles_and_people_are_not(vault: Vault) -> None:
+    ana = hired(vault, "Ana", "analyst")
+    own = built_in_text().replace("reports on orders without people", "reports, quietly")
+    asha, lata = hired(vault, "Asha", "owner"), hired(vault, "Lata", "owner")
+    change = vault.ask(PutRoles(asha.grant, own), Proposed).change
+    vault.ask(DecideChange(lata.grant, change or "", approve=True), Decided)
+    assert vault.ask(ReadControls(console(vault), "main"), ControlsRead).reviews[0].roles_text == own
+    told = vault.ask(ReadControls(ana.grant), ControlsRead)
+    assert told.reviews[0].people == 3
+    assert "quietly" not in str(msgspec.json.encode(told))
 
 
 def test_marks_of_integrations_are_counted(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,10 @@ class ControlRoom:
             attested = [row for tenant in tenants for row in self._rows(tx, tenant)]
             modes = [row for tenant in tenants for row in self._said(tx, tenant)] if is_named else []
         approvers = self._approvers(actor, tenants[0], now) if actor.who is not None and is_named else []
-        return c.ControlsRead(attested, [self._reviews(tenant, now) for tenant in tenants], modes, approvers)
+        reviews = [self._reviews(tenant, now) for tenant in tenants]
+        if actor.who is not None:  # a tenant's roles are told by a request of their own, to whoever may read people
+            reviews = [msgspec.structs.replace(one, roles_text="") for one in reviews]
+        return c.ControlsRead(attested, reviews, modes, approvers)
 
     def _approvers(self, actor: Actor, tenant: str, now_ms: int) -> list[str]:
         asker, may = person_of(actor).person, Permission.CHANGES_CHANGE_APPROVE
