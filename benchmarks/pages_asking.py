@@ -1,16 +1,28 @@
-"""Somebody at the console without a browser: one kept connection, cookies, forms with their token."""
+"""A console that serves, and somebody at it without a browser: one kept connection, cookies, forms with their token."""
 
 from __future__ import annotations
 
 import gzip
 import http.client
+import os
 import re
+import socket
+import subprocess
+import sys
 import time
 import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from benchmarks.installation import Installation
+from orderveil.core.settings import read_settings
+from orderveil.vault.client import SocketVault, answers_on
 from tests.console.serving import PASSWORD, code
 
+_SECONDS = 120
+_IDLE_SECONDS, _MOST_SETTLING_SECONDS = 0.15, 600
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _SECRET = re.compile(r'id="authenticator_secret" value="([A-Z2-7]+)"')
 
@@ -83,3 +95,60 @@ class Visitor:
         self.ask("/accounts/2fa/totp/activate/", {"code": code(found[1])})
         if self.ask("/me/").status != 200:
             raise RuntimeError("nobody could sign in")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Installation]:
+    """Start vaultd and console over a home, as `orderveil serve` does; end both."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    environ = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        "ORDERVEIL_HOME": str(folder / "h"), "ORDERVEIL_CONSOLE_BIND": f"127.0.0.1:{port}",
+        "ORDERVEIL_CONSOLE_URL": f"http://localhost:{port}",
+    }  # fmt: skip
+    settings = read_settings(environ, folder)
+    installed = Installation(settings, port, SocketVault(settings.socket), environ)
+    with (folder / "output").open("wb") as out:
+        try:
+            for name, module in (("vaultd", "orderveil.vault.main"), ("console", "orderveil.console.main")):
+                installed.processes[name] = subprocess.Popen(
+                    [sys.executable, "-m", module], env=environ, stdout=out, stderr=subprocess.STDOUT
+                )
+                until = time.monotonic() + _SECONDS
+                while not (answers_on(settings.socket) if name == "vaultd" else _answers(port)):
+                    if time.monotonic() > until or installed.processes[name].poll() is not None:
+                        raise RuntimeError(f"{name} did not start: {(folder / 'output').read_text()}")
+                    time.sleep(0.1)
+            yield installed
+        finally:
+            for process in reversed(list(installed.processes.values())):
+                process.terminate()
+                process.wait(timeout=60)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def waited_ms(installed: Installation) -> float:
+    """Return how long the threads of both processes have waited for a processor so far (Linux, schedstat)."""
+    waited_ns = 0
+    for process in installed.processes.values():
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for pid in (str(process.pid), *children):
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                waited_ns += int((thread / "schedstat").read_text().split()[1])
+    return waited_ns / 1e6
+
+
+def wait_until_idle(installed: Installation) -> None:
+    """Let the check of the record end that the console begins with: it takes vaultd a while among many entries."""
+    until = time.monotonic() + _MOST_SETTLING_SECONDS
+    while time.monotonic() < until:
+        before = installed.cpu_seconds("vaultd")
+        time.sleep(3)
+        if installed.cpu_seconds("vaultd") - before < _IDLE_SECONDS:
+            return
