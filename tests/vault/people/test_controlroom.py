@@ -69,6 +69,8 @@ def test_an_attestation_is_of_one_tenant_alone(vault: Vault) -> None:
     with pytest.raises(NotFound):
         vault.ask(EndAttestation(chandra.grant, CONTROL), Done)
     assert [row.tenant for row in attested(vault)] == ["main"]
+    told = vault.ask(ReadControls(BY), ControlsRead).reviews
+    assert [(one.tenant, one.people) for one in told] == [("beans", 1), ("main", 1)]
 
 
 def test_only_whoever_may_attests_and_nothing_without_date_evidence_and_end(vault: Vault) -> None:

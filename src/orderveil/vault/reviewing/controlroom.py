@@ -99,7 +99,7 @@ class ControlRoom:
     def read(self, request: c.ReadControls, actor: Actor) -> c.ControlsRead:
         """Return what the register is told."""
         now, every = self._room.interior.clock.latest_ms(), {one.tenant for one in self._room.interior.shops.all()}
-        tenants = sorted({request.tenant} if request.tenant else every | {"main"})
+        tenants = sorted({request.tenant} if request.tenant else every or {"main"})
         is_named = True
         if actor.who is not None:
             tenants = [actor.who.tenant]
