@@ -112,6 +112,7 @@ def test_two_people_change_roles_by_keyboard_and_they_hold_at_once(scene: Scene)
     assert "night_desk" not in asha.locator("select").first.inner_text()
     scene.go(lata, "/changes/")
     assert "new: night_desk; wider: operations; narrower: analyst" in scene.text(lata)
+    assert lata.get_by_role("button", name="Approve").count() == 0  # not before they have seen what it changes
     lata.get_by_role("link", name="See what it changes").press("Enter")
     lata.wait_for_url("**/people/roles/changes/**")
     for words in ("nights are staffed now", "Asha", "2 roles may do more", "night_desk"):
