@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
+import msgspec
 import pytest
 
 from orderveil.core.errors import BadConfiguration
@@ -50,8 +51,8 @@ def test_refusals_in_a_row_are_told_of_and_a_factor_that_is_due_is_none() -> Non
     def refused(reason: str, times: int) -> list[Event]:
         return [record.event(Kind.REFUSED, at(0, step), reason=reason) for step in range(times)]
 
-    assert [one.kind for one in found(*refused("case:unknown", 6))] == ["refused"]
-    assert found(*refused("case:unknown", 5), record.reveal(at(0, 9)), *refused("case:unknown", 5)) == []
+    assert [one.kind for one in found(*refused("case:unknown", 8))] == ["refused"]
+    assert found(*refused("case:unknown", 7), record.reveal(at(0, 9)), *refused("case:unknown", 7)) == []
     assert found(*refused("access:step-up-due", 20)) == []
 
 
@@ -64,6 +65,58 @@ def test_a_hop_never_looked_through_is_told_of_unless_a_role_was_just_given(gran
     told = found(*before, *roles, record.event(Kind.READ, at(41), hop="oms"))
 
     assert [one.kind for one in told] == wanted
+
+
+def test_a_hop_that_a_colleague_of_the_role_looks_through_is_part_of_the_work() -> None:
+    def looks(role: str) -> list[str]:
+        record = Record()
+        mine = [record.reveal(at(day)) for day in (0, 40)]
+        theirs = record.reveal(at(40, 5), "person:p_mira", hop="courier", role=role)
+        return [one.kind for one in found(*mine, theirs, record.reveal(at(40, 9), hop="courier"))]
+
+    assert looks("support_agent") == []
+    assert looks("operations") == ["first_hop"]
+
+
+def test_a_shop_that_just_opened_is_no_news_through_the_hop_that_one_works_in() -> None:
+    def looks(hop: str, opened: int) -> list[str]:
+        record = Record()
+        mine = [record.reveal(at(day)) for day in (0, 40)]
+        first = record.event(Kind.LISTED, at(opened, 1), "person:p_asha", shop="kiosk", role="owner", hop="oms")
+        events = sorted([*mine, first, record.reveal(at(40, 9), shop="kiosk", hop=hop)], key=lambda one: one.at_ms)
+        numbered = [msgspec.structs.replace(one, place=f"2026Q4/{index}") for index, one in enumerate(events)]
+        return [one.kind for one in found(*numbered)]
+
+    assert looks("support", opened=35) == []
+    assert looks("courier", opened=35) == ["first_hop"]
+    assert looks("support", opened=2) == ["first_hop"]  # it opened long ago, and is looked at only now
+
+
+def test_a_key_that_replaces_another_takes_what_the_other_took() -> None:
+    def exports(*between: Event) -> list[str]:
+        record = Record()
+        parts = {"count": 90, "fields": ("a", "b"), "role": "partner_key"}
+        old = [record.event(Kind.EXPORTED, at(day), KEY, **parts) for day in (0, 30)]
+        told = [msgspec.structs.replace(one, place=f"2026Q4/{2 + n}") for n, one in enumerate(between)]
+        new = msgspec.structs.replace(old[-1], place="2026Q4/9", at_ms=at(31), who="key:key_new")
+        return [one.kind for one in found(*old, *told, new)]
+
+    assert exports() == ["export_recipient"]
+    assert exports(Event("x/0", at(30, 9), Kind.REPLACED, "key:key_new", reason=KEY)) == []
+    assert exports(Event("x/0", at(30, 9), Kind.REPLACED, "key:key_new", reason="key:unknown")) == ["export_recipient"]
+
+
+def test_fields_that_two_people_gave_a_hop_lately_are_no_news() -> None:
+    def exports(widened: str) -> list[str]:
+        record = Record()
+        parts = {"count": 50, "role": "partner_key", "hop": "courier"}
+        old = [record.event(Kind.EXPORTED, at(day), KEY, fields=("a",), **parts) for day in (0, 30)]
+        change = record.event(Kind.WIDENED, at(30, 9), "person:p_asha", hop=widened)
+        more = record.event(Kind.EXPORTED, at(31), KEY, fields=("a", "b"), **parts)
+        return [one.kind for one in found(*old, change, more)]
+
+    assert exports("courier") == []
+    assert exports("oms") == ["export_fields"]
 
 
 def test_whoever_was_gone_for_long_is_told_of_at_the_first_reveal() -> None:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from orderveil.watch import scoring
 from orderveil.watch.budget import learn, note, threshold
 from orderveil.watch.events import DAY_MS, HOUR_MS, Event, Finding, Kind, sight
 from orderveil.watch.learning import learn_day, learn_role
-from orderveil.watch.plain import look_at
+from orderveil.watch.plain import Around, look_at
 from orderveil.watch.rules import Rules, built_in_rules
 from orderveil.watch.scoring import TeamDay
 from orderveil.watch.state import Creeping, Day, Past, Person, Role, State, Tail
@@ -41,14 +43,38 @@ class Watch:
         for event in events:
             if not self._is_new(event.place):
                 continue  # step 1
+            if event.kind in (Kind.REPLACED, Kind.WIDENED):
+                self._change(event)
+                continue
             at = max(event.day, self.state.closed + 1)  # step 2
             person = self._person(event, at)
             day = person.open.setdefault(at, Day())
-            found += [self._raised(person, day, at, one) for one in look_at(person, day, event, self.rules)]
+            found += [self._raised(person, day, at, one) for one in look_at(person, day, event, self._around(event))]
             _count(day, event)
             if event.is_reveal and not day.reveals % 3:
                 found += self._bulk_so_far(event, person, day, at)
         return found
+
+    def _change(self, event: Event) -> None:
+        """Hear of what somebody decided: whoever takes more by it does nothing unusual."""
+        if event.kind is Kind.WIDENED:
+            self.state.widened[event.hop] = event.day
+            return
+        before = self.state.people.get(event.reason)
+        if before is not None and event.who not in self.state.people:
+            copied = msgspec.msgpack.decode(msgspec.msgpack.encode(before), type=Person)
+            self.state.people[event.who] = msgspec.structs.replace(copied, open={})
+
+    def _around(self, event: Event) -> Around:
+        """Return what plain rules hold an event against besides its own person."""
+        place = f"{event.shop}/{event.hop}"
+        if event.shop:
+            self.state.shops.setdefault(event.shop, event.day)
+        colleagues = sum(
+            place in one.places for who, one in self.state.people.items() if who != event.who and one.role == event.role
+        ) if event.hop else 0  # fmt: skip
+        is_young = event.day - self.state.shops.get(event.shop, 0) < self.rules.rules["first_hop"].granted_days
+        return Around(self.rules, colleagues, is_young, self.state.widened.get(event.hop, 0))
 
     def close(self, now_ms: int) -> list[Finding]:
         """Judge every day that is over. Step 4."""

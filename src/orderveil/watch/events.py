@@ -23,14 +23,19 @@ class Kind(StrEnum):
     PROBED = "probed"
     READ = "read"
     REFUSED = "refused"
+    REPLACED = "replaced"  # a partner's key, by another
     REVEALED = "revealed"
     ROLES = "roles"
     SEARCHED = "searched"
+    WIDENED = "widened"  # a contract, by two people
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One act. `index`: its place in the log, by which none counts twice. `n`: the order's number in its shop's
-    sequence. `origin`: of the case behind a reveal. `count`: orders found, listed or exported."""
+    """One act. `place`: its log and index, by which none counts twice. `n`: the order's number in its shop.
+
+    `origin`: of the case behind a reveal. `reason`: of a refusal; of a key, the one that it replaces. `count`:
+    orders found, listed or exported.
+    """
 
     place: str
     at_ms: int

@@ -113,6 +113,8 @@ class State(msgspec.Struct, omit_defaults=True):
     strict: float = 0.0
     justified: int = 0
     judged_day: int = 0
+    shops: dict[str, int] = {}  # the day on which each was first seen
+    widened: dict[str, int] = {}  # hop -> the day on which its contract was last widened
 
     def __repr__(self) -> str:
         return f"State({len(self.people)} people)"

@@ -19,6 +19,8 @@ from orderveil.vault.people.cases import Cases
 from orderveil.vault.people.room import Room
 
 _KINDS = {
+    Did.CONTROLS_CONTRACT_CHANGED: "widened",
+    Did.INTEGRATIONS_KEY_ROTATED: "replaced",
     Did.PEOPLE_ROLES_ASSIGNED: "roles",
     Did.VIEW_FIELD_REVEALED: "revealed",
     Did.VIEW_GLASS_BROKEN: "glass",
@@ -31,6 +33,9 @@ _KINDS = {
     Did.VIEW_SEARCH_PROBED: "probed",
 }
 _SHOWN = frozenset({"revealed", "glass"})
+_OF_KEYS = frozenset({"exported", "replaced"})
+_BEGINNINGS = ("controls:contract:changed", "integrations:key:rotated", "people:roles:", "view:")
+_READ = tuple(f'{{"act":"{beginning}'.encode() for beginning in _BEGINNINGS)
 _PERSON, _KEY = "person:", "key:"
 _BLOCK = 50_000  # orders of all shops among which those of one are counted
 
@@ -63,7 +68,7 @@ class Reading:
         """Yield what people and keys did. `first`: log and index of the first entry."""
         log, start = first
         for offset, raw in enumerate(entries):
-            if not raw.startswith((b'{"act":"view:', b'{"act":"people:roles:')):
+            if not raw.startswith(_READ):
                 continue
             try:
                 entry = _decoder.decode(raw)
@@ -75,15 +80,17 @@ class Reading:
 
     def _row(self, tx: Transaction, entry: _Entry, place: str) -> a.ActivityRow | None:
         kind = _KINDS.get(Did(entry.act)) if entry.act in set(Did) else None
-        who = f"{_PERSON}{entry.detail.get('person', '')}" if kind == "roles" else entry.actor
-        if kind is None or not who.startswith(_KEY if kind == "exported" else _PERSON):
+        if kind == "widened" and (entry.detail.get("by") != "approval" or not entry.counts.get("wider")):
+            return None  # what was changed by hand excuses nobody
+        who = _who(kind or "", entry)
+        if kind is None or not (kind == "widened" or who.startswith(_KEY if kind in _OF_KEYS else _PERSON)):
             return None
         is_shown = kind in _SHOWN
         order = entry.orders[0] if is_shown and entry.orders else ""
         return a.ActivityRow(
-            place, entry.at_ms, kind, who, "partner_key" if kind == "exported" else self._role(who), entry.shop,
+            place, entry.at_ms, kind, who, "partner_key" if kind in _OF_KEYS else self._role(who), entry.shop,
             entry.hop, order, self._number(tx, order) if order else 0, entry.fields[0] if is_shown else "",
-            entry.purpose, self._origin(tx, entry, who) if is_shown else "", entry.detail.get("reason", ""),
+            entry.purpose, self._origin(tx, entry, who) if is_shown else "", _reason(kind, entry),
             _count(entry), entry.fields if kind == "exported" else (),
         )  # fmt: skip
 
@@ -119,6 +126,17 @@ class Reading:
         case = self._cases.of(tx, shop.no, entry.reference)
         is_others = case is not None and case.assigned not in (None, who.removeprefix(_PERSON))
         return "others" if is_others else origin
+
+
+def _who(kind: str, entry: _Entry) -> str:
+    if kind == "roles":
+        return f"{_PERSON}{entry.detail.get('person', '')}"
+    return f"{_KEY}{entry.detail.get('by', '')}" if kind == "replaced" else entry.actor
+
+
+def _reason(kind: str, entry: _Entry) -> str:
+    """Return why something was refused; of a key that replaces another, the other."""
+    return f"{_KEY}{entry.detail.get('key', '')}" if kind == "replaced" else entry.detail.get("reason", "")
 
 
 def _count(entry: _Entry) -> int:
