@@ -34,6 +34,7 @@ from orderveil.vault.people_messages import (
     RoleRow,
 )
 
+_PAGE = 500  # changes asked for at once
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="The person's id as `people list` prints it.")]
 _Roles = Annotated[list[str], typer.Option("--role", metavar="ROLE", help="A role; may be given again.")]
 _Shops = Annotated[
@@ -163,7 +164,11 @@ def list_changes(
 ) -> None:
     """List what waits for a second person."""
     with the_vault() as vault:
-        rows = vault.ask(ListChanges(operator(), not every), ChangeRows).rows
+        page = vault.ask(ListChanges(operator(), not every, limit=_PAGE), ChangeRows)
+        rows = page.rows
+        while page.before is not None:
+            page = vault.ask(ListChanges(operator(), not every, page.before, _PAGE), ChangeRows)
+            rows += page.rows
     if as_json:
         for row in rows:
             print_json(msgspec.to_builtins(row))
