@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from orderveil.vault import clock
+from tests.console.idling import Idle, idling
 from tests.console.serving import code
-from tests.console.test_accounts_idle import Idle, served  # noqa: F401 (a console whose vault is in this process)
 from tests.console.test_asvs_served import LONG, Asker
 from tests.console.test_recovery import with_app
 
 COOKIE, MINUTE_NS = "ov_session", 60_000_000_000
 AGAIN = "/accounts/2fa/reauthenticate/"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Idle]:
+    with idling(tmp_path_factory.mktemp("sessions")) as served:
+        yield served
 
 
 def copied(asker: Asker, token: str) -> Asker:
@@ -24,7 +31,7 @@ def copied(asker: Asker, token: str) -> Asker:
     return other
 
 
-def test_a_factor_shown_again_replaces_the_cookie_and_the_one_of_before_is_dead(served: Idle) -> None:  # noqa: F811
+def test_a_factor_shown_again_replaces_the_cookie_and_the_one_of_before_is_dead(served: Idle) -> None:
     asker, _, secret = with_app(served, "Asha")
     first = asker.cookies[COOKIE]
     assert asker.send(AGAIN, code=code(secret, time.time() + 30)).status == 302
@@ -43,7 +50,7 @@ def test_a_factor_shown_again_replaces_the_cookie_and_the_one_of_before_is_dead(
     assert asker.cookies[COOKIE] == second
 
 
-def test_setting_up_a_factor_replaces_the_cookie_of_the_password(served: Idle) -> None:  # noqa: F811
+def test_setting_up_a_factor_replaces_the_cookie_of_the_password(served: Idle) -> None:
     asker, _, _ = with_app(served, "Ben")
     weak = Asker(served)
     weak.send("/accounts/login/", login="ben@staff.example", password=LONG)
@@ -52,7 +59,7 @@ def test_setting_up_a_factor_replaces_the_cookie_of_the_password(served: Idle) -
 
 
 @pytest.mark.parametrize(("minutes", "in_use"), [(61, False), (12 * 60 + 1, True)])
-def test_time_ends_a_session(served: Idle, monkeypatch: pytest.MonkeyPatch, minutes: int, in_use: bool) -> None:  # noqa: F811
+def test_time_ends_a_session(served: Idle, monkeypatch: pytest.MonkeyPatch, minutes: int, in_use: bool) -> None:
     asker, _, _ = with_app(served, "Chitra" if in_use else "Dev")
     assert asker.ask("/people/").status == 200
     real, moved = clock.wall_ns, [0]
@@ -67,7 +74,7 @@ def test_time_ends_a_session(served: Idle, monkeypatch: pytest.MonkeyPatch, minu
     assert not asker.cookies[COOKIE]
 
 
-def signed_in(served: Idle, name: str, secret: str) -> Asker:  # noqa: F811
+def signed_in(served: Idle, name: str, secret: str) -> Asker:
     asker = Asker(served)
     asker.send("/accounts/login/", login=f"{name.lower()}@staff.example", password=LONG)
     assert asker.send("/accounts/2fa/authenticate/", code=code(secret, time.time() + 30)).status == 302
@@ -75,7 +82,7 @@ def signed_in(served: Idle, name: str, secret: str) -> Asker:  # noqa: F811
     return asker
 
 
-def test_a_new_password_ends_every_other_session(served: Idle) -> None:  # noqa: F811
+def test_a_new_password_ends_every_other_session(served: Idle) -> None:
     asker, _, secret = with_app(served, "Esha")
     other = signed_in(served, "Esha", secret)
     page = asker.ask("/accounts/password/change/")
@@ -87,7 +94,7 @@ def test_a_new_password_ends_every_other_session(served: Idle) -> None:  # noqa:
     assert asker.ask("/people/").status == 200
 
 
-def test_a_changed_factor_offers_to_end_the_others_in_one_press(served: Idle) -> None:  # noqa: F811
+def test_a_changed_factor_offers_to_end_the_others_in_one_press(served: Idle) -> None:
     asker, _, secret = with_app(served, "Farah")
     assert "End your other sessions?" not in asker.ask("/accounts/2fa/").body
     other = signed_in(served, "Farah", secret)
