@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from orderveil.contracts.check import check
-from orderveil.contracts.sheet import Problem
+from orderveil.contracts.sheet import Problem, read_sheet
 from tests.contracts.making import overlay
 
 
@@ -131,3 +132,14 @@ def test_an_always_beside_the_stages_it_narrows_is_heard(tmp_path: Path) -> None
     overlay(tmp_path, "comms.toml", named)
 
     assert check(overlay(tmp_path, "courier.toml", coarser)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + ".a" * 400_000 + " = 1\n", "x = " + "9" * 5_000 + "\n", "x = " + "[" * 900_000, "x = " + "[" * 999]
+)
+def test_a_hostile_text_is_refused_in_a_moment(text: str) -> None:
+    began = time.process_time()
+    sheet, problems = read_sheet(text, "support.toml")
+    assert sheet is None
+    assert [(one.file, one.line) for one in problems] == [("support.toml", 1)]
+    assert time.process_time() - began < 5

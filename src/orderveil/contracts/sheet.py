@@ -21,6 +21,7 @@ KeyPath = tuple[str, ...]
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _TABLES = ("ends", "fields", "purposes", "reference", "stages")
 LARGEST_FILE_BYTES = 1 << 20
+_LONGEST_LINE = 1_000  # tomllib takes half an hour over one dotted key of a mebibyte
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,9 +123,12 @@ def _may_mix(key: str, held: Mapping[str, Any], value: Mapping[str, Any], depth:
 
 def read_sheet(source: str, file: str) -> tuple[Sheet | None, list[Problem]]:
     """Return the sheet of one TOML source, or the problem that makes it unreadable."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if len(line) > _LONGEST_LINE:
+            return None, [Problem(file, number, f"a line has at most {_LONGEST_LINE} characters")]
     try:
         data = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         at = _AT_LINE.search(str(error))
         last = source.count("\n") + 1
         line = int(at.group(1)) if at is not None and at.group(1) else last
