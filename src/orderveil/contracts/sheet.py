@@ -123,8 +123,8 @@ def _may_mix(key: str, held: Mapping[str, Any], value: Mapping[str, Any], depth:
 
 def read_sheet(source: str, file: str) -> tuple[Sheet | None, list[Problem]]:
     """Return the sheet of one TOML source, or the problem that makes it unreadable."""
-    for number, line in enumerate(source.splitlines(), 1):
-        if len(line) > _LONGEST_LINE:
+    for number, written in enumerate(source.splitlines(), 1):
+        if len(written) > _LONGEST_LINE:
             return None, [Problem(file, number, f"a line has at most {_LONGEST_LINE} characters")]
     try:
         data = tomllib.loads(source)
