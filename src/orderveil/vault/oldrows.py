@@ -25,7 +25,7 @@ def sign_old_rows(database: Database, keys: KeyStore, codes: RowCodes) -> None:
     if keys.marks.of(_DONE):
         return
     with database.writing() as tx:
-        names = dict(tx.all("SELECT no, shop FROM shops"))
+        names: dict[int, str] = dict(tx.all("SELECT no, shop FROM shops"))
         _sign(tx, Table.SHOPS, ("shops", SHOP_COLUMNS, "no"), codes, tuple)
         _sign(
             tx, Table.BYPASSES, ("bypasses", "shop, hop, connector, fields, since, until", "shop, hop, connector"),
