@@ -6,7 +6,7 @@ takes; a test states the rules a second time, by hand, and compares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,8 +17,8 @@ from orderveil.core.hop import HOPS
 from orderveil.core.ids import FieldName
 from orderveil.people.deciding import Allowed, Assignment, Target, decide
 from orderveil.people.permissions import Permission
-from orderveil.people.roles import Role, Roles
-from orderveil.people.searching import searched_by
+from orderveil.people.roles import Role, Roles, meaning
+from orderveil.people.searching import searched_by, shown_by
 from orderveil.people.seeing import may_order_by, revealing, seen
 
 _ANY = "*"
@@ -53,16 +53,17 @@ def matrix(
     roles: Roles, contracts: Contracts, *, partner: str | None = None, shop: str | None = None
 ) -> Iterator[Right]:
     """Yield every right; whatever is not among them is refused."""
+    views = [(contract, shown_by(contract)) for contract in (contracts.of(hop, partner, shop) for hop in HOPS)]
     for role in roles.values():
-        for hop in HOPS:
-            contract = contracts.of(hop, partner, shop)
+        for contract, shown in views:
             for field in FIELDS:
-                yield from _rights(role, roles, contract, FieldName(field))
+                yield from _rights(role, roles, (contract, shown), FieldName(field))
 
 
 def difference(before: Roles, after: Roles, contracts: Contracts) -> tuple[list[Right], list[Right]]:
     """Return what other definitions of roles add to the matrix, and what they take from it."""
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    bare = [{name: meaning(role) for name, role in roles.items()} for roles in (before, after)]
+    names = [name for name in {**before, **after} if bare[0].get(name) != bare[1].get(name)]
     was, now = (
         {(one.role, one.hop, one.field, one.verb): one for one in matrix(some, contracts)}
         for some in ({name: roles[name] for name in names if name in roles} for roles in (before, after))
@@ -98,7 +99,10 @@ def lines_of(rights: Iterable[Right]) -> list[Line]:
     return [Line(*key, tuple(fields)) for key, fields in grouped.items()]
 
 
-def _rights(role: Role, roles: Roles, contract: Contract, field: FieldName) -> Iterator[Right]:
+def _rights(
+    role: Role, roles: Roles, view: tuple[Contract, Collection[str]], field: FieldName
+) -> Iterator[Right]:  # fmt: skip
+    contract, shown = view
     hop, name = contract.hop.value, str(field)
 
     def may(permission: Permission, purpose: str | None = None) -> bool:
@@ -111,7 +115,7 @@ def _rights(role: Role, roles: Roles, contract: Contract, field: FieldName) -> I
     if may_order_by(contract, field) and may(Permission.ORDERS_ORDER_LIST):
         yield Right(role.name, hop, name, Verb.FILTER)
         yield Right(role.name, hop, name, Verb.SORT)
-    if (by := searched_by(contract, field)) and may(Permission.ORDERS_ORDER_SEARCH):
+    if (by := searched_by(shown, field)) and may(Permission.ORDERS_ORDER_SEARCH):
         yield Right(role.name, hop, name, Verb.SEARCH, by)
     purposes = sorted(revealing(contract, field))
     if covered := tuple(one for one in purposes if may(Permission.ORDERS_FIELD_REVEAL, one)):

@@ -47,9 +47,8 @@ def may_search(contract: Contract, criteria: Iterable[str]) -> bool:
     return covers(shown_by(contract), criteria)
 
 
-def searched_by(contract: Contract, field: FieldName) -> tuple[str, ...]:
-    """Return the criteria by which an order may be found through this field."""
-    shown = shown_by(contract)
+def searched_by(shown: Collection[str], field: FieldName) -> tuple[str, ...]:
+    """Return the criteria by which an order may be found through this field, of those that a contract shows."""
     return tuple(
         kind
         for kind, groups in NEEDED.items()
