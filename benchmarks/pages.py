@@ -2,11 +2,11 @@
 
 A store is filled (benchmarks.pages_world), then the real vaultd and console are started, somebody signs in with a
 password and an app, and each page is asked for `--requests` times about different things over one connection.
-Told are p50, p95 and p99 of the time from the request's first byte to the answer's last; the same less what console and
-vaultd waited for a processor that others held, which a machine that is busy otherwise stretches little (a request
-runs in one of their threads at a time); their processor time; and the largest page as it is sent and gzipped. Nothing
-is measured until the check of the record that the console begins with is over. `--keep FOLDER` keeps the store there
-and uses it again.
+Told are p50, p95 and p99 of the time from the request's first byte to the answer's last; p50 and p95 of the processor
+time that console and vaultd spent meanwhile, which a machine that is busy otherwise does not stretch (and in which
+waiting for the disk is not); how that is shared between them; and the largest page as it is sent and gzipped. The
+first page comes last, for it begins a check of the whole record, which is waited for. `--keep FOLDER` keeps the store
+there and uses it again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.installation import Installation
-from benchmarks.pages_asking import Answer, Visitor, served, wait_until_idle, waited_ms
+from benchmarks.pages_asking import Answer, Visitor, served, spent_ms, wait_until_idle
 from benchmarks.pages_world import BY, SHOP, World, fill, invented, phone, postcode
 from orderveil.core.hop import HOPS
 from orderveil.core.settings import read_settings
@@ -36,6 +37,7 @@ from orderveil.vault.review_messages import CampaignRead, CampaignRows, ListCamp
 
 BAR_MS, LARGEST_BYTES = 100.0, 100 * 1024
 _WARM = 3
+_FINDS, _HAS = ("search", "reveal"), re.compile(rb'class="open"|data-revealed')
 Request = tuple[str, dict[str, str] | None]
 
 
@@ -47,17 +49,17 @@ class Page:
     p50_ms: float
     p95_ms: float
     p99_ms: float
-    own_p50_ms: float
-    own_p95_ms: float
+    cpu_p50_ms: float
+    cpu_p95_ms: float
     console_ms: float
     vaultd_ms: float
     bytes: int
     gzipped: int
-    wrong: dict[int, int] = field(default_factory=dict)
+    wrong: dict[int, int] = field(default_factory=dict)  # by status; 0: answers without what was asked for
 
     @property
     def is_within(self) -> bool:
-        return self.own_p95_ms < BAR_MS and self.bytes < LARGEST_BYTES and not self.wrong
+        return self.p95_ms < BAR_MS and self.bytes < LARGEST_BYTES and not any(self.wrong.values())
 
 
 class Asker:
@@ -98,23 +100,22 @@ class Asker:
         """Return every page by name, as what asks for it."""
         since = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 3 * 86_400))
         plain = {
-            "relay": "/", "exposure": "/exposure/", "contracts": "/contracts/", "people": "/people/",
-            "matrix": "/people/matrix/", "reviews": "/reviews/", "review: 500 rights": f"/reviews/{self.campaign}/",
-            "integrations": "/integrations/", "scripts": "/integrations/scripts/", "alerts": "/alerts/",
-            "ledger": "/ledger/", "changes": "/changes/", "me": "/me/", "stations": "/people/stations/",
             "orders, newest": f"/orders/?shop={SHOP}&hop=support",
             "orders, one state": f"/orders/?shop={SHOP}&hop=support&state=shipped",
             "orders, a state that none has": f"/orders/?shop={SHOP}&hop=support&state=returned",
-            "who, nothing asked": "/who/",
+            "exposure": "/exposure/", "contracts": "/contracts/", "people": "/people/",
+            "matrix": "/people/matrix/", "reviews": "/reviews/", "review: 500 rights": f"/reviews/{self.campaign}/",
+            "integrations": "/integrations/", "scripts": "/integrations/scripts/", "alerts": "/alerts/",
+            "ledger": "/ledger/", "changes": "/changes/", "me": "/me/", "stations": "/people/stations/",
+            "who, nothing asked": "/who/", "cases": "/cases/",
         }  # fmt: skip
         asked: dict[str, Callable[[], Request]] = {
-            "relay, a hop": lambda: (f"/relay/{self.hop()}/", None),
-            "orders, older": lambda: (self.older, None),
             "search by phone": lambda: self.find(phone(self.number()), "phone"),
-            "search by last four and postcode": self._last_four,
             "search by e-mail": lambda: self.find(str(self.fields()["buyer_email"]), "email"),
-            "search by name and postcode": self._name,
             "search by reference": lambda: self.find(str(self.fields()["order_number"]), "order_ref"),
+            "search by name and postcode": self._name,
+            "search by last four and postcode": self._last_four,
+            "orders, older": lambda: (self.older, None),
             "an order": lambda: (f"/orders/{self.order()}/?hop=support", None),
             "an order, eleven hops": lambda: (f"/orders/{self.order()}/hops/", None),
             "reveal": self.revealed,
@@ -127,7 +128,10 @@ class Asker:
             "a contract": lambda: (f"/contracts/{self.hop()}/", None),
             "a person": lambda: (f"/people/{self.chance.choice(self.world.people)}/", None),
         }  # fmt: skip
-        return {name: (lambda path=path: (path, None)) for name, path in plain.items()} | asked
+        last: dict[str, Callable[[], Request]] = {
+            "relay": lambda: ("/", None), "relay, a hop": lambda: (f"/relay/{self.hop()}/", None)
+        }  # fmt: skip
+        return asked | {name: (lambda path=path: (path, None)) for name, path in plain.items()} | last
 
     def _last_four(self) -> Request:
         number = self.number()
@@ -138,24 +142,36 @@ class Asker:
         return self.find(f"{values['buyer_name']} {values['ship_postcode']}", "name_postcode")
 
 
-def measure(installed: Installation, visitor: Visitor, asker: Asker, requests: int) -> Iterator[Page]:
-    """Ask for each page so often."""
+def measure(
+    installed: Installation, visitor: Visitor, asker: Asker, requests: int, only: str = ""
+) -> Iterator[Page]:  # fmt: skip
+    """Ask for each page so often; `only`: those whose names begin so."""
     for name, make in asker.pages().items():
+        if not name.startswith(only):
+            continue
+        # Nobody searches a thousand times a day, and guessing is stopped before that: what fits orders that were looked
+        # at counts as near them. Hence searches come first, each kind asked by somebody else.
+        asks = newcomer(installed)[0].ask if name.startswith("search") else visitor.ask
+        if name == "relay":
+            visitor.ask("/")
+            wait_until_idle(installed)
         for _ in range(_WARM):
             path, form = make()
-            _note_older(asker, visitor.ask(path, form, htmx=form is not None))
+            _note_older(asker, asks(path, form, htmx=form is not None))
         before = {process: installed.cpu_seconds(process) for process in ("console", "vaultd")}
         answers, own = [], []
         for _ in range(requests):
             path, form = make()
-            before_ms = waited_ms(installed)
-            answers.append(visitor.ask(path, form, htmx=form is not None))
-            own.append(max(0.0, answers[-1].took_ms - (waited_ms(installed) - before_ms)))
+            before_ms = spent_ms(installed)
+            answers.append(asks(path, form, htmx=form is not None))
+            own.append(max(0.0, spent_ms(installed) - before_ms))
             _note_older(asker, answers[-1])
         spent = {process: (installed.cpu_seconds(process) - then) * 1e3 / requests for process, then in before.items()}
         took, own = sorted(one.took_ms for one in answers), sorted(own)
         largest = max(answers, key=lambda one: len(one.body))
-        wrong = {one.status: sum(each.status == one.status for each in answers) for one in answers if one.status != 200}
+        wrong = dict(Counter(one.status for one in answers if one.status != 200))
+        if name.startswith(_FINDS):  # one order opens by itself, several stand in a list, a value is shown
+            wrong[0] = sum(not one.to and not _HAS.search(one.body) for one in answers)
         p50, p95, p99 = [took[min(requests - 1, int(requests * share))] for share in (0.5, 0.95, 0.99)]
         yield Page(
             name, p50, p95, p99, own[requests // 2], own[min(requests - 1, int(requests * 0.95))], spent["console"],
@@ -169,17 +185,23 @@ def _note_older(asker: Asker, answer: Answer) -> None:
         asker.older = found[1].replace("&amp;", "&")
 
 
-def sign_in(installed: Installation, world: World) -> tuple[Visitor, str]:
-    """Invite an owner who also leads support, with cases of their own; open a review. Return both."""
+def newcomer(installed: Installation) -> tuple[Visitor, str]:
+    """Invite an owner who also leads support, and sign them in; return them and their id."""
     name = f"asha{time.time_ns()}"
     invited = installed.vault.ask(
         InvitePerson(BY, f"{name}@staff.example", "Asha", [RoleRow("owner"), RoleRow("support_lead")]), PersonInvited
     )
     visitor = Visitor(installed.port)
     visitor.join(f"/join/{invited.token}/", f"{name}@staff.example")
+    return visitor, invited.person
+
+
+def sign_in(installed: Installation, world: World) -> tuple[Visitor, str]:
+    """Return somebody with cases of their own, and the review that is open."""
+    visitor, person = newcomer(installed)
     for number in range(200):
         order = world.orders[number * (len(world.orders) // 200)]
-        asked = OpenCase(BY, SHOP, order, "call", f"OWN-{number}", assigned=invited.person)
+        asked = OpenCase(BY, SHOP, order, "call", f"OWN-{number}", assigned=person)
         installed.vault.ask(asked, CaseOpened)
     rows = installed.vault.ask(ListCampaigns(BY), CampaignRows).rows
     campaign = next((row.campaign for row in rows if row.state == "open"), "")
@@ -210,8 +232,7 @@ def run(folder: Path, asked: argparse.Namespace) -> list[Page]:
     world, found = the_world(folder, asked.orders, asked.entries), []
     with served(folder) as installed:
         visitor, campaign = sign_in(installed, world)
-        wait_until_idle(installed)
-        for page in measure(installed, visitor, Asker(world, campaign), asked.requests):
+        for page in measure(installed, visitor, Asker(world, campaign), asked.requests, asked.only):
             found.append(page)
             if not asked.json:
                 print(_line(page), flush=True)
@@ -220,10 +241,11 @@ def run(folder: Path, asked: argparse.Namespace) -> list[Page]:
 
 def _line(page: Page) -> str:
     times = f"p50 {page.p50_ms:6.1f}  p95 {page.p95_ms:6.1f}  p99 {page.p99_ms:6.1f} ms"
-    times += f"  own p50 {page.own_p50_ms:6.1f}  p95 {page.own_p95_ms:6.1f} ms"
-    spent = f"cpu console {page.console_ms:5.1f} vaultd {page.vaultd_ms:5.1f} ms"
+    times += f"  cpu p50 {page.cpu_p50_ms:5.1f}  p95 {page.cpu_p95_ms:5.1f} ms"
+    spent = f"mean console {page.console_ms:5.1f} vaultd {page.vaultd_ms:5.1f} ms"
     size = f"{page.bytes / 1024:5.1f} KB, {page.gzipped / 1024:4.1f} gzipped"
-    return f"{page.name:>34}  {times}  {spent}  {size}{'' if page.is_within else '  BEYOND THE BAR'} {page.wrong or ''}"
+    wrong = f" {page.wrong}" if any(page.wrong.values()) else ""
+    return f"{page.name:>34}  {times}  {spent}  {size}{'' if page.is_within else '  BEYOND THE BAR'}{wrong}"
 
 
 def main() -> int:
@@ -231,6 +253,7 @@ def main() -> int:
     asks.add_argument("--orders", type=int, default=50_000)
     asks.add_argument("--entries", type=int, default=2, help="entries of the record an order, beside its sealing")
     asks.add_argument("--requests", type=int, default=200)
+    asks.add_argument("--only", default="", help="pages whose names begin so")
     asks.add_argument("--keep", type=Path, help="a folder in which the store stays, and is used again")
     asks.add_argument("--json", action="store_true")
     asks.add_argument("--fill", type=Path, help=argparse.SUPPRESS)

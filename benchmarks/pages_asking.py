@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,19 +133,20 @@ def _answers(port: int) -> bool:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
-def waited_ms(installed: Installation) -> float:
-    """Return how long the threads of both processes have waited for a processor so far (Linux, schedstat)."""
-    waited_ns = 0
+def spent_ms(installed: Installation) -> float:
+    """Return the processor time of both processes so far, to the microsecond (Linux, schedstat)."""
+    spent_ns = 0
     for process in installed.processes.values():
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for pid in (str(process.pid), *children):
             for thread in Path(f"/proc/{pid}/task").iterdir():
-                waited_ns += int((thread / "schedstat").read_text().split()[1])
-    return waited_ns / 1e6
+                with suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+                    spent_ns += int((thread / "schedstat").read_text().split()[0])
+    return spent_ns / 1e6
 
 
 def wait_until_idle(installed: Installation) -> None:
-    """Let the check of the record end that the console begins with: it takes vaultd a while among many entries."""
+    """Let the check of the record end that the first page begins: it takes vaultd a while among many entries."""
     until = time.monotonic() + _MOST_SETTLING_SECONDS
     while time.monotonic() < until:
         before = installed.cpu_seconds("vaultd")
