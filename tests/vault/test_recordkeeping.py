@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orderveil.core.errors import Conflict, LedgerUnavailable, RelayError
+from orderveil.core.errors import Conflict, LedgerUnavailable, NotFound, RelayError
 from orderveil.core.settings import Settings
 from orderveil.ledger.export import export_lines
 from orderveil.vault.client import Vault
@@ -159,3 +159,10 @@ def test_an_altered_index_of_words_is_made_again(vault: Vault, each_home: Settin
         assert not verified(once_more).ok
         assert keep(once_more, "index").is_done
         assert verified(once_more).ok
+
+
+@pytest.mark.parametrize("what", ["index", "key", "log"])
+def test_a_tenant_that_is_not_there_gets_no_log_by_it(vault: Vault, what: str) -> None:
+    with pytest.raises(NotFound):
+        vault.ask(KeepRecord(BY, what, tenant="nobody", log="2026Q4"), RecordKept)
+    assert names(vault) == ["ledger:main"]

@@ -57,9 +57,12 @@ class Modes:
         for shop in shops.all():
             for hop in HOPS:
                 row = rows.get((shop.no, hop))
-                if row is None or row[4] < marks.get(f"{shop.shop}:{hop}", 0):
+                if row is None:
                     self._codes.alarm(Table.MODES, shop.shop, hop)
                 elif self._codes.is_right(Table.MODES, row[7], shop.shop, *row[1:7]):
+                    if row[4] < marks.get(f"{shop.shop}:{hop}", 0):
+                        self._codes.alarm(Table.MODES, shop.shop, hop)
+                        continue
                     previous = (Mode(row[5]), row[6]) if row[5] is not None else None
                     self._taken[shop.no, hop] = Taken(Mode(row[2]), row[3], row[4], previous)
 

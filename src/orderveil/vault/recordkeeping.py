@@ -38,12 +38,12 @@ class RecordKeeping:
 
     def keep(self, request: r.KeepRecord, actor: Actor) -> r.RecordKept:
         """Do what is asked, or tell what would be done."""
-        if request.what == "index":
-            return self._make_index(request, actor)
-        if request.what not in ("key", "log"):
+        if request.what not in ("index", "key", "log"):
             raise Malformed("what can be done is index, key or log", place="what")
         with self._in.database.reading() as tx:
             page = self._in.ledger.page(tx, request.tenant, log=request.log if request.what == "log" else None, limit=1)
+        if request.what == "index":
+            return self._make_index(request, actor)
         told = f"{request.what}\0{request.tenant}\0{page.log}\0{page.public_key}"
         code = hashlib.sha256(told.encode()).hexdigest()[:_CODE_LETTERS]
         if not request.confirm:

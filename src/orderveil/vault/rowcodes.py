@@ -131,6 +131,13 @@ class RowCodes:
         ]
 
 
+def as_sealed(stored: object) -> bytes:
+    """Return a sealed column's bytes. Raises SealBroken: SQLite keeps a value of any type in any column."""
+    if isinstance(stored, bytes | memoryview):
+        return bytes(stored)
+    raise altered()
+
+
 def altered() -> SealBroken:
     """Return the error for a row with a wrong code. It says no more than a sealed value that does not open."""
     return SealBroken("a sealed value did not open")

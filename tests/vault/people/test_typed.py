@@ -13,7 +13,7 @@ from orderveil.core.settings import Settings
 from orderveil.vault.account_messages import RegisterStation
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import IssueKey, KeyIssued, Opened, OpenView
-from orderveil.vault.people_messages import AssignRoles, CaseOpened, OpenCase, RoleRow
+from orderveil.vault.people_messages import AssignRoles, CaseOpened, OpenCase, Revealed, RevealField, RoleRow
 from orderveil.vault.review_messages import ImportScripts, ScriptSeen
 from orderveil.vault.typed import check_note, check_reference
 from tests.vault.making import BY, draft, opened, seal
@@ -74,11 +74,13 @@ def test_an_ordinary_reason_passes(note: str) -> None:
 def test_every_door_where_something_is_typed_is_kept(vault: Vault) -> None:
     order = seal(vault, draft(1))[0].order or ""
     ben, asha = hired(vault, "Ben", "support_agent"), hired(vault, "Asha", "owner")
+    sana, what = hired(vault, "Sana", "support_lead"), ("support", "buyer_phone", "call_buyer")
     lead, mira = hired(vault, "Lata", "security_lead"), join(vault, "Mira", "support_agent")
     later = time.time_ns() // 1_000_000 + 86_400_000
     roles = [RoleRow("support_agent"), RoleRow("marketer")]
     scope = ("views:one:open",)
     doors: dict[str, tuple[Callable[[str], Any], type[Any]]] = {
+        "breaking the glass": (lambda t: RevealField(sana.grant, order, *what, t, break_glass=True), Revealed),
         "a person's case": (lambda t: OpenCase(ben.grant, "tea", order, "call", t), CaseOpened),
         "a desk's case": (lambda t: OpenCase(BY, "tea", order, "ticket", t), CaseOpened),
         "a view for a purpose": (lambda t: OpenView(BY, "support", order, purpose="call_buyer", reference=t), Opened),

@@ -55,7 +55,7 @@ class Allowances:
                 "SELECT at FROM reveals WHERE person = ? AND at > ? AND at <= ? AND kind = ?",
                 (person, newest - DAY_MS, newest, kind),
             )
-            times = [int(row[0]) for row in rows]
+            times = [row[0] for row in rows if isinstance(row[0], int)]
             if len(times) != value or _sum_of(times) != self._marks.of(f"{_SUM}{person}:{kind}"):
                 self._codes.alarm(Table.REVEALS, person, kind)
                 times = [newest] * value

@@ -18,7 +18,7 @@ from orderveil.core.sealing import open_field, seal_field
 from orderveil.store.database import Transaction
 from orderveil.vault.interior import Interior
 from orderveil.vault.keyring.marks import Mark
-from orderveil.vault.rowcodes import Table
+from orderveil.vault.rowcodes import Table, as_sealed
 from orderveil.vault.writer import Group
 
 LONGEST_MS = 7 * 86_400_000
@@ -134,7 +134,7 @@ class KeptChanges:
     def _opened(self, row: Any) -> Change | None:
         key = self._in.keys.named(_KEY)
         try:
-            content = open_field(key, bytes(row[1]), order=_NO_ORDER, field=row[0], version=0)
+            content = open_field(key, as_sealed(row[1]), order=_NO_ORDER, field=row[0], version=0)
         except RelayError:
             return None  # of no use to anybody: it was not written by the vault
         change = msgspec.msgpack.decode(content, type=Change)

@@ -23,7 +23,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people_messages import RoleRow
-from orderveil.vault.rowcodes import RowCodes, Table, altered
+from orderveil.vault.rowcodes import RowCodes, Table, altered, as_sealed
 from orderveil.vault.writer import Group
 
 _KEY = "person:"  # and their id: a mark that says that they were on disk once
@@ -109,7 +109,7 @@ class Persons:
             try:
                 if name not in have:
                     raise altered()
-                content = open_field(self._keys.named(name), bytes(sealed), order=_NO_ORDER, field=name, version=0)
+                content = open_field(self._keys.named(name), as_sealed(sealed), order=_NO_ORDER, field=name, version=0)
             except RelayError:
                 self._codes.alarm(Table.PERSONS, person_id)
                 continue

@@ -40,6 +40,7 @@ from orderveil.vault.people.casebook import Casebook
 from orderveil.vault.people.looking import Looking
 from orderveil.vault.people.rights import person_of
 from orderveil.vault.people.room import Room
+from orderveil.vault.typed import check_reference
 from orderveil.vault.writer import Group
 
 SHOWN_SECONDS = 60
@@ -97,6 +98,8 @@ class Revealing:
         assert role is not None  # a person's role: operators do not come here
         treatment = self._due(request, held, field)
         origin = "glass"
+        if request.reference:  # breaking the glass looks for no case, and the record holds what is typed
+            check_reference(request.reference)
         if not request.break_glass:
             origin = self._casebook.explaining(tx, held, request.reference, now).origin
         if now - person_of(actor).strong_at_ms > role.step_up_minutes * _MINUTE_MS:

@@ -22,7 +22,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people.persons import Person, Persons
-from orderveil.vault.rowcodes import RowCodes, Table, altered
+from orderveil.vault.rowcodes import RowCodes, Table, altered, as_sealed
 from orderveil.vault.writer import Group
 
 STRONG = frozenset({"badge", "oidc-mfa", "recovery", "totp", "webauthn"})
@@ -94,9 +94,9 @@ class Sessions:
         tokens = self._keys.marks.beginning(_NEWEST)
         for session_id, sealed in tx.all("SELECT id, sealed FROM sessions"):
             try:
-                if session_id in ended:
+                if session_id in ended or not isinstance(session_id, str):
                     raise altered()
-                content = open_field(key, bytes(sealed), order=_NO_ORDER, field=session_id, version=0)
+                content = open_field(key, as_sealed(sealed), order=_NO_ORDER, field=session_id, version=0)
             except RelayError:
                 self._codes.alarm(Table.SESSIONS, session_id)
                 continue

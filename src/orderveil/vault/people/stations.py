@@ -18,7 +18,7 @@ from orderveil.store.database import Transaction
 from orderveil.vault.keyring.keystore import KeyStore
 from orderveil.vault.keyring.marks import Mark
 from orderveil.vault.people.sessions import digest_of
-from orderveil.vault.rowcodes import RowCodes, Table, altered
+from orderveil.vault.rowcodes import RowCodes, Table, altered, as_sealed
 from orderveil.vault.writer import Group
 
 PREFIX = "ovt_"
@@ -55,11 +55,11 @@ class Stations:
         """Read all of them, and let go of the keys of those that were ended; of no key for want of its row."""
         have, known = set(self._keys.names(_KEY)), self._keys.marks.beginning(_KEY)
         for station, sealed in tx.all("SELECT id, sealed FROM stations"):
-            name = _KEY + station
+            name = f"{_KEY}{station}"
             try:
                 if name not in have or known.get(station) == _ENDED:
                     raise altered()  # it was ended, and its row put back
-                content = open_field(self._keys.named(name), bytes(sealed), order=_NO_ORDER, field=name, version=0)
+                content = open_field(self._keys.named(name), as_sealed(sealed), order=_NO_ORDER, field=name, version=0)
             except RelayError:
                 self._codes.alarm(Table.STATIONS, station)
                 continue
