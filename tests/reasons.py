@@ -9,8 +9,8 @@ from tests.tree import modules
 
 ROOMS = (
     "access", "adoption", "alerts", "badge", "carriage", "case", "contract", "contracts", "controls", "detect",
-    "http", "identity", "ims", "input", "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay", "reviews",
-    "seal", "search", "setup", "shop", "state", "store", "tags", "vault",
+    "http", "identity", "ims", "input", "intake", "keys", "ledger", "match", "mode", "people", "reference", "relay",
+    "reviews", "seal", "search", "setup", "shop", "state", "store", "tags", "vault",
 )  # fmt: skip
 SHAPE = re.compile(rf"({'|'.join(ROOMS)}):[a-z][a-z0-9-]*")
 NOT_REASONS = {"ledger:main", "vault:reviews"}

@@ -50,7 +50,8 @@ def facts(contracts: Contracts) -> Facts:
 
 def test_marks_that_are_not_grave_are_told_and_do_not_fail(facts: Facts) -> None:
     found = replace(facts, stood=(stood(marks={"no-owner": 3}),))
-    one = next(one for one in judge_all(found, _modes(), (), NOW) if one.control.id == "storefront:integrations-reviewed")
+    judged = judge_all(found, _modes(), (), NOW)
+    one = next(one for one in judged if one.control.id == "storefront:integrations-reviewed")
     assert one.status is Status.HOLDS
     assert "3 no-owner" in one.evidence
 

@@ -9,6 +9,7 @@ import pytest
 from orderveil.core.errors import NotFound, Unauthentic
 from orderveil.core.settings import Settings
 from orderveil.vault.client import Vault
+from orderveil.vault.keyring.marks import Marks
 from orderveil.vault.messages import (
     Attestations,
     Done,
@@ -45,7 +46,8 @@ def later(days: float = 1) -> int:
 
 
 def key_of(vault: Vault, partner: str = "fast") -> tuple[KeyGrant, str]:
-    issued = vault.ask(IssueKey(BY, "tea", "courier", partner, ("views:many:open", "views:one:open"), later(300), 1_000), KeyIssued)
+    scopes = ("views:many:open", "views:one:open")
+    issued = vault.ask(IssueKey(BY, "tea", "courier", partner, scopes, later(300), 1_000), KeyIssued)
     return KeyGrant(issued.token), issued.id
 
 
@@ -165,3 +167,20 @@ def test_rows_from_before_they_bore_codes_get_them_once_and_never_again(each_hom
         tx.execute("UPDATE shops SET code = NULL, tenant = 'beans'")
     with again(each_home) as vault:
         assert vault.ask(ListShops(BY), ShopRows).rows == []
+
+
+def test_taking_orders_in_and_looking_at_them_writes_no_mark(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mark costs a commit of the key store: only what ends pays for it."""
+    with opened(home) as vault:
+        grant = key_of(vault)[0]
+
+        def refuse(self: Marks, marks: object) -> None:
+            raise AssertionError("a mark was written")
+
+        monkeypatch.setattr(Marks, "write", refuse)
+        monkeypatch.setattr(vault._service._writer, "_mark", refuse.__get__(None, Marks))  # type: ignore[attr-defined]
+        order = seal(vault, draft(1), draft(2))[0].order or ""
+        vault.ask(OpenView(BY, "courier", order), Opened)
+        assert len(vault.ask(OpenViews(grant, "courier", "tea"), OpenedMany).rows) == 2
+        assert alarms(vault) == "ok"
+        monkeypatch.undo()

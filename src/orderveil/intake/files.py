@@ -1,6 +1,6 @@
-"""Orders from a file: read one by one, sealed in batches, taken up again where it broke off.
+"""Orders from a file: read one by one (`orderfile.py`), sealed in batches, taken up again where it broke off.
 
-A file of any size takes the memory of one batch (`orderfile.py` reads it). A bad order is told by its place and does not stop
+A file of any size takes the memory of one batch. A bad order is told by its place and does not stop
 the others. Sealing again what was sealed before changes nothing (it is a duplicate), so a file may
 always be handed in anew; the progress file only spares the work. Must never log a record.
 """
