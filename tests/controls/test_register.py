@@ -230,7 +230,7 @@ def test_a_register_that_says_nothing_certain_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "status"), [(None, Status.FAILS), (5, Status.HOLDS), (40 * 60, Status.FAILS)]
+    ("minutes", "status"), [(None, Status.NOT_LOOKED_AT), (5, Status.HOLDS), (40 * 60, Status.FAILS)]
 )
 def test_unusual_exports_are_watched_while_the_watch_looks(facts: Facts, minutes: int | None, status: Status) -> None:
     watched = replace(facts, watch_silent_minutes=minutes)

@@ -26,6 +26,7 @@ from orderveil.watch.events import Event, Kind
 from orderveil.watch.state import State
 
 RECORD = "the record is whole"
+WATCH = "unusual exports are told of"
 _WATCH_MINUTES = 30 * 60  # it writes down what it remembers at least once a day
 COURIER_DAYS = 14  # days after delivery by which a courier's view must have ended
 # what order messages are made of; a message needs no street, no goods by name, no history
@@ -204,7 +205,7 @@ def _watched(facts: Facts, hop: Hop, where: Where) -> Finding:
     """The watch looked lately, and finds an unusual export among invented ones just now."""
     silent = facts.watch_silent_minutes
     if silent is None or silent > _WATCH_MINUTES:
-        return Finding(False, "the watch has not looked yet" if silent is None else f"silent for {silent // 60} hours")
+        return Finding(False, f"silent for {(silent or 0) // 60} hours")
     usual = [(day, 60, ("awb",)) for day in range(20)]
     unusual = [(20, 900, ("awb",)), (21, 60, ("awb", "buyer_email"))]
     events = [
@@ -259,5 +260,5 @@ CHECKS: Mapping[str, Check] = {
     "the label is bare": _bare_label,
     RECORD: _record,
     "undeclared fields go nowhere": _undeclared,
-    "unusual exports are told of": _watched,
+    WATCH: _watched,
 }

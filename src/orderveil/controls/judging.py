@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from orderveil.contracts.load import Contracts
-from orderveil.controls.checks import CHECKS, RECORD, Facts, Where
+from orderveil.controls.checks import CHECKS, RECORD, WATCH, Facts, Where
 from orderveil.controls.register import Control, register
 from orderveil.core.grants import Mode
 from orderveil.core.hop import Hop
@@ -30,7 +30,7 @@ class Status(StrEnum):
     LAPSED = "lapsed"  # the attestation ran out
     NOT_ATTESTED = "not attested"
     FAILS = "fails"
-    NOT_LOOKED_AT = "not looked at"  # its check takes long, and runs
+    NOT_LOOKED_AT = "not looked at"  # its check takes long, or did not run yet
     NOT_BUILT = "not built"
 
 
@@ -58,6 +58,8 @@ def _judge(
         return _attestation(control, attested.get(control.id), now_ms)
     if control.check == RECORD and facts.ledger_ok is None:
         return Standing(control, Status.NOT_LOOKED_AT, "the record is being rechecked")
+    if control.check == WATCH and facts.watch_silent_minutes is None:
+        return Standing(control, Status.NOT_LOOKED_AT, "the watch has not looked at every shop yet; `serve` runs it")
     shops = sorted({row.shop for row in modes.rows})
     failed = _first_failure(control, facts, shops)
     if failed is not None:
