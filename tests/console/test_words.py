@@ -6,7 +6,8 @@ import re
 import string
 
 from orderveil.console.menu import PARTS
-from orderveil.console.words import load_words
+from orderveil.console.templatetags.saying import moment
+from orderveil.console.words import Words, load_words
 from tests.tree import SOURCE
 
 FOLDER = SOURCE / "console"
@@ -48,3 +49,10 @@ def test_no_template_carries_style_or_script_within_it() -> None:
     wrong = re.compile(rf"\sstyle=|\son[a-z]+=|<style|{script}|hx-on|javascript:")
     found = [path.name for path in FOLDER.rglob("*.html") if wrong.search(path.read_text("utf-8"))]
     assert found == []
+
+
+def test_a_moment_is_spelled_in_the_pages_language() -> None:
+    at_ms = 1_790_000_000_000
+    told = {language: str(moment({"words": Words(language)}, at_ms)) for language in ("en", "hi")}  # type: ignore[arg-type]
+    assert ">21 Sep 2026 14:13 UTC<" in told["en"]
+    assert ">21 सित॰ 2026 14:13 UTC<" in told["hi"]

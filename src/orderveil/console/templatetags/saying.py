@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from orderveil.console.words import Words
 
 register = template.Library()
+# the months of CLDR's Hindi, abbreviated; its numerals are 0 to 9
+_MONTHS = ("जन॰", "फ़र॰", "मार्च", "अप्रैल", "मई", "जून", "जुल॰", "अग॰", "सित॰", "अक्तू॰", "नव॰", "दिस॰")
 
 
 @register.simple_tag(takes_context=True)
@@ -32,7 +34,9 @@ def moment(context: RequestContext, at_ms: int | None) -> SafeString | str:
     zone = getattr(getattr(request, "user", None), "zone", None) or "UTC"
     at = datetime.fromtimestamp(at_ms / 1000, UTC)
     local = at.astimezone(ZoneInfo(zone))
+    words: Words = context.get("words") or Words("en")
+    month = _MONTHS[local.month - 1] if words.language == "hi" else local.strftime("%b")
     return format_html(
         '<time datetime="{}" title="{} UTC">{}</time>',
-        at.isoformat(timespec="seconds"), at.strftime("%Y-%m-%d %H:%M:%S"), local.strftime("%d %b %Y %H:%M %Z"),
+        at.isoformat(timespec="seconds"), at.strftime("%Y-%m-%d %H:%M:%S"), local.strftime(f"%d {month} %Y %H:%M %Z"),
     )  # fmt: skip
