@@ -37,7 +37,8 @@ FAR_PEOPLE = {
     "do_Nascimento Silveira Paranhos Sampaio Carvalhal Guimarães",
     "tr": "Nilüfer Tarık Sevgi Kaan Hülya Ferhat Mustafa / Akbulut Kahraman Şimşek Türkoğlu Yıldırım Baysal",
     "pl": "Bogumiła Sławomir Halina Przemysław Grażyna Tomasz / Wawrzyniak Szczepańska Kowalczyk Gąsior Mroczek",
-    "hi": "चंद्रिका बालमुकुंद अनुसूया दिग्विजय कुसुमलता राकेश फरज़ाना त्रिभुवन / भटनागर राजपुरोहित पंवार उपाध्याय सिंह अंसारी बघेल",
+    "hi": "चंद्रिका बालमुकुंद अनुसूया दिग्विजय कुसुमलता राकेश फरज़ाना त्रिभुवन / भटनागर राजपुरोहित पंवार उपाध्याय सिंह "
+    "अंसारी बघेल",
     "ta": "தேன்மொழி பெருமாள் கலைவாணி மாரியப்பன் வெண்ணிலா குமரவேல் / சண்முகசுந்தரம் நாராயணசாமி அழகர் முத்துக்கருப்பன் ராமன்",
     "ar": "عبدالرحيم نجوى بسام هديل غسان سميرة معاذ رقية / الخطيب البيطار العنزي السبيعي شعبان الأسمري المرزوقي",
     "he": "נועה איתמר שולמית אביגיל יהונתן רבקה / לוינשטיין אברהמי כהן מזרחי בן-שושן פרידמן",
@@ -80,17 +81,21 @@ FAR_ADDRESSES = {
     "GO|Ladeira do Carmo, %n, fundos, Salvador BA %5:4-%3|Alameda Lorena %n, ap 71, Jardins, 0%4:1-%3, São Paulo]",
     "tr": "[Papatya Sk. %n/5, Ataşehir, %5:3 İstanbul|Gazi Bulvarı No:%n Kat:3, Konak, İzmir|Çamlık Mahallesi 14. "
     "Sokak No: %n~%5:0 Trabzon]",
-    "pl": "[Pl. Wolności %n m. 4~%2:6-%3 Poznań|ulica Jaśminowa %n/12, %2:2-%3 Rzeszów|Nowa Wieś %n, %2:8-%3 Białogard]",
-    "hi": "[मकान सं. %n, अशोक विहार कॉलोनी, ग्वालियर - %6:4|%n, नई बस्ती, रेलवे फाटक के पास, सतना %6:4|प्लॉट %n, सिविल लाइंस, रायपुर, छत्तीसगढ़]",
+    "pl": "[Pl. Wolności %n m. 4~%2:6-%3 Poznań|ulica Jaśminowa %n/12, %2:2-%3 Rzeszów|Nowa Wieś %n, %2:8-%3 "
+    "Białogard]",
+    "hi": "[मकान सं. %n, अशोक विहार कॉलोनी, ग्वालियर - %6:4|%n, नई बस्ती, रेलवे फाटक के पास, सतना %6:4|प्लॉट %n, सिविल "
+    "लाइंस, रायपुर, छत्तीसगढ़]",
     "ta": "[%n, வடக்கு மாசி வீதி, விருதுநகர் %6:6|பிளாட் %n, ஸ்ரீ சாய் குடியிருப்பு, வேளச்சேரி, சென்னை - %6:6]",
     "ar": "[%n شارع النيل الأبيض، المهندسين، الجيزة|عمارة %n، طريق الملك عبدالله، حي المرسلات، الرياض %5:1|برج السلام، "
     "شقة %n، الخالدية، أبوظبي]",
     "he": "[רחוב הרצל %n, חיפה|שדרות רוטשילד %n דירה 4, תל אביב %7:6|הזית %n, רעננה]",
     "ru": "[г. Тверь, пер. Кольцевой, д. %n, кв. %n, %6:1|%6:6, Екатеринбург, ш. Северное, д. %n к. 2|наб. Речная, "
     "%n, Ярославль]",
-    "jp": "[東京都渋谷区神南1-%n-3|〒%3:1-%4 北海道札幌市中央区南%n条西4丁目2-8 パークハイツ30%1|神奈川県横浜市港北区日吉2丁目%n番%n号|大阪府堺市北区中百舌鳥町%n]",
+    "jp": "[東京都渋谷区神南1-%n-3|〒%3:1-%4 北海道札幌市中央区南%n条西4丁目2-8 "
+    "パークハイツ30%1|神奈川県横浜市港北区日吉2丁目%n番%n号|大阪府堺市北区中百舌鳥町%n]",
     "cn": "[江苏省南京市鼓楼区中山北路%n号3栋502室|北京市海淀区学院路%n号 %6:1|广东省佛山市禅城区季华五路%n号]",
-    "kr": "[서울특별시 마포구 월드컵북로 %n, 302호|경기도 성남시 분당구 판교로 %n번길 12 (우 %5:1)|부산광역시 해운대구 우동 %n-4]",
+    "kr": "[서울특별시 마포구 월드컵북로 %n, 302호|경기도 성남시 분당구 판교로 %n번길 12 (우 %5:1)|부산광역시 "
+    "해운대구 우동 %n-4]",
 }
 _PHONES = {
     "us": "[+1-%3:4-555-01%2|(%3:6)555-01%2|001-%3:7-555-01%2x%3|%3:3.555.01%2]",
@@ -152,7 +157,7 @@ def phone(chance: random.Random, locale: str) -> str:
 
 def email(chance: random.Random, locale: str) -> str:
     """Return an e-mail address at a reserved domain."""
-    who = "[%1:4tabitha|w.bhalerao|jochen_koeppen|info+%3|THADDEUS.YODER|ines-77|x%4|nilufer.a]"
+    who = "[%1:4tabitha|w.bhalerao|jochen_koeppen|ivo+%3|THADDEUS.YODER|ines-77|x%4|nilufer.a]"
     return drawn(chance, who + "@[example.net|mail.example.org|kaufhaus.example|example.com|post.test]")
 
 

@@ -8,6 +8,7 @@ holds in its values is not here: a test compares.
 from __future__ import annotations
 
 from orderveil.detect.words import words
+from tools.name_texts import SCRIPTED
 
 RARE = {
     "in": "aadarsh abhiram achyut adhiraj akhilesh ambalal anagha anasuya anirban ankush appa arindam avdhesh bansilal "
@@ -74,13 +75,6 @@ RARE = {
     "wanjiru zainabu / adeleke afolabi bello chukwuma danjuma ekwueme iheanacho kariuki mwangi njoroge obi ogunleye "
     "oladipo onyango uzoma yusuf",
 }  # fmt: skip
-SCRIPTED = {
-    "ar": "محمد أحمد فاطمة خالد سعيد مريم نورة عائشة سلطان ليلى حسن زينب طارق سلمى يوسف إبراهيم منى ريم / العتيبي "
-    "الشمري الغامدي الدوسري النجار المطيري الحمادي درويش خوري السيد عثمان صالح الشريف",
-    "ur": "محمد علی فاطمہ عائشہ احمد بلال حنا سعدیہ طارق ثناء وقاص نادیہ / احمد ملک شیخ بٹ چوہدری رضا میر صدیقی حسین",
-    "ru": "Александр Мария Сергей Ольга Дмитрий Наталья Алексей Елена Иван Ирина Павел Светлана / Смирнов Попова "
-    "Соколов Лебедева Новиков Морозова Волков Павлова Козлов Степанова",
-}
 # People of the benchmark's unseen kind must not be listed; what is listed is told apart by this.
 LISTED = frozenset(
     part.lower() for lists in (*RARE.values(), *SCRIPTED.values()) for part in lists.replace("_", " ").split()
@@ -227,6 +221,7 @@ BINDING = words(
     "august september october november december rs inr usd eur null none true false"
 )
 JARGON = words(
+    "SSN IBAN BIC SWIFT VAT EIN NHS NINO CPF CNPJ RFC CURP DNI NIE NIF BSN PESEL KVK SIRET SIREN VIN DOB PNR IFSC MICR "
     "RTO NDR COD AWB OTP EAN SKU MRP HSN GST GSTIN PAN KYC LOT PO UPC GTIN ISBN IMEI TC PCS KG CM MM ML GM INR "
     "USD SMS UPI EMI TAT SLA ETA POD WMS OMS ERP API URL HTTP JSON CSV PDF QR ID REF TXN UTR NEFT IMPS RTGS ATM "
     "CVV PIN FAQ CS CX DC FC LM FM RVP QC XL XXL XS GB TB RAM LED TV AC DC USB HDMI BIS FSSAI MSME LLP PVT LTD "
@@ -253,10 +248,31 @@ HINGLISH = words(
 )
 BRANDS = words(
     "Fabindia Raymond Titan Bata Lakme Himalaya Biba Puma Adidas Nike Zara Levis Tanishq Boat Philips Prestige "
-    "Milton Borosil Haldiram Amul Britannia Nivea Dove Garnier Maybelline Tommy_Hilfiger Jack_And_Jones "
-    "Allen_Solly Peter_England Van_Heusen Louis_Philippe Marks_And_Spencer Hugo_Boss Mary_Kay Dr_Reddys "
-    "Uncle_Chipps Kitchen_Aid Forever_New Global_Desi W_For_Woman Ritu_Kumar Manish_Malhotra Anita_Dongre "
-    "Estee_Lauder Bobbi_Brown Paul_Smith"
+    "Milton Borosil Haldiram Amul Britannia Nivea Dove Garnier Maybelline Tommy_Hilfiger Jack_And_Jones Allen_Solly "
+    "Peter_England Van_Heusen Louis_Philippe Marks_And_Spencer Hugo_Boss Mary_Kay Dr_Reddys Uncle_Chipps Kitchen_Aid "
+    "Forever_New Global_Desi W_For_Woman Ritu_Kumar Manish_Malhotra Anita_Dongre Estee_Lauder Bobbi_Brown Paul_Smith "
+    "Cadbury Nestle Maggi Parle Bisleri Kissan Knorr Dabur Patanjali Baidyanath Zandu Emami Marico Godrej Wipro Tata "
+    "Reliance Jio Airtel Vodafone Samsung Sony Panasonic Whirlpool Haier Voltas Havells Bajaj Usha Crompton Syska "
+    "Noise Realme Xiaomi Redmi Oppo Vivo OnePlus Nokia Motorola Lenovo Dell Asus Acer Logitech Canon Nikon Casio "
+    "Titan_Raga Fastrack Sonata Timex Fossil Skagen Swatch Rado Tissot Seiko Citizen Rolex Omega Cartier Tiffany "
+    "Gucci Prada Chanel Dior Versace Armani Burberry Fendi Givenchy Balenciaga Valentino Hermes Zegna Lacoste Diesel "
+    "Wrangler Lee Levi's Pepe_Jeans Calvin_Klein Ralph_Lauren Michael_Kors Kate_Spade Tory_Burch Ted_Baker "
+    "Victoria's_Secret Old_Navy Gap Uniqlo Mango Bershka Primark Decathlon Reebok Asics Skechers Crocs Birkenstock "
+    "Clarks Timberland Woodland Hush_Puppies Ikea Pepperfry Urban_Ladder Nilkamal Sleepwell Wakefit Tupperware Pyrex "
+    "Corelle Tefal Philips_Avent Braun Oral-B Gillette Colgate Pepsodent Sensodyne Listerine Dettol Lifebuoy Lux "
+    "Pears Vaseline Pond's Olay L'Oreal Revlon Clinique MAC Neutrogena Cetaphil Aveeno Johnson's Pampers Huggies "
+    "MamyPoko Lego Barbie Hot_Wheels Funskool Hasbro Mattel Fisher-Price Coca-Cola Pepsi Sprite Fanta Red_Bull "
+    "Starbucks Lavazza Nescafe Lipton Twinings Tetley Heinz Kellogg's Quaker Oreo Lindt Ferrero Toblerone Pringles "
+    "Lays Kurkure Bingo Bikaji MTR MDH Everest Catch Aashirvaad Fortune Saffola Sundrop Daawat Amazon Flipkart "
+    "Myntra Ajio Meesho Nykaa Shopify Etsy Ebay Walmart Target Costco Tesco Aldi Lidl Zalando Otto Otto_Versand "
+    "FedEx UPS DHL DPD Hermes Evri Aramex BlueDart Delhivery DTDC Ekart Xpressbees Shadowfax Royal_Mail India_Post "
+    "Swiggy Zomato Blinkit Zepto Dunzo Uber Ola Paytm PhonePe Razorpay PayPal Stripe Visa Mastercard HDFC ICICI "
+    "Axis_Bank Google Microsoft Apple Oracle Adobe Intel Nvidia Zendesk Freshdesk Salesforce WhatsApp Instagram "
+    "Facebook Charlotte_Tilbury Forest_Essentials Kama_Ayurveda Biotique Mamaearth Plum Minimalist Dot_And_Key "
+    "Sugar_Cosmetics Huda_Beauty Fenty Wow Sabyasachi Tarun_Tahiliani Masaba Libas Aurelia Soch Meena_Bazaar Nalli "
+    "Pothys Kalyan_Silks Chennai_Silks Joyalukkas Malabar_Gold Caratlane Bluestone Kalyan_Jewellers Senco "
+    "PC_Jeweller Harley_Davidson Royal_Enfield Hero Honda Yamaha Maruti Hyundai Toyota Ford Mercedes Bosch Makita "
+    "Black_And_Decker Stanley Karcher Dyson Shark Ninja Instant_Pot Vitamix"
 )
 GOODS = words(
     "Cotton Silk Linen Denim Leather Brass Copper Wooden Ceramic Kurta Saree Dupatta Shirt Trousers Jeans Jacket "

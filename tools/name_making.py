@@ -1,7 +1,6 @@
 """Makes the sentences that the small model of names learns from, labelled to the character, by a seed.
 
-Names come from the detector's own lists, from rarer ones and from made-up syllables; names of Indian
-scripts are written out of Latin ones by sound.
+Templates and words are those of name_texts and name_templates; people come from name_people.
 """
 
 from __future__ import annotations
@@ -11,99 +10,60 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
-from tools import name_data as data
-from tools.name_letters import BLOCKS, LETTERS, in_script
+from tools.name_letters import BLOCKS
+from tools.name_people import LOWER, LOWER_ABROAD, POOLS, SIGNS, made_like, name, name_in_script, one_part, titled
 from tools.name_places import ADDRESSES, drawn
-from tools.name_templates import TEMPLATES
-from tools.name_words import ORDINARY
+from tools.name_texts import ABROAD, BAR, LEADS, MORE_ADDRESSES, NAMING, NOBODY, TOWNS
+from tools.name_vocabulary import OLDER, WORDS
 
 Sentence = tuple[str, list[tuple[int, int, str]]]
-_GIVEN, _FAMILY = sorted(GIVEN_ANYWHERE), sorted(FAMILY_ANYWHERE)
-_WORDS: Final = {
-    "E": sorted(data.ENGLISH) * 2 + sorted(data.MORE_ENGLISH),
-    "H": sorted(data.HINGLISH),
-    "B": sorted(data.BRANDS),
-    "G": sorted(data.GOODS | data.NATIONS),
-    "F": sorted(data.FESTIVALS),
-    "J": sorted(data.JARGON),
-    "O": sorted(data.BINDING),
-    "K": sorted(data.CODES),
-    "T": sorted(data.NOTICES),
-    "C": sorted(data.CITIES),
-    "R": sorted(data.AREAS),
-    **{letter: text.split() for letter, text in ORDINARY.items()},
-}
-ORDINARY_WORDS = frozenset(
-    part.lower() for letter, of in _WORDS.items() if letter not in "CRK" for told in of for part in told.split("_")
-)
-_ORIGIN = {"vn": "viet", "id": "indo", "tr": "turk", "ng": "africa", "ae": "arab", "ar": "arab"}
-_WRITTEN_OUT = 0.5
-_RUSSIAN_ENDS = ("ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко", "ук", "ян", "")
-_FAMILIAR, _MADE_UP = 0.45, 0.25
-_FULL, _INITIAL = 0.72, 0.06
-_LOWER, _UPPER = 0.3, 0.08
-_PROPER, _MORE_ADDRESSES, _DECOYS = 0.65, 0.2, 0.09
-_WITH_ADDRESS = [template for template in TEMPLATES if "{A}" in template]
-
-
-def _made_up(chance: random.Random) -> str:
-    """Return a word of syllables, as names of everywhere are."""
-    starts = "b ch d dh g h j k kh l m n p ph r s sh t th v w y z br kr st"
-    middles, ends = "a e i o u aa ee ai", "n r l m sh d t k"
-    parts = [chance.choice(starts.split()) + chance.choice(middles.split()) for _ in range(chance.randint(2, 3))]
-    return "".join(parts) + (chance.choice(ends.split()) if chance.random() < 0.6 else "")
-
-
-def _part(chance: random.Random, origin: str, *, family: bool) -> str:
-    way = chance.random()
-    if way < _MADE_UP:
-        return _made_up(chance)
-    if way < _MADE_UP + _FAMILIAR and origin in ("in", "world"):
-        return chance.choice(_FAMILY if family else _GIVEN)
-    return chance.choice(data.RARE[origin].split(" / ")[family].split()).replace("_", " ")
-
-
-def name(chance: random.Random, locale: str) -> str:
-    """Return a person's name as a shop's texts have it."""
-    if locale in data.SCRIPTED and chance.random() > _WRITTEN_OUT:
-        given, family = (chance.choice(part.split()) for part in data.SCRIPTED[locale].split(" / "))
-        return f"{given} {family}" if chance.random() < _FULL else given
-    origin = "in" if locale in ("in", "ur", *BLOCKS) else _ORIGIN.get(locale, "world")
-    given, family = _part(chance, origin, family=False), _part(chance, origin, family=True)
-    if locale in BLOCKS or locale in LETTERS:
-        given, family = in_script(given, locale), in_script(family, locale)
-        if locale == "ru":
-            given, family = given.title(), (family + chance.choice(_RUSSIAN_ENDS)).title()
-        if not given or not family:
-            return name(chance, locale)
-        return f"{given} {family}" if chance.random() < _FULL else given
-    way = chance.random()
-    full = f"{given} {family}" if way < _FULL else f"{given[0]}. {family}" if way < _FULL + _INITIAL else given
-    case = chance.random()
-    if locale == "in" and case < _LOWER:
-        return full
-    return full.upper() if case > 1 - _UPPER else full.title().replace("'S", "'s")
+_WAY = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+_SENTENCES = [("in us gb de fr es br it ng ae nl", template) for template in NAMING]
+_NAMELESS = [("in us", template) for template in NOBODY]
+_AMONG_ENGLISH = ("in", "in", "in", "in", "us", "us", "us", "gb", "de", "fr", "es", "br", "it", "ng", "ae", "nl", "pl")
+_PROPER, _DECOYS = 0.65, 0.08
 
 
 def address(chance: random.Random, locale: str) -> str:
     """Return an address as people of the place write it."""
-    text = drawn(chance, chance.choice(ADDRESSES.get(locale, ADDRESSES["in"])), _WORDS)
-    return text.lower() if locale == "in" and chance.random() < _LOWER else text
+    known = [*ADDRESSES.get(locale, ()), *MORE_ADDRESSES.get(locale, ()), *MORE_ADDRESSES.get(locale, ())]
+    pattern = chance.choice(known or [*ADDRESSES["in"], *MORE_ADDRESSES["in"]])
+    origin = locale if locale in POOLS else "in"
+    words = {
+        **WORDS,
+        "V": [_of_place(chance, locale, origin, "1")],
+        "F": [_of_place(chance, locale, origin, "2") for _ in range(3)],
+        "T": TOWNS[locale].split() if locale in TOWNS else WORDS["C"],
+    }
+    text = drawn(chance, pattern, words).replace("~", chance.choice(("\n", "\n", ", ")))
+    case = chance.random()
+    if locale in ("in", "us", "gb") and case < (LOWER if locale == "in" else LOWER_ABROAD):
+        return text.lower()
+    return text.upper() if case > 0.95 and len(text.upper()) == len(text) else text
+
+
+def _of_place(chance: random.Random, locale: str, origin: str, which: str) -> str:
+    """Return a name that a street or a town bears."""
+    if locale in BLOCKS:
+        return name_in_script(chance, locale, which)
+    return titled(one_part(chance, origin, family=which == "2"))
 
 
 def _firm(chance: random.Random, locale: str) -> str:
     """Return a firm that bears somebody's name, which is nobody's."""
-    ends = "Crafts Textiles Stores Jewellers Sarees Silks Traders Enterprises Foods Fashions Clinic Mart Pvt_Ltd"
-    who = _part(chance, "in" if locale == "in" else "world", family=chance.random() < 0.5)
-    return f"{who} {chance.choice(ends.split())}".replace("_", " ").title()
+    ends = "Crafts Textiles Stores Jewellers Sarees Silks Traders Enterprises Foods Fashions Clinic Mart Pvt_Ltd "
+    ends += "Ltd Inc LLC GmbH Logistics Couriers Industries & Sons Group Bank Hospital School Apparel Cosmetics Motors"
+    who = one_part(chance, chance.choice(("in", "us", "de", "fr")), family=chance.random() < 0.7)
+    if chance.random() < 0.2:
+        return titled(f"{who} {chance.choice(('&', 'and'))} {one_part(chance, 'us', family=True)}")
+    return f"{titled(who)} {chance.choice(ends.split())}".replace("_", " ")
 
 
 def _decoy(chance: random.Random, slot: str) -> str:
     """Return ordinary words where a name or an address would stand, so that the place alone proves little."""
     if slot == "A":
         return " ".join(_word(chance, chance.choice("EKGO")) for _ in range(chance.randint(2, 5)))
-    told = " ".join(_word(chance, chance.choice("EEEEBJGHO")) for _ in range(chance.choice((1, 1, 2, 2, 3))))
+    told = " ".join(_word(chance, chance.choice("EEEEBJGHOC")) for _ in range(chance.choice((1, 1, 2, 2, 3))))
     return told.title() if chance.random() < 0.6 else told
 
 
@@ -111,20 +71,87 @@ def _blank(chance: random.Random) -> str:
     """Return a number that other finders blanked, or now and then one that none did."""
     if chance.random() < 0.82:
         return "\n" * chance.randint(4, 14)
-    return "".join(chance.choices("0123456789", k=chance.randint(1, 8)))
+    return _digits(chance, chance.randint(1, 8))
+
+
+def _digits(chance: random.Random, count: int) -> str:
+    return "".join(chance.choices("0123456789", k=count))
+
+
+# How often each kind of sentence is drawn: whole ones, those in other languages, nameless ones, those of single words.
+_KINDS: Final = ((_SENTENCES, 0.3), (ABROAD, 0.2), (_NAMELESS, 0.22), (OLDER, 0.1), (LEADS, 0.18))
+# After what leads there: signs, then a name (1 and 2 a part of one), an address or neither, then more.
+_SIGNS_AFTER = (": ", ": ", ": ", " : ", ":", " - ", " ", " ", " ", ", ", ",\n", "\n", ":\n", "=", " = ", " is ")
+_AFTER_LEAD: Final = {
+    "N": ("N", "N", "N", "N", "1", "2"), "A": ("A",),
+    "0": ("GG", "BG", "C", "EE", "UU", "K", "Q", "B", "UG", "HE"),
+}  # fmt: skip
+_FURTHER = (
+    "", "", "", "", " {X}", ", {P}", "\n{P}", ", {A}", "\n{A}", " {P}", ". {X}", " {X}", ", {X}", " ({X})", "\n{X}"
+)  # fmt: skip
+_TALK = {
+    "in": "OEH", "us": "OE", "gb": "OE", "ng": "OE", "ae": "OE", "de": "d", "fr": "f", "es": "s", "mx": "s", "co": "s",
+    "it": "x", "br": "o", "nl": "w", "pl": "z", "tr": "r", "id": "i", "vn": "v", "hi": "h", "mr": "m", "ta": "t",
+    "te": "e", "bn": "b", "gu": "g", "kn": "k", "ml": "l", "ar": "a", "ur": "u", "he": "q", "ru": "y", "jp": "j",
+    "cn": "c", "kr": "3",
+}  # fmt: skip
 
 
 def sentences(count: int, chance: random.Random) -> Iterator[Sentence]:
     """Yield `count` sentences with the places of names (N) and addresses (A) in them."""
+    kinds, weights = zip(*_KINDS, strict=True)
     for _ in range(count):
-        drawn_from = _WITH_ADDRESS if chance.random() < _MORE_ADDRESSES else TEMPLATES
-        locales, _, template = chance.choice(drawn_from).partition("|")
-        yield _filled(template, chance.choice(locales.split()), chance)
+        kind = chance.choices(kinds, weights)[0]
+        if kind is LEADS:
+            yield _led(chance)
+            continue
+        locales, template = chance.choice(kind)
+        locale = chance.choice(_AMONG_ENGLISH if kind is _SENTENCES else locales.split())
+        yield _filled(_one_way(template, chance), locale, chance, named=kind is not _NAMELESS)
 
 
-def _filled(template: str, locale: str, chance: random.Random) -> Sentence:
-    text, marks = "", []
-    makers: dict[str, Callable[[random.Random, str], str]] = {"N": name, "A": address, "Z": _firm}
+def _led(chance: random.Random) -> Sentence:
+    """Return a text in which a word leads to a name, an address or neither."""
+    locales, kind, lead = chance.choice(LEADS)
+    locale = chance.choice(locales.split())
+    if kind == "0":
+        told = " ".join(f"{{{slot}}}" for slot in chance.choice(_AFTER_LEAD["0"]))
+    else:
+        told = f"{{{chance.choice(_AFTER_LEAD[kind])}}}"
+    template = lead + chance.choice(_SIGNS_AFTER) + told + chance.choice(_FURTHER)
+    if kind == "0":
+        template = template.replace("{A}", "{C}")
+    if chance.random() < 0.35:
+        template = "{X}" + chance.choice((" ", ", ", "\n", ". ")) + template
+    talk = _TALK[locale]
+    while "{X}" in template:
+        said = " ".join(f"{{{chance.choice(talk)}}}" for _ in range(chance.randint(1, 5)))
+        template = template.replace("{X}", said, 1)
+    return _filled(template, locale, chance, named=kind != "0")
+
+
+def _one_way(template: str, chance: random.Random) -> str:
+    """Return the template with one of the ways in each pair of brackets."""
+    while True:
+        told = _WAY.sub(lambda found: chance.choice(found[1].split("|")), template)
+        if told == template:
+            return told.replace(BAR, "|")
+        template = told
+
+
+def _filled(template: str, locale: str, chance: random.Random, *, named: bool) -> Sentence:
+    marks: list[tuple[int, int, str]] = []
+    makers: dict[str, Callable[[], str]] = {
+        "N": lambda: name(chance, locale),
+        "1": lambda: name(chance, locale, "1"),
+        "2": lambda: name(chance, locale, "2"),
+        "A": lambda: address(chance, locale),
+        "Z": lambda: _firm(chance, locale),
+        "Q": lambda: _firm(chance, locale),
+        "U": lambda: titled(made_like(chance, chance.choice(("in", "us", "de", "fr", "it", "nl")), family=True)),
+        "P": lambda: _blank(chance),
+        "9": lambda: _digits(chance, chance.choice((1, 1, 2, 2, 2, 3, 3, 4, 5, 6))),
+    }
     pieces = template.split("{")
     text = pieces[0]
     for piece in pieces[1:]:
@@ -133,30 +160,31 @@ def _filled(template: str, locale: str, chance: random.Random) -> Sentence:
             text += "{" + piece
             continue
         start = len(text)
-        if slot in "NA" and chance.random() < _DECOYS:
+        mark = {"N": "N", "1": "N", "2": "N", "A": "A"}.get(slot)
+        if mark and chance.random() < _DECOYS and locale not in SIGNS:
             text += _decoy(chance, slot) + rest
             continue
-        text += (
-            makers[slot](chance, locale) if slot in makers else _blank(chance) if slot == "P" else _word(chance, slot)
-        )
-        if slot in "NA":
-            marks.append((start, len(text), slot))
+        text += makers[slot]() if slot in makers else _word(chance, slot)
+        if mark and named:
+            marks.append((start, len(text), mark))
         text += rest
     return _cased(text, chance), marks
 
 
 def _word(chance: random.Random, slot: str) -> str:
-    return drawn(chance, chance.choice(_WORDS[slot]).replace("_", " "), _WORDS)
+    return drawn(chance, chance.choice(WORDS[slot]).replace("_", " "), WORDS)
 
 
 _SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
 
 
 def _cased(text: str, chance: random.Random) -> str:
-    """Return the text as people write it: often a capital at its beginning, now and then capitals throughout."""
+    """Return the text as people write it: often a capital at its beginning, now and then one case throughout."""
     way = chance.random()
     if way < 0.04 and len(text.upper()) == len(text):
         return text.upper()
+    if way > 0.95 and len(text.lower()) == len(text):
+        return text.lower()
     if way > _PROPER:
         return text
     text = _SENTENCE.sub(lambda found: found.group().upper(), text)

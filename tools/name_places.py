@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from tools import name_data as data
 
 _TABLES = {"S": sorted(data.STREETS), "B": sorted(data.BUILDINGS)}
-_DRAWN = re.compile(r"\[([^\]]*)\]|<([A-Z])>|%(n|[0-9])")
+_WAY = re.compile(r"\[([^\[\]]*)\]")
+_DRAWN = re.compile(r"<([A-Z])>|%(n|[0-9])")
 _BEGINNINGS = "Bar Kan Ram Sul Dev Mah Nor Chan Tir Vel Lak Har Mil Gre Ash"
 _ENDS = "pur gaon wadi nagar halli pally pet khera ganj garh abad tola kuppam palya bad pura"
 
@@ -138,16 +139,19 @@ ADDRESSES: dict[str, Sequence[str]] = {
 
 def drawn(chance: random.Random, pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     """Return one text of a pattern."""
+    while True:
+        text = _WAY.sub(lambda found: chance.choice(found[1].split("|")), pattern)
+        if text == pattern:
+            break
+        pattern = text
 
     def draw(found: re.Match[str]) -> str:
-        if found[1] is not None:
-            return drawn(chance, chance.choice(found[1].split("|")), words)
-        if found[2] == "W":
+        if found[1] == "W":
             return chance.choice(_BEGINNINGS.split()) + chance.choice(_ENDS.split())
-        if found[2]:
-            return chance.choice(_TABLES.get(found[2]) or words[found[2]]).replace("_", " ")
-        return (
-            str(chance.randint(1, 220)) if found[3] == "n" else "".join(chance.choices("123456789", k=int(found[3])))
-        )
+        if found[1]:
+            return chance.choice(_TABLES.get(found[1]) or words[found[1]]).replace("_", " ")
+        if found[2] == "n":
+            return str(chance.randint(1, 220))
+        return "".join(chance.choices("0123456789", k=int(found[2])))
 
-    return _DRAWN.sub(draw, pattern)
+    return _DRAWN.sub(draw, text)

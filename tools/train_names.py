@@ -14,31 +14,55 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pycrfsuite  # type: ignore[import-untyped]
 
-from orderveil.detect.model.features import EDGE_GAP, TOKEN, Word, features, gap, is_titled, word
+from orderveil.detect.findings import NOTHING_KNOWN, SURE, Kind, Where, scan
+from orderveil.detect.model.features import (
+    BLANK,
+    EDGE_GAP,
+    TOKEN,
+    Word,
+    features,
+    gap,
+    is_sign,
+    lines_of,
+    manner_of,
+    mark_of,
+    word,
+)
+from orderveil.detect.reading import Readable
+from orderveil.detect.searching import resolve
+from orderveil.detect.textnames import find_people
+from orderveil.detect.textplaces import find_places
 from tools.name_data import LISTED
-from tools.name_making import ORDINARY_WORDS, Sentence, sentences
+from tools.name_making import Sentence, sentences
+from tools.name_texts import FILES
+from tools.name_vocabulary import ORDINARY_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 3_141
-SENTENCES = 130_000
+SENTENCES = 100_000
 WEIGHTS = ROOT / "src/orderveil/detect/model/names.json.gz"
-LABELS = "ONA"
+LABELS = "ONPAB"
+_LETTERS = {Kind.NAME: "N", Kind.ADDRESS: "A"}
 _SCALE = 10
-_LEAST, _MOST = 2, 16_000  # of a weight, in tenths; and how many of them
+_LEAST, _MOST = 2, 40_000  # of a weight, in tenths; and how many of them
 _INPUTS = (
     "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
-    "tools/name_words.py", "tools/name_places.py", "tools/name_letters.py",
+    "tools/name_people.py", "tools/name_vocabulary.py", "tools/name_texts.py", "tools/name_places.py",
+    "tools/name_letters.py", *FILES,
     "src/orderveil/detect/model/features.py", "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
-    "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py",
+    "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py", "src/orderveil/detect/scriptnames.py",
+    "src/orderveil/detect/placenames.py", "src/orderveil/detect/peoplenames.py",
+    "src/orderveil/detect/peopleabroad.py", "src/orderveil/detect/peopleenglish.py",
+    "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py",
 )  # fmt: skip
-_SETTINGS = {"c1": 0.4, "c2": 0.02, "max_iterations": 110, "feature.minfreq": 6, "feature.possible_transitions": 1}
+_SETTINGS = {"c1": 0.12, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 5, "feature.possible_transitions": 1}
 _UNLISTED, _UNKNOWN, _UNKNOWN_PLACE = 0.55, 0.3, 0.4
 
 
@@ -50,10 +74,12 @@ def inputs_digest() -> str:
     return digest.hexdigest()
 
 
-def seen_as(text: str, label: str, chance: random.Random, *, titled: bool) -> Word:
+def seen_as(text: str, label: str, chance: random.Random, manner: str) -> Word:
     """Return a word as training shows it: lists know too many names and too few words, so some are hidden."""
-    seen = word(text, titled=titled)
-    if label == "N":
+    seen = word(text, manner)
+    if is_sign(text):  # one sign names nobody
+        return seen
+    if label in "NP":
         if chance.random() < _UNLISTED:
             seen = seen._replace(kind="".join(kind for kind in seen.kind if kind not in "gf"))
         return seen if seen.low in ORDINARY_WORDS else seen._replace(low="")
@@ -64,19 +90,43 @@ def seen_as(text: str, label: str, chance: random.Random, *, titled: bool) -> Wo
     return seen
 
 
+def marks_of(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what the rules say of each word."""
+    given = scan(Readable(text), Where.NOTE, NOTHING_KNOWN)
+    marks = [""] * len(spans)
+    for found in resolve([*find_people(given), *find_places(given)]):
+        within = [at for at, (start, end) in enumerate(spans) if end > found.start and start < found.end]
+        for at in within if found.type in _LETTERS and found.score >= SURE else ():
+            marks[at] = marks[at] or mark_of(_LETTERS[found.type], found.score, first=at == within[0])
+    return marks
+
+
+def labelled(spans: Sequence[tuple[int, int]], marked: Sequence[tuple[int, int, str]]) -> list[str]:
+    """Return the label of each word: the first of a name or an address, or a further one."""
+    labels: list[str] = []
+    last = None
+    for begin, end in spans:
+        mark = next((mark for mark in marked if mark[0] < end and begin < mark[1]), None)
+        labels.append("O" if mark is None else mark[2] if mark is not last else {"N": "P", "A": "B"}[mark[2]])
+        last = mark
+    return labels
+
+
 def examples(made: Iterator[Sentence], chance: random.Random) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Yield the features and labels of each sentence."""
-    for text, marks in made:
+    for text, marked in made:
         spans = [found.span() for found in TOKEN.finditer(text)]
-        labels = [next((mark for start, end, mark in marks if start <= a < end), "O") for a, _ in spans]
-        titled = is_titled([text[a:b] for a, b in spans])
-        words = [
-            seen_as(text[a:b], label, chance, titled=titled) for (a, b), label in zip(spans, labels, strict=True)
-        ]
+        if not spans:
+            continue
+        labels = labelled(spans, marked)
+        told = [text[a:b] if text[a] != "\n" else BLANK for a, b in spans]
+        manner = manner_of(told)
+        words = [seen_as(each, label, chance, manner) for each, label in zip(told, labels, strict=True)]
         ends = [0, *(b for _, b in spans)]
-        gaps = [gap(text[ends[at] : a]) for at, (a, _) in enumerate(spans)]
-        gaps = [EDGE_GAP, *gaps[1:], EDGE_GAP]
-        yield [features(words, gaps, at) for at in range(len(words))], labels
+        gaps = [EDGE_GAP, *(gap(text[ends[at] : a]) for at, (a, _) in enumerate(spans) if at), EDGE_GAP]
+        rules = marks_of(text, spans)
+        lines = lines_of([seen.shape for seen in words], gaps) or [[]] * len(words)
+        yield [features(words, gaps, rules, at) + lines[at] for at in range(len(words))], labels
 
 
 def train(count: int, seed: int, model: Path) -> dict[str, Any]:
@@ -95,7 +145,7 @@ def train(count: int, seed: int, model: Path) -> dict[str, Any]:
     for (feature, label), weight in learned.state_features.items():
         weights.setdefault(feature, {})[label] = weight
     rounded = {
-        feature: [round(_SCALE * (of.get(label, 0) - of.get("O", 0))) for label in "NA"]
+        feature: [round(_SCALE * (of.get(label, 0) - of.get("O", 0))) for label in LABELS[1:]]
         for feature, of in weights.items()
     }
     kept = (feature for feature, of in rounded.items() if _strength(of) >= _LEAST)

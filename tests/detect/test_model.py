@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 from tools.name_data import LISTED
-from tools.name_making import ORDINARY_WORDS, sentences
+from tools.name_making import sentences
 from tools.name_templates import TEMPLATES
+from tools.name_texts import ABROAD, NAMING, NOBODY
+from tools.name_vocabulary import ORDINARY_WORDS
 from tools.train_names import WEIGHTS, inputs_digest, train, written
 
 from benchmarks.scan import SEED, WILD, Document, documents, is_covered, is_unseen, meets
+from benchmarks.scan_far import FAR
+from benchmarks.scan_far_values import FAR_ADDRESSES, FAR_PEOPLE, FAR_VALUES
 from benchmarks.scan_templates import HELD, OPEN
 from benchmarks.scan_wild_values import ADDRESSES, PEOPLE, WILD_VALUES
-from orderveil.detect.findings import NOTHING_KNOWN, Finding, Where, scan
+from orderveil.detect.findings import NOTHING_KNOWN, Finding, Kind, Scanned, Where, scan
 from orderveil.detect.freetext import find_personal_data
-from orderveil.detect.model.finding import find_by_model
-from orderveil.detect.model.weights import weighed
+from orderveil.detect.model import finding as model
+from orderveil.detect.model.decoding import labels_of
+from orderveil.detect.model.features import EDGE_GAP, TOKEN, features, gap, is_sign, lines_of, mark_of
+from orderveil.detect.model.finding import judge_people
+from orderveil.detect.model.weights import LABELS, STEPS, unpacked, weighed
+from orderveil.detect.model.weights import WEIGHTS as LEARNED
 from orderveil.detect.profiles import AMONG_GOODS
 from orderveil.detect.reading import read
+from orderveil.detect.textnames import find_people
+from orderveil.detect.textplaces import find_places
 from orderveil.scan.finding import type_of
 
-_LARGEST_BYTES = 100_000
+_LARGEST_BYTES = 300_000
 _LEAST_PART = 12  # characters of a template between slots that two sentences may share by chance
+_ROW = 4  # words in a row that training and what measures it may not share
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def told(text: str) -> set[tuple[str, str]]:
     return {(type_of(found), text[found.start : found.end]) for found in find_personal_data(text)}
 
 
+def scanned(text: str) -> Scanned:
+    return scan(read(text), Where.NOTE, NOTHING_KNOWN)
+
+
 def by_model(text: str) -> list[Finding]:
-    return list(find_by_model(scan(read(text), Where.NOTE, NOTHING_KNOWN), ()))
+    return list(judge_people(scanned(text), ()))
 
 
 @pytest.mark.parametrize(
@@ -63,43 +81,57 @@ def test_the_model_leaves_alone_what_names_nobody(text: str) -> None:
     assert by_model(text) == []
 
 
-def test_the_model_overrules_no_name_that_a_rule_found() -> None:
+def test_what_rules_are_sure_of_stays_whole() -> None:
     for document in documents(OPEN, 200, SEED):
-        rules = find_personal_data(document.text)
-        again = list(find_by_model(scan(read(document.text), Where.NOTE, NOTHING_KNOWN), rules))
-        assert all(
-            found.end <= rule.start or rule.end <= found.start or type_of(found) == "ADDRESS"
-            for found in again
-            for rule in rules
-        )
+        given = scanned(document.text)
+        rules = [found for found in (*find_people(given), *find_places(given)) if found.score >= 0.9]
+        kept = list(judge_people(given, rules))
+
+        assert all(any(k.type is r.type and k.start <= r.start and k.end >= r.end for k in kept) for r in rules)
+
+
+def test_what_rules_only_suppose_goes_where_the_model_speaks_against_it() -> None:
+    text = "Amul Gold and Kiran Oil 1 l packs are back in Surat"
+    given = scanned(text)
+    supposed = given.finding(Kind.NAME, (14, 23), 0.7, "a given name before another word in capitals")
+
+    assert list(judge_people(given, [supposed])) == []
 
 
 def test_the_door_of_inventory_does_not_ask_the_model() -> None:
     assert not AMONG_GOODS.asks_model
 
 
-def _answers(templates: list[str], count: int) -> list[tuple[Document, list[Finding]]]:
-    values = {"values": WILD_VALUES} if templates is WILD else {}
-    return [(d, find_personal_data(d.text)) for d in documents(templates, count, SEED, **values)]
+def _answers(split: str, count: int) -> list[tuple[Document, list[Finding]]]:
+    templates, values = {"held": (HELD, {}), "wild": (WILD, WILD_VALUES), "far": (FAR, FAR_VALUES)}[split]
+    made = documents(templates, count, SEED, values=values) if values else documents(templates, count, SEED)
+    return [(document, find_personal_data(document.text)) for document in made]
 
 
-def test_names_of_no_list_are_found_where_templates_are_known_to_nobody() -> None:
+@pytest.mark.parametrize(("split", "least"), [("held", 0.85), ("wild", 0.68), ("far", 0.78)])
+def test_names_of_no_list_are_found(split: str, least: float) -> None:
     names = [
         any(meets(finding, label) for finding in found)
-        for document, found in _answers(HELD, 700)
+        for document, found in _answers(split, 700)
         for label in document.labels
         if label[2] == "NAME" and is_unseen(document.text[label[0] : label[1]])
     ]
 
-    assert sum(names) >= 0.85 * len(names) > 0
+    assert sum(names) >= least * len(names) > 0
 
 
-def test_on_the_harder_documents_most_is_covered() -> None:
-    covered = [
-        is_covered(found, label) for document, found in _answers(WILD, 700) for label in document.labels
-    ]
+@pytest.mark.parametrize(("split", "least"), [("held", 0.97), ("wild", 0.84), ("far", 0.88)])
+def test_most_is_covered_where_templates_are_known_to_nobody(split: str, least: float) -> None:
+    covered = [is_covered(found, label) for document, found in _answers(split, 700) for label in document.labels]
 
-    assert sum(covered) >= 0.6 * len(covered)
+    assert sum(covered) >= least * len(covered)
+
+
+@pytest.mark.parametrize(("split", "most"), [("held", 0.03), ("wild", 0.05)])
+def test_little_is_found_where_nobody_is(split: str, most: float) -> None:
+    alarms = [bool(found) for document, found in _answers(split, 1_000) if not document.labels]
+
+    assert sum(alarms) <= most * len(alarms)
 
 
 def test_no_text_makes_the_model_fail_and_every_finding_lies_inside() -> None:
@@ -117,6 +149,46 @@ def test_repetition_takes_the_model_no_more_than_linear_time(piece: str) -> None
 
 def test_words_are_held_in_memory_within_bounds() -> None:
     assert weighed.cache_info().maxsize is not None
+
+
+def test_the_finder_weighs_what_the_trainer_saw() -> None:
+    """What is kept summed up for speed says the same as the features one by one."""
+    for text, _ in sentences(150, random.Random(3)):
+        given = scanned(text)
+        rules = [found for found in find_people(given) if found.score >= 0.6]
+        spans = [found.span() for found in TOKEN.finditer(given.text)]
+        seen = model._Text(given, spans, rules)
+        if not spans:
+            continue
+        ends = [0, *(b for _, b in spans)]
+        gaps = [EDGE_GAP, *(gap(given.text[ends[at] : a]) for at, (a, _) in enumerate(spans) if at), EDGE_GAP]
+        words = [word.seen for word in seen.words]
+        marks = [""] * len(spans)
+        for rule in rules:
+            for at in range(*seen.words_in(rule)):
+                marks[at] = marks[at] or mark_of("N", rule.score, first=at == seen.words_in(rule)[0])
+        lines = lines_of([word.shape for word in words], gaps) or [[]] * len(words)
+        for at, scores in enumerate(seen.scores(0, len(spans) - 1)):
+            slow = sum(LEARNED.get(feature, 0) for feature in features(words, gaps, marks, at) + lines[at])
+            assert scores == unpacked(slow + seen.biased), text
+
+
+def test_the_likeliest_labels_are_those_of_every_row_tried() -> None:
+    chance = random.Random(2)
+    allowed = {(a, b) for a in LABELS for b in LABELS if (b != "P" or a in "NP") and (b != "B" or a in "AB")}
+
+    def worth(row: str, scores: list[tuple[int, int, int, int]]) -> int:
+        own = sum(scores[at][LABELS.index(label) - 1] for at, label in enumerate(row) if label != "O")
+        return own + sum(STEPS[a + b] for a, b in itertools.pairwise(row))
+
+    for _ in range(150):
+        scores = [
+            (chance.randint(-110, 90), chance.randint(-110, 90), chance.randint(-110, 90), chance.randint(-110, 90))
+            for _ in range(chance.randint(1, 4))
+        ]
+        rows = ("".join(row) for row in itertools.product(LABELS, repeat=len(scores)))
+        legal = (row for row in rows if row[0] not in "PB" and set(itertools.pairwise(row)) <= allowed)
+        assert worth(labels_of(scores), scores) == max(worth(row, scores) for row in legal)
 
 
 # ---- where the weights come from
@@ -139,23 +211,41 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_weights_hold_nobody_whom_only_training_knows() -> None:
-    """A word counts by itself only where it is ordinary: rarer names have no weight of their own."""
+    """A word counts by itself only where it is ordinary: rarer names have no weight of their own; single signs may."""
     features = json.loads(gzip.decompress(WEIGHTS.read_bytes()))["weights"]
     own = {feature[2:] for feature in features if feature.startswith("0w")}
 
-    assert own.isdisjoint(LISTED - ORDINARY_WORDS)
+    assert own.isdisjoint({word for word in LISTED if not is_sign(word)} - ORDINARY_WORDS)
+
+
+def _rows(text: str) -> set[tuple[str, ...]]:
+    words = [word.lower() for word in _WORD.findall(text)]
+    return {tuple(words[at : at + _ROW]) for at in range(len(words) - _ROW + 1)}
 
 
 def test_training_knows_nothing_of_what_measures_it() -> None:
-    held = {line.partition("|")[2] for line in (*HELD, *WILD)}
-    assert held.isdisjoint(line.partition("|")[2] for line in TEMPLATES)
+    held = {line.partition("|")[2] for line in (*HELD, *WILD, *FAR)}
+    learned = [*(line.partition("|")[2] for line in TEMPLATES), *NAMING, *NOBODY, *(text for _, text in ABROAD)]
+    assert held.isdisjoint(learned)
 
     text = " ".join(made for made, _ in sentences(3_000, random.Random(5))).lower()
-    streets = {part for listed in ADDRESSES.values() for part in listed.lower().split("|") if len(part) > _LEAST_PART}
+    places = (*ADDRESSES.values(), *FAR_ADDRESSES.values())
+    streets = {part for listed in places for part in listed.lower().split("|") if len(part) > _LEAST_PART}
     assert not [street for street in streets if street in text]
 
 
-def test_most_names_of_the_harder_documents_are_in_no_list() -> None:
-    names = [part.replace("_", " ") for listed in PEOPLE.values() for part in listed.split() if part != "/"]
+def test_training_shares_no_row_of_words_with_the_far_documents() -> None:
+    """In the languages that spaces part; some rows anybody would write."""
+    anybodys = ("my name is and i live at", "where is my order", "y mi dirección es", "new delivery address is")
+    usual = {row for part in anybodys for row in _rows(part)}
+    learned = {row for made, _ in sentences(20_000, random.Random(9)) for row in _rows(made)}
+    parts = (part for line in FAR for part in re.split(r"\{#?\w+\}", line.partition("|")[2]) if part.isascii())
+
+    assert sorted({row for part in parts for row in _rows(part)} & learned - usual) == []
+
+
+@pytest.mark.parametrize("people", [PEOPLE, FAR_PEOPLE], ids=["wild", "far"])
+def test_most_names_of_the_harder_documents_are_in_no_list(people: dict[str, str]) -> None:
+    names = [part.replace("_", " ") for listed in people.values() for part in listed.split() if part != "/"]
 
     assert sum(map(is_unseen, names)) >= 0.5 * len(names)

@@ -18,7 +18,7 @@ from orderveil.detect.shapes import is_gtin
 
 # ---- Indian mobiles, and what begins with a country's code
 
-_GAP = r"[ ().\-/_\u2010-\u2015\u00a0\n,]{0,3}"
+_GAP = r"[ ().*·•~\-/_\u2010-\u2015\u00a0\n,]{0,3}"
 _RUN = re.compile(rf"(?<![0-9])(?P<plus>\+|00(?=[1-9]))?(?P<digits>[0-9](?:{_GAP}[0-9]){{6,40}})")
 _GROUP = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:0|91|091|0091)?([6-9][0-9]{9})")
@@ -175,7 +175,7 @@ _CALLED = re.compile(
     r"ed)?(?: me| him| her)?(?: on| at)?|text|sms|"
     r"dial|\bph|\bno|number|"
     r"\bm|\bp|\bt|rufnummer|nummer|тел|телефон|номер|फोन|फ़ोन|मोबाइल|नंबर|नम्बर|ফোন|মোবাইল|தொலைபேசி|எண்|நம்பர்|ఫోన్|"
-    r"నంబర్|ಫೋನ್|ഫോൺ|ફોન|هاتف|جوال|"
+    r"నంబర్|ಫೋನ್|ഫോൺ|ફોન|هاتف(?:ي|ك|ه|ها|نا)?|جوال(?:ي|ك|ه|ها)?|موبايل|رقم(?:ي|ك|ه|ها)?|الهاتف|الجوال|تلفون|واتساب|טלפון|נייד|מספר|"
     r"电话|手机|電話|携帯|전화|연락처|휴대폰|ফোন নম্বর|alt|alternate)\W{0,4}"
     r"(?:(?:no|number|num|me|him|her|them|us|back|on|at|is|hai|par|pe|ka|ki|karo|kare|kijiye|करें|करो|पर|है|nr|番号|号码|"
     r"번호|est|ist|es|é)\b\W{0,3}){0,4}\Z"

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from orderveil.detect.findings import Finder, Finding, Kind, Scanned
-from orderveil.detect.model.finding import find_by_model
+from orderveil.detect.model.finding import judge_people
 from orderveil.detect.profiles import Profile
 
 # What wins where two findings overlap, from strong to weak. A postcode may stand in an address.
@@ -29,15 +29,18 @@ def search(
 ) -> list[Finding]:
     """Return what counts in `given`, in the order of the places, overlaps resolved.
 
-    `numbers` are asked where there is a digit at all; `people` see what the others leave, and the model what
-    these do not explain.
+    `numbers` are asked where there is a digit at all; `people` see what the others leave, and the model is asked
+    about the same and about what they found.
     """
     finders = (*numbers, *links) if _DIGIT.search(given.text) else links
     found = [finding for finder in finders for finding in finder(given) if profile.counts(given, finding)]
     rest = _without(given, resolve(found)) if found else given
-    found += [finding for finder in people for finding in finder(rest) if profile.counts(rest, finding)]
+    persons: Iterable[Finding] = [
+        finding for finder in people for finding in finder(rest) if profile.counts(rest, finding)
+    ]
     if profile.asks_model:
-        found += [finding for finding in find_by_model(rest, found) if profile.counts(rest, finding)]
+        persons = [finding for finding in judge_people(rest, resolve(persons)) if profile.counts(rest, finding)]
+    found += persons
     return resolve(found)
 
 

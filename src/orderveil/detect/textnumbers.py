@@ -32,12 +32,17 @@ _ORDER = re.compile(
 )
 _ORDER_CJK = re.compile(r"(?:订单号?|訂單號?|注文番号|ご注文番号|注文|주문번호)[:\s#是は]{0,3}" + _CODE)
 _ORDER_SHAPES = re.compile(
-    r"(?<![0-9a-z-])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|od[0-9]{15,18}|(?:ord|order|oid|po|so)[-_#]?[0-9][0-9a-z-]{3,16}"
+    r"(?<![0-9a-z-])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|od[0-9]{15,18}|(?:ord|order|oid|so)[-_#]?[0-9][0-9a-z-]{3,16}"
     r"|#[a-z]{0,5}-?[0-9]{4,8})(?![0-9a-z-])"
 )
 _NOT_ORDER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|x|pm|am|pcs|kg|g|ml|days?|hrs?|min)?\Z")
 _MARKETPLACE = re.compile(r"[0-9]{3}-|od[0-9]")  # Amazon, Flipkart
 _NUMBERED = re.compile(r"(?:no|nos|num|number|nr|id|code|ref|reference|नंबर|नं|संख्या|[:#])\W*")
+_OF_NO_ORDER = re.compile(
+    r"(?:ticket|case|issue|bug|incident|task|job|pull|pr|commit|po|lot|batch|line|dock|station|gate|rack|bin|slot|"
+    r"model|item|style|part|art|serial|invoice|inv|rev|build|page|row|apt|flat|unit|room|suite|box)"
+    r"(?: no\.?| id)?[ :.-]{0,2}\Z"
+)
 _FEWEST_ORDER = 3
 
 
@@ -53,6 +58,8 @@ def find_order_refs(given: Scanned) -> Iterator[Finding]:
                 score = 0.8 if _NUMBERED.search(low, found.start(), found.start(1)) else 0.75
                 yield given.finding(Kind.ORDER, (start, found.end(1)), score, "an order is spoken of")
     for found in _ORDER_SHAPES.finditer(low) if "order_shapes" in opened else ():
+        if low[found.start()] == "#" and _OF_NO_ORDER.search(low[max(0, found.start() - 16) : found.start()]):
+            continue
         score = 0.8 if _MARKETPLACE.match(found.group()) else 0.7
         yield given.finding(Kind.ORDER, found.span(), score, "shaped like an order's number")
 
@@ -122,8 +129,13 @@ def find_tracking_links(given: Scanned) -> Iterator[Finding]:
 _OTP_WORD = (
     r"(?<![a-z])(?:o\.?t\.?p|one[- ]time (?:password|code|pin|passcode)|verification (?:code|pin|number)|"
     r"verify(?:ing)? code|"
-    r"passcode|security code|login code|auth(?:entication)? code|access code|confirmation code|delivery (?:code|pin)|"
-    r"happy code|einmal(?:code|passwort)|tan|code de (?:vérification|verification|sécurité)|"
+    r"passcode|"
+    r"(?:security|login|log-?in|sign-?in|auth(?:entication)?|access|confirmation|delivery|pick-?up|unlock|locker|"
+    r"door|gate|entry|handover|activation|reset|two[- ]factor|2fa|secret|return|collection) (?:code|pin)|"
+    r"(?:is|as|enter|here(?: is|'s)) (?:the|your|my|this|ur) (?:[a-z]{3,12} )?(?:code|pin)"
+    r"(?= (?:to|for|is)|[.,:;!]|\s*\Z)|"
+    r"(?:your|ur|the|my) (?:[a-z]{3,12} )?(?:code|pin)(?= is\b|:|=)|happy code|"
+    r"einmal(?:code|passwort)|tan|code de (?:vérification|verification|sécurité)|"
     r"código(?: de (?:verificación|"
     r"verificação|acceso|seguridad))?|codice(?: di verifica)?|kod weryfikacyjny|код(?: подтверждения)?|ओटीपी|"
     r"ओ\.टी\.पी|ഒടിപി|"

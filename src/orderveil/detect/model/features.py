@@ -1,7 +1,7 @@
-"""What the small model sees of a text: words, what stands between them, and their neighbours.
+"""What the small model sees of a text: words, what stands between them, their neighbours, lines, and what rules say.
 
 The trainer and the finder share it, so that both see alike. Pure. A feature is a short string with
-a weight in names.json; a word of the text itself is a feature only where it is an ordinary one that
+weights in names.json; a word of the text itself is a feature only where it is an ordinary one that
 training met often, so that the file of weights holds nobody's name.
 """
 
@@ -9,24 +9,53 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.names import CITIES
 from orderveil.detect.namewords import COMMON, STOP, TAILS
+from orderveil.detect.peopleabroad import NAMES_ABROAD
+from orderveil.detect.peopleenglish import ENGLISH_NAMES
+from orderveil.detect.peoplenames import NAMES_OF
+from orderveil.detect.placenames import PLACES
+from orderveil.detect.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 BLANK = "_"
 """How what other finders found is written as a word; it stands in the text as empty lines."""
 
-# What others found stands as empty lines; words keep the vowel signs of Indian scripts and of Arabic.
-TOKEN = re.compile(r"\n{4,}|(?:[^\W_]|[\u0900-\u0dff\u064b-\u0652\u200c\u200d])+(?:['’][^\W\d_]+)?")
-_BY_SOUND = frozenset(map(name_key, GIVEN_ANYWHERE)), frozenset(map(name_key, FAMILY_ANYWHERE))
-_GAPS = {"،": ",", "、": ",", "；": ";", "：": ":", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'}
-_LATIN_END = 0x250
+# What others found stands as empty lines; words keep the vowel signs of Indian scripts, of Arabic and of Thai. Where
+# no spaces part words, in Chinese and Japanese, each sign is a word, and what is written in katakana is one.
+TOKEN = re.compile(
+    r"\n{4,}|[\u3005\u3040-\u309f\u3400-\u9fff]|[\u30a0-\u30ff]+"
+    r"|(?:[^\W_\u3005\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0dff\u064b-\u0652\u0e31-\u0e4e\u200c\u200d])+"
+    r"(?:['’][^\W\d_]+)?"
+)
+
+
+def _listed(place: int) -> frozenset[str]:
+    told = (text.split("|")[place] for of in (NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES) for text in of.values())
+    return frozenset(word for text in told for parts in text.split() for word in parts.replace("-", "_").split("_"))
+
+
+GIVEN, FAMILY = GIVEN_ANYWHERE | _listed(0), FAMILY_ANYWHERE | _listed(1) - STOP
+_BY_SOUND = (
+    frozenset(map(name_key, GIVEN_ANYWHERE | frozenset(NAMES_OF["in"].split("|")[0].split()))),
+    frozenset(map(name_key, FAMILY_ANYWHERE | frozenset(NAMES_OF["in"].split("|")[1].split()))),
+)
+_GAPS = {
+    "،": ",", "、": ",", "，": ",", "。": ".", "।": ".", "；": ";", "：": ":", "（": "(", "）": ")", "–": "-", "—": "-",
+    "’": "'", "“": '"', "”": '"', "「": '"', "」": '"', "\\": "/",
+}  # fmt: skip
+_LATIN_END, _SIGNS_FROM, _SIGNS_TO, _KANA_TO = 0x250, 0x3005, 0x9FFF, 0x30FF
+_HANGUL_FROM, _HANGUL_TO = 0xAC00, 0xD7A3
 _LONG_ENOUGH = 4
 _MOST_TITLED, _FEWEST_WORDS = 0.7, 4
+_SIZES = (1, 3, 7)  # words of a line
+AS_IS, TITLED, SMALL = "", "t", "l"
+"""How a text is written: as usual; most words with a capital, where one tells little; without any, where none can."""
 
 
 class Word(NamedTuple):
@@ -37,6 +66,11 @@ class Word(NamedTuple):
     kind: str
     ends: tuple[str, ...]
 
+    @property
+    def look(self) -> str:
+        """How it is written, with what the lists say of it."""
+        return f"{self.shape}|{self.kind}"
+
 
 @lru_cache(maxsize=16384)
 def fold(low: str) -> str:
@@ -45,47 +79,74 @@ def fold(low: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def shape_of(text: str, *, titled: bool) -> str:
-    """Return how a word is written; where most words of a text have capitals, a capital tells little."""
+def is_sign(text: str) -> bool:
+    """Tell whether a word is written in the signs of Chinese or Japanese."""
+    return _SIGNS_FROM <= ord(text[0]) <= _SIGNS_TO
+
+
+def _is_hangul(text: str) -> bool:
+    return _HANGUL_FROM <= ord(text[0]) <= _HANGUL_TO
+
+
+def shape_of(text: str, manner: str) -> str:
+    """Return how a word is written; `manner` is how the text is."""
     if text[0].isdigit():
         return "d" + str(min(len(text), 7)) if text.isdigit() else "dx"
     if ord(text[0]) >= _LATIN_END:
-        return "o" if not text[0].isupper() else "O"
+        if is_sign(text):
+            return "j" if ord(text[0]) <= _KANA_TO else "c"
+        if _is_hangul(text):
+            return "k" + str(min(len(text), 5))
+        return "o" if not text[0].isupper() else "O" + manner
     if any(letter.isdigit() for letter in text):
         return "xd"
     if not text[0].isupper():
-        return "x"
-    return ("X" if len(text) == 1 else "XX" if text.isupper() else "Xx") + ("t" if titled else "")
+        return "x" + manner if manner == SMALL else "x"
+    return ("X" if len(text) == 1 else "XX" if text.isupper() else "Xx") + manner
 
 
 def kind_of(low: str) -> str:
-    """Return what the lists know of a word: given name, family name, common, stop, tail of a place, city."""
+    """Return what the lists know of a word: given name, family name, common, stop, tail of a place, place."""
     if is_indic(low):
         key = name_key(low)
         return ("g" if key in _BY_SOUND[0] else "") + ("f" if key in _BY_SOUND[1] else "")
+    if ord(low[0]) >= _LATIN_END:
+        if _is_hangul(low):
+            return "f" if low[0] in HANGUL_FAMILIES else ""
+        return ("g" if low in GIVEN_IN_SCRIPT else "") + ("f" if low in FAMILY_SIGNS else "")
     plain = low if low.isascii() else fold(low)
-    told = (("g", GIVEN_ANYWHERE), ("f", FAMILY_ANYWHERE), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", CITIES))
+    told = (("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES))
     return "".join(letter for letter, listed in told if plain in listed)
 
 
-def word(text: str, *, titled: bool) -> Word:
+def word(text: str, manner: str) -> Word:
     """Return a word of a text as the model sees it."""
     if text[0] in (BLANK, "\n"):
         return Word(BLANK, BLANK, "", ())
     low = text.lower().removesuffix("'s").removesuffix("’s") or text
-    plain = low if low.isascii() or ord(low[0]) >= _LATIN_END else fold(low)
+    latin = ord(low[0]) < _LATIN_END
+    plain = low if low.isascii() or not latin else fold(low) or low
     ends: tuple[str, ...] = ()
-    if not plain[0].isdigit() and len(plain) >= _LONG_ENOUGH - 1:
-        ends = (f"2{plain[-2:]}",)
+    if plain[0].isdigit() or is_sign(text):
+        pass
+    elif not latin:
+        ends = (f"1{plain[-1:]}", f"2{plain[-2:]}", f"3{plain[-3:]}", f"^{plain[:1]}", f"^{plain[:2]}")
+    elif len(plain) >= _LONG_ENOUGH - 1:
+        ends = (f"1{plain[-1:]}", f"2{plain[-2:]}", f"^{plain[:2]}")
         if len(plain) >= _LONG_ENOUGH:
             ends += (f"3{plain[-3:]}", f"^{plain[:3]}")
-    return Word(low, shape_of(text, titled=titled), kind_of(low), ends)
+        if len(plain) > _LONG_ENOUGH:
+            ends += (f"4{plain[-4:]}", f"^{plain[:4]}")
+    return Word(low, shape_of(text, manner), kind_of(low), ends)
 
 
-def is_titled(words: list[str]) -> bool:
-    """Tell whether most words begin with a capital, as in a subject line."""
+def manner_of(words: Sequence[str]) -> str:
+    """Return how a text is written: whether most words begin with a capital, as in a subject line, or none."""
     latin = [text for text in words if text[0].isalpha() and ord(text[0]) < _LATIN_END]
-    return len(latin) >= _FEWEST_WORDS and sum(text[0].isupper() for text in latin) >= _MOST_TITLED * len(latin)
+    capitals = sum(text[0].isupper() for text in latin)
+    if not capitals:
+        return SMALL
+    return TITLED if len(latin) >= _FEWEST_WORDS and capitals >= _MOST_TITLED * len(latin) else AS_IS
 
 
 @lru_cache(maxsize=4096)
@@ -94,33 +155,47 @@ def gap(between: str) -> str:
     if not between or between == " ":
         return "s" if between else ""
     if "\n" in between:
-        return "n"
+        return "N" if between.count("\n") > 1 else "n"
     bare = between.strip()
     return _GAPS.get(bare[0], bare[0]) if bare else "s"
 
 
+# What a word's features are, each with the group that the finder keeps it by.
+
+
 def own(seen: Word) -> list[str]:
     """Return the features of a word itself."""
-    return [f"0k{seen.shape}|{seen.kind}", f"0h{seen.shape}", *(f"0{end}" for end in seen.ends), *_word("0", seen)]
+    told = [f"0k{seen.look}", f"0h{seen.shape}", *(f"0{end}" for end in seen.ends), *_word("0", seen)]
+    return [*told, f"0e{seen.ends[1]}|{seen.shape}"] if seen.ends else told
 
 
 def near(seen: Word, offset: int) -> list[str]:
     """Return the features that a word gives to the one `offset` before or after it."""
-    return [f"{offset}k{seen.shape}|{seen.kind}", *_word(str(offset), seen)]
+    return [f"{offset}k{seen.look}", *_word(str(offset), seen)]
 
 
 def _word(where: str, seen: Word) -> list[str]:
     return [f"{where}w{seen.low}"] if seen.low else []
 
 
-def beside(seen: Word, other: Word, side: str) -> list[str]:
-    """Return the feature of a neighbour together with how this word is written; `side` is `<` or `>`."""
-    return [f"{side}{other.low}|{seen.shape}"] if other.low else []
+def beside(other: str, shape: str, side: str) -> str:
+    """Return the feature of a neighbour's word together with how this one is written; `side` is `<` or `>`."""
+    return f"{side}b{other}|{shape}"
 
 
-def apart(seen: Word, between: str, side: str) -> list[str]:
+def two(nearer: str, further: str, side: str) -> str:
+    """Return the feature of two words before or after."""
+    return f"{side}t{nearer} {further}"
+
+
+def looks(before: str, after: str, side: str) -> str:
+    """Return the feature of how two neighbours look; `side` tells which of them it is for."""
+    return f"{side}l{before}>{after}"
+
+
+def apart(look: str, shape: str, between: str, side: str) -> list[str]:
     """Return the features of what stands before (`<`) or after (`>`) a word."""
-    return [f"{side}g{between}", f"{side}h{between}|{seen.shape}|{seen.kind}"]
+    return [f"{side}g{between}", f"{side}s{between}|{shape}", f"{side}h{between}|{look}"]
 
 
 EDGE = Word("^", "^", "", ())
@@ -128,13 +203,60 @@ EDGE = Word("^", "^", "", ())
 EDGE_GAP = "^"
 
 
-def features(words: list[Word], gaps: list[str], at: int) -> list[str]:
-    """Return all features of word `at`; `gaps` holds what stands before each word, and one more at the end."""
+def signature(count: int, *, numbered: bool) -> str:
+    """Return what a line of some words is like."""
+    size = next((str(most) for most in _SIZES if count <= most), "8")
+    return size + "d" if numbered else size
+
+
+def line_features(before: str, here: str, after: str) -> list[str]:
+    """Return the features that a line gives to its words, by its signature and its neighbours', which may be empty."""
+    return [f"L{here}", f"L<{before}|{here}", f"L>{here}|{after}"]
+
+
+def lines_of(shapes: Sequence[str], gaps: Sequence[str]) -> list[list[str]]:
+    """Return the features of its line for each word; none where the text is one line."""
+    starts = [0, *(at for at in range(1, len(shapes)) if gaps[at] in "nN" and gaps[at])]
+    if len(starts) == 1:
+        return []
+    signatures = [""]
+    bounds = [*starts, len(shapes)]
+    for first, last in pairwise(bounds):
+        signatures.append(signature(last - first, numbered=any(shape[0] == "d" for shape in shapes[first:last])))
+    signatures.append("")
+    told: list[list[str]] = []
+    for number, (first, last) in enumerate(pairwise(bounds), 1):
+        told += [line_features(*signatures[number - 1 : number + 2])] * (last - first)
+    return told
+
+
+def company(*, found: bool) -> str:
+    """Return the feature of a text in which other finders found something, or nothing; with it, a word's shape."""
+    return "Df" if found else "Dn"
+
+
+def features(words: list[Word], gaps: list[str], marks: Sequence[str], at: int) -> list[str]:
+    """Return all features of word `at` but those of its line.
+
+    `gaps` holds what stands before each word, and one more at the end; `marks` what rules say of each word.
+    """
     padded = (EDGE, EDGE, *words, EDGE, EDGE)
     here = at + 2
     seen = words[at]
     told = own(seen)
     for offset in (-2, -1, 1, 2):
         told += near(padded[here + offset], offset)
-    told += beside(seen, padded[here - 1], "<") + beside(seen, padded[here + 1], ">")
-    return told + apart(seen, gaps[at], "<") + apart(seen, gaps[at + 1], ">")
+    for first, second, side in ((here - 1, here - 2, "<"), (here + 1, here + 2, ">")):
+        if padded[first].low:
+            told.append(beside(padded[first].low, seen.shape, side))
+            if padded[second].low:
+                told.append(two(padded[first].low, padded[second].low, side))
+    told += looks(padded[here - 1].look, seen.look, "<"), looks(seen.look, padded[here + 1].look, ">")
+    told += apart(seen.look, seen.shape, gaps[at], "<") + apart(seen.look, seen.shape, gaps[at + 1], ">")
+    told.append(f"{company(found=any(word.shape == BLANK for word in words))}|{seen.shape}")
+    return [*told, f"r{marks[at]}"] if marks[at] else told
+
+
+def mark_of(kind: str, score: float, *, first: bool) -> str:
+    """Return what a rule's finding says of a word in it: its kind's letter, how sure it is, and whether it begins."""
+    return f"{kind}{min(8, int(score * 10 + 0.001))}{'B' if first else 'I'}"
