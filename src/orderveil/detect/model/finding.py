@@ -44,6 +44,7 @@ _SCORE, _WHY = 0.66, "a model of names and addresses"
 _LABELLED = re.compile("NP*|AB*")
 _AROUND = 3
 _MOST_WORDS = 8
+_SHORTEST = 3  # letters of a name: two are an abbreviation
 _FEWEST_OF_ADDRESS = 2
 _GLUE = frozenset("_@\\")
 
@@ -227,5 +228,6 @@ def _may_be(text: _Text, run: Run) -> bool:
         return False
     if run.letter == "N":
         start, stop = _span(text, run)
-        return len(shapes) <= _MOST_WORDS and stop - start > 1 and not all(shape[0] == "d" for shape in shapes)
+        least = 2 if shapes[0][0] in "cjk" else _SHORTEST
+        return len(shapes) <= _MOST_WORDS and stop - start >= least and not all(shape[0] == "d" for shape in shapes)
     return len(shapes) >= _FEWEST_OF_ADDRESS and not all(shape[0] == "d" for shape in shapes)
