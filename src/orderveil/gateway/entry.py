@@ -25,7 +25,7 @@ from typing import Any
 
 import structlog
 
-from orderveil.core.errors import RelayError
+from orderveil.core.errors import Malformed, RelayError
 from orderveil.gateway.accesslog import AccessLog, Line
 from orderveil.gateway.errors import Busy, TooSlow, reply_to, reply_to_unforeseen
 from orderveil.gateway.gate import Gate
@@ -109,7 +109,7 @@ class Entry:
             exchange.route = route
             headers = self._guards.head(scope["headers"])  # step 2
             limit = self._gate.settings.max_body_bytes if route.limit_bytes is None else route.limit_bytes
-            body = await self._guards.body(headers, limit, receive)  # steps 3 and 4
+            body = await self._body(headers, limit, receive)  # steps 3 and 4
             exchange.bytes_in = len(body)
             request = Request(arguments, headers, body, exchange.peer, scope["query_string"])
             if route.is_inline:
@@ -127,6 +127,13 @@ class Entry:
         except Exception as error:
             _tell(error)
             return reply_to_unforeseen()
+
+    async def _body(self, headers: dict[bytes, bytes], limit: int, receive: Receive) -> bytes:
+        """The server says of a malformed chunk what it says of a client that is gone: whoever is there is answered."""
+        try:
+            return await self._guards.body(headers, limit, receive)
+        except Gone:
+            raise Malformed("the body broke off, or a chunk of it is none", reason="http:gone", place="body") from None
 
     def _reserve(self, exchange: Exchange) -> None:
         """Take one of the streams before its first page is opened: a look that is refused is not recorded."""

@@ -24,7 +24,7 @@ _USED = "allauth.mfa.totp.used"
 _PERIOD_SECONDS = 30
 _NO_ORDER = b"\0" * 16
 _PLACE = "console-session"
-_CLEARED = "sessions cleared"
+_CLEARED = "sessions-cleared"
 _CLEAR_EVERY_SECONDS = 3_600
 
 
