@@ -138,8 +138,8 @@ def browser() -> Iterator[Any]:
             listen(context, complaints)
             return context
 
-        chromium.new_context = new_context
-        chromium.new_page = lambda **options: new_context(**options).new_page()
+        chromium.new_context = new_context  # type: ignore[method-assign]
+        chromium.new_page = lambda **options: new_context(**options).new_page()  # type: ignore[method-assign]
         yield chromium
         chromium.close()
         if complaints:
