@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
 from orderveil.core.errors import TooMany
 from orderveil.core.settings import Settings
+from orderveil.core.view import TreatedField, Treatment, View
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import IssueKey, KeyGrant, KeyIssued, LedgerExport, LedgerPage, OpenedMany, Search
 from orderveil.vault.people import probing
@@ -18,7 +21,7 @@ from tests.vault.making import BY, draft, opened, seal
 from tests.vault.people.staff import Staff, hired
 
 ROUTES: dict[str, Callable[[int], dict[str, str]]] = {
-    "phone": lambda guess: {"phone": f"+9188{guess:06d}0001"[:9] + "0001"},
+    "phone": lambda guess: {"phone": f"+9188{guess:04d}0001"},
     "phone and reference": lambda guess: {"order_ref": "#1", "phone": f"+91888{guess:03d}0000"},
     "last four and postcode": lambda guess: {"last4_postcode": f"0001 560{guess + 100:03d}"},
     "name and postcode": lambda guess: {"name_postcode": f"{NAMES[guess % len(NAMES)]} 560"},
@@ -160,3 +163,22 @@ def test_a_partners_key_misses_so_often_and_no_more(vault: Vault, monkeypatch: p
             criteria = {"phone": f"+91888{guess:03d}0001"}
             vault.ask(Search(KeyGrant(issued.token), shop="tea", hop="support", criteria=criteria), OpenedMany)
     assert refused.value.reason == "search:misses"
+
+
+def test_a_busy_desk_among_many_orders_is_not_stopped() -> None:
+    """Twenty thousand orders on everybody's lists: each phone's end is some other order's too."""
+    chance, guard = random.Random(7), probing.Probing()
+    phones = [f"+91{chance.randrange(10**9, 10**10)}" for _ in range(20_000)]
+    for number, phone in enumerate(phones):
+        shown = {"buyer_phone": TreatedField(Treatment.MASK, f"+91******{phone[-4:]}")}
+        view = View("support", None, "confirmed", shown)
+        guard.note_read(f"p{number % 40}", SimpleNamespace(order=str(number)), [view])  # type: ignore[arg-type]
+    now = 1_800_000_000_000
+    for call in range(300):
+        now += 90_000
+        is_unknown = call % 6 == 0  # whoever calls from another phone than the one they ordered with
+        number = chance.randrange(20_000)
+        phone = f"+91{chance.randrange(10**9, 10**10)}" if is_unknown else phones[number]
+        for _ in range(1 if is_unknown else 4):  # the same caller, looked up anew
+            guard.admit("p0", "s0", {"phone": phone}, now)
+            guard.note_search(("p0", "s0"), {"phone": phone}, () if is_unknown else (str(number),), now)

@@ -6,7 +6,12 @@ changes nothing. So a search is near an order that it fits and did not find: nea
 an e-mail fits, fully where a phone's end or the order's own reference does. Bounded are
 
   - what one session misses in a minute, and what one person misses in an hour and a day;
-  - what one person searches near one order in a day, and what everybody together does.
+  - what one person searches near one order in a day, and what everybody together does;
+  - what one person misses near all the orders that they saw themselves, in a day.
+
+An honest desk must not come near these. Among many orders every phone's end is some other order's too, so
+the last bound takes no search that found and no order that others saw; and the same search again tells
+nothing new, so that a caller may be looked up as often as they call.
 
 Memory only: a restart forgives. Must never hold more of an order than its masks and references.
 """
@@ -31,7 +36,7 @@ MOST_MISSES = 30  # of one person in an hour
 MOST_MISSES_A_DAY = 120
 MOST_NEAR = 3  # of one order by one person in a day, by a phone's end or the order's own reference
 MOST_NEAR_WEAK = 6  # the same by a name or an e-mail: these fit other orders too
-MOST_NEAR_A_DAY = 20  # of all orders together by one person, by a phone's end or an order's own reference
+MOST_NEAR_A_DAY = 20  # of all the orders that one person saw, in vain, by a phone's end or an order's own reference
 MOST_NEAR_ALL = 9  # of one order by everybody in a day
 _REMEMBERED = 500  # orders looked at, per person
 _REMEMBERED_ALL = 20_000
@@ -49,6 +54,7 @@ class Probing:
         self._shapes: dict[str, Shape] = {}
         self._by: dict[str, set[str]] = {}  # a phone's end, or a reference -> orders
         self._near: dict[_Place, _Times] = {}
+        self._asked: dict[tuple[str, int], int] = {}  # who searched for what (a hash that ends here), and when
         self._over: set[_Place] = set()  # those that were guessed at as often as may be
         self._swept_ms = 0
         self._lock = threading.Lock()
@@ -114,19 +120,35 @@ class Probing:
             if not found:
                 for who in by:
                     self._misses.setdefault(who, deque()).append(now_ms)
-            near = {
-                order: nearness(criteria, self._shapes[order], is_hit=bool(found))
-                for order in self._candidates(by[0], criteria) - set(found)
-            }
-            if not found and (named := _named(criteria)):
-                near[named] = Nearness.STRONG  # whether or not anybody saw it
-            if Nearness.STRONG in near.values():
+            if self._is_again(by[0], criteria, now_ms):
+                return None
+            near = self._near_to(by[0], criteria, found)
+            own = self._own.get(by[0], {})
+            if not found and any(kind is Nearness.STRONG and (one in own or one.startswith(_NAMED))
+                                 for one, kind in near.items()):  # fmt: skip
                 self._misses.setdefault(_NEAR + by[0], deque()).append(now_ms)
             over = [
                 order for order, kind in near.items() for who in (by[0], _EVERYBODY)
                 if kind is not Nearness.FAR and self._is_over((who, order, kind), now_ms)
             ]  # fmt: skip
         return next((order for order in over if not order.startswith(_NAMED)), None)
+
+    def _is_again(self, person: str, criteria: Mapping[str, str], now_ms: int) -> bool:
+        """Tell whether somebody asked just this within a day before."""
+        asked = (person, hash(frozenset(criteria.items())))
+        last = self._asked.get(asked)
+        self._asked[asked] = now_ms
+        return last is not None and now_ms - last < DAY_MS
+
+    def _near_to(self, person: str, criteria: Mapping[str, str], found: Collection[str]) -> dict[str, Nearness]:
+        """Return how near a search is to each order that it did not find."""
+        near = {
+            order: nearness(criteria, self._shapes[order], is_hit=bool(found))
+            for order in self._candidates(person, criteria) - set(found)
+        }
+        if not found and (named := _named(criteria)):
+            near[named] = Nearness.STRONG  # whether or not anybody saw it
+        return near
 
     def _is_over(self, place: _Place, now_ms: int) -> bool:
         """Count one more near one order; tell whether that was the one that is too many, the first time."""
@@ -149,6 +171,7 @@ class Probing:
         self._swept_ms = now_ms
         self._misses = {who: when for who, when in self._misses.items() if _count(when, now_ms - DAY_MS)}
         self._near = {place: when for place, when in self._near.items() if _count(when, now_ms - DAY_MS)}
+        self._asked = {asked: at for asked, at in self._asked.items() if now_ms - at < DAY_MS}
 
 
 def _named(criteria: Mapping[str, str]) -> str:
