@@ -79,7 +79,9 @@ def _digits(chance: random.Random, count: int) -> str:
 
 
 # How often each kind of sentence is drawn: whole ones, those in other languages, nameless ones, those of single words.
-_KINDS: Final[tuple[tuple[Any, float], ...]] = ((_SENTENCES, 0.3), (ABROAD, 0.2), (_NAMELESS, 0.22), (OLDER, 0.1), (LEADS, 0.18))
+_KINDS: Final[tuple[tuple[Any, float], ...]] = (
+    (_SENTENCES, 0.3), (ABROAD, 0.2), (_NAMELESS, 0.22), (OLDER, 0.1), (LEADS, 0.18)
+)  # fmt: skip
 # After what leads there: signs, then a name (1 and 2 a part of one), an address or neither, then more.
 _SIGNS_AFTER = (": ", ": ", ": ", " : ", ":", " - ", " ", " ", " ", ", ", ",\n", "\n", ":\n", "=", " = ", " is ")
 _AFTER_LEAD: Final = {
