@@ -222,6 +222,24 @@ def test_one_tenant_changes_nothing_of_anothers(vault: Vault, two: tuple[Staff, 
     assert all(row.shop != "tea" for row in vault.ask(ReadContracts(chandra.grant), ContractsRead).rows)
 
 
+def test_where_tenants_share_what_holds_everywhere_each_reads_and_begins_its_own_shops(
+    vault: Vault, two: tuple[Staff, Staff]
+) -> None:
+    def shops(staff: Staff) -> set[tuple[str | None, bool]]:
+        return {(row.shop, row.may_propose) for row in vault.ask(ReadContracts(staff.grant), ContractsRead).rows}
+
+    asha, lata = two
+    assert shops(asha) == {(None, True)}
+    chandra = other_tenant(vault)
+    assert shops(asha) == {(None, False), ("tea", True)}
+    assert shops(chandra) == {(None, False), ("coffee", True)}
+    approve(vault, lata, propose(vault, asha, NARROW, "support.shop.tea.toml"))
+    assert [one.file for one in vault.ask(ReadContracts(asha.grant), ContractsRead).overlays] == [
+        "support.shop.tea.toml"
+    ]
+    assert vault.ask(ReadContracts(chandra.grant), ContractsRead).overlays == []
+
+
 def test_a_request_cannot_name_another_tenant(vault: Vault, two: tuple[Staff, Staff]) -> None:
     chandra = other_tenant(vault)
     with pytest.raises(NotFound):

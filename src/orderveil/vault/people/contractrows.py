@@ -74,12 +74,15 @@ class ContractRows:
     def _wanted(self, tenant: str, actor: Actor) -> Iterator[tuple[Hop, str | None, str | None]]:
         """Yield the contracts there are to read: everybody's, each partner's, and each shop's that has its own.
 
-        Whoever is bound to shops or to a partner reads theirs whether or not it has an overlay of its own.
+        Whoever is bound to shops or to a partner reads theirs whether or not it has an overlay of its own; so does
+        everybody where several tenants share what holds in every shop, for there a shop's own is all they may change.
         """
         shops = [shop.shop for shop in self._in.shops.all() if shop.tenant == tenant]
         partners = self._partners(tenant, shops)
         overlaid = {(hop, name) for hop, kind, name in self._in.contracts.now.overlays() if kind == "shop"}
         bound_shops, bound_partners = self._bound(actor)
+        if self.is_shared(tenant):
+            bound_shops = bound_shops | set(shops)
         for hop in HOPS:
             named = sorted({name for at, name in partners if at is hop})
             for shop in (None, *[one for one in shops if (hop, one) in overlaid or one in bound_shops]):
