@@ -147,6 +147,15 @@ def test_repetition_takes_the_model_no_more_than_linear_time(piece: str) -> None
     by_model(piece * (16_384 // len(piece)))
 
 
+def test_words_of_ascii_are_the_same_in_either_way() -> None:
+    chance = random.Random(12)
+    for _ in range(2_000):
+        text = "".join(chance.choices("\n\n ab C1'_-.,@\x7f\x00", k=chance.randint(0, 30)))
+        assert [found.span() for found in model._ASCII_TOKEN.finditer(text)] == [
+            found.span() for found in TOKEN.finditer(text)
+        ], repr(text)
+
+
 def test_words_are_held_in_memory_within_bounds() -> None:
     assert weighed.cache_info().maxsize is not None
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, near, own, word
 
@@ -86,9 +86,56 @@ class _Gaps(dict[str, int]):
         return said
 
 
+_OFFSETS: Final = (2, 1, -1, -2)
+
+
+class _Look:
+    """What words that look alike have in common: see Weighed."""
+
+    __slots__ = ("gap_after", "gap_before", "look", "looks_after", "looks_before", "near", "own")
+
+    def __init__(self, shape: str, kind: str) -> None:
+        bare = Word("", shape, kind, ())
+        self.look = bare.look
+        self.own = total(own(bare))
+        self.near = tuple(total(near(bare, offset)) for offset in _OFFSETS)
+        self.gap_before, self.gap_after = (_Gaps(self.look, shape, side) for side in "<>")
+        self.looks_before: Table = _LOOKS_BEFORE.get(self.look, _NOTHING)
+        self.looks_after: Table = _LOOKS_AFTER.get(self.look, _NOTHING)
+
+
 @lru_cache(maxsize=_KEPT)
-def _gaps(look: str, shape: str, side: str) -> _Gaps:
-    return _Gaps(look, shape, side)
+def _look(shape: str, kind: str) -> _Look:
+    return _Look(shape, kind)
+
+
+class _Told(NamedTuple):
+    """What one word itself says: at its own place, two and one before and after, and beside words that look so."""
+
+    own: int
+    near: tuple[int, ...]
+    tables: tuple[Table, Table, Table, Table]
+
+
+_SILENT: Final = _Told(0, (0,) * len(_OFFSETS), (_NOTHING,) * 4)
+
+
+def _told_by_words() -> dict[str, _Told]:
+    """Return what each word says that has a weight of its own; all others say nothing."""
+    tables = (_BESIDE_BEFORE, _BESIDE_AFTER, _TWO_BEFORE, _TWO_AFTER)
+    signs = ("0w", *(f"{offset}w" for offset in _OFFSETS))
+    lows = {feature[len(sign) :] for sign in signs for feature in WEIGHTS if feature.startswith(sign)}
+    told = {}
+    for low in lows.union(*tables) - {""}:
+        here, *around = (WEIGHTS.get(sign + low, 0) for sign in signs)
+        before, after, two_before, two_after = (table.get(low, _NOTHING) for table in tables)
+        told[low] = _Told(here, tuple(around), (before, after, two_before, two_after))
+    return told
+
+
+_TOLD: Final = _told_by_words()
+# What an end of a word says, and an end with the word's shape, by what follows the sign of a word itself.
+_OF_ENDS: Final = {feature[1:]: of for feature, of in WEIGHTS.items() if feature[0] == "0"}
 
 
 class Weighed:
@@ -101,20 +148,19 @@ class Weighed:
     )  # fmt: skip
 
     def __init__(self, seen: Word) -> None:
-        self.seen, self.low, self.shape, self.look = seen, seen.low, seen.shape, seen.look
-        self.own = total(own(seen))
+        of, told = _look(seen.shape, seen.kind), _TOLD.get(seen.low, _SILENT)
+        self.seen, self.low, self.shape, self.look = seen, seen.low, seen.shape, of.look
+        self.own = of.own + told.own + sum(_OF_ENDS.get(end, 0) for end in seen.ends)
+        if seen.ends:
+            self.own += _OF_ENDS.get(f"e{seen.ends[1]}|{seen.shape}", 0)
         # A feature of offset -1 says what the word before is: so this word gives it to the one after.
-        self.to_second_before, self.to_before, self.to_after, self.to_second_after = (
-            total(near(seen, offset)) for offset in (2, 1, -1, -2)
-        )
-        self.gap_before, self.gap_after = (_gaps(self.look, self.shape, side) for side in "<>")
+        around = map(int.__add__, of.near, told.near)
+        self.to_second_before, self.to_before, self.to_after, self.to_second_after = around
+        self.gap_before, self.gap_after = of.gap_before, of.gap_after
         # As the word before another, by that one's shape; and so on. What is looked up is kept by this word.
-        self.before_it: Table = _BESIDE_BEFORE.get(self.low, _NOTHING) if self.low else _NOTHING
-        self.after_it: Table = _BESIDE_AFTER.get(self.low, _NOTHING) if self.low else _NOTHING
-        self.two_before: Table = _TWO_BEFORE.get(self.low, _NOTHING) if self.low else _NOTHING
-        self.two_after: Table = _TWO_AFTER.get(self.low, _NOTHING) if self.low else _NOTHING
-        self.looks_before: Table = _LOOKS_BEFORE.get(self.look, _NOTHING)  # this word stands before the one weighed
-        self.looks_after: Table = _LOOKS_AFTER.get(self.look, _NOTHING)  # this word is weighed, by the one after
+        self.before_it, self.after_it, self.two_before, self.two_after = told.tables
+        self.looks_before = of.looks_before  # this word stands before the one weighed
+        self.looks_after = of.looks_after  # this word is weighed, by the one after
         self.is_open = self.shape not in (BLANK, "^") and self.shape[0] != "d" and max(unpacked(self.own)) > _AGAINST
 
 
