@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from orderveil.detect.findings import Finder, Finding, Kind, Scanned
 from orderveil.detect.model.finding import judge_people
@@ -65,6 +66,9 @@ def resolve(found: Iterable[Finding]) -> list[Finding]:
     given = list(found)
     if len(given) <= 1:
         return given
+    ordered = sorted(given, key=_place_of)
+    if all(before.end <= after.start for before, after in pairwise(ordered)):
+        return ordered
     addresses, others = _Places(), _Places()
     kept: list[Finding] = []
     for finding in sorted(given, key=lambda f: (_RANK.get(f.type, 0), -f.score, f.start - f.end)):
@@ -72,7 +76,11 @@ def resolve(found: Iterable[Finding]) -> list[Finding]:
             continue
         (addresses if finding.type is Kind.ADDRESS else others).add(finding)
         kept.append(finding)
-    return sorted(kept, key=lambda f: (f.start, f.end))
+    return sorted(kept, key=_place_of)
+
+
+def _place_of(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
 
 
 class _Places:

@@ -122,10 +122,12 @@ class _Text:
             whole = (
                 here.own + second_before.to_second_after + before.to_after + after.to_before
                 + second_after.to_second_before + here.gap_before[before_gap] + here.gap_after[after_gap] + base
-                + before.before_it.get(shape, 0) + after.after_it.get(shape, 0)
-                + before.two_before.get(second_before.low, 0) + after.two_after.get(second_after.low, 0)
                 + before.looks_before.get(here.look, 0) + here.looks_after.get(after.look, 0) + company.get(shape, 0)
             )  # fmt: skip
+            if before.tells:
+                whole += before.before_it.get(shape, 0) + before.two_before.get(second_before.low, 0)
+            if after.tells:
+                whole += after.after_it.get(shape, 0) + after.two_after.get(second_after.low, 0)
             if lines:
                 whole += lines[at]
             if at in marks:

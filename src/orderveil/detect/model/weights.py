@@ -143,7 +143,7 @@ class Weighed:
 
     __slots__ = (
         "after_it", "before_it", "gap_after", "gap_before", "is_open", "look", "looks_after", "looks_before",
-        "low", "own", "seen", "shape", "to_after", "to_before", "to_second_after", "to_second_before",
+        "low", "own", "seen", "shape", "tells", "to_after", "to_before", "to_second_after", "to_second_before",
         "two_after", "two_before",
     )  # fmt: skip
 
@@ -159,6 +159,7 @@ class Weighed:
         self.gap_before, self.gap_after = of.gap_before, of.gap_after
         # As the word before another, by that one's shape; and so on. What is looked up is kept by this word.
         self.before_it, self.after_it, self.two_before, self.two_after = told.tables
+        self.tells = any(told.tables)
         self.looks_before = of.looks_before  # this word stands before the one weighed
         self.looks_after = of.looks_after  # this word is weighed, by the one after
         self.is_open = self.shape not in (BLANK, "^") and self.shape[0] != "d" and max(unpacked(self.own)) > _AGAINST
