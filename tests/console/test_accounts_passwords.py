@@ -40,7 +40,7 @@ def test_the_marketplaces_profile_asks_for_all_that_its_policy_does() -> None:
     strict = read_profiles()["marketplace"]
     assert strict == Profile(
         "marketplace", strict.source, min_length=12, tries=5, tries_minutes=30, classes=True, no_name_part=True,
-        min_age_days=1, max_age_days=365, history=10,
+        min_age_days=1, max_age_days=365, history=10, provider_counts=False,
     )  # fmt: skip
     assert strict.tries <= 10
     assert "1.4" in strict.source

@@ -117,7 +117,7 @@ def test_an_older_row_that_is_put_back_does_not_open(home: Settings) -> None:
         vault.ask(OpenAllViews(BY, order), Opened)
 
 
-def test_an_update_is_not_built_upon_an_older_row_that_was_put_back(home: Settings) -> None:
+def test_an_older_row_that_was_put_back_is_mended_by_what_is_newer_alone(home: Settings) -> None:
     with opened(home) as vault:
         seal(vault, draft(1))
     with sqlite3.connect(home.home / "data" / "orders.db") as store:
@@ -130,10 +130,16 @@ def test_an_update_is_not_built_upon_an_older_row_that_was_put_back(home: Settin
         store.execute(f"INSERT INTO orders VALUES ({','.join('?' * len(old))})", old)
 
     with opened(home, None) as vault:
-        late, other = seal(vault, draft(1, source_at_ms=AT_MS + 2), draft(3))
+        again, other = seal(vault, draft(1), draft(3))
+        with pytest.raises(SealBroken):
+            vault.ask(OpenAllViews(BY, again.order or ""), Opened)
+        newer = seal(vault, draft(1, source_at_ms=AT_MS + 2, more={"ship_city": "Mysuru"}))[0]
+        views = vault.ask(OpenAllViews(BY, newer.order or ""), Opened).views
 
-    assert (late.status, late.reason) == (IntakeStatus.REFUSED, "seal:broken")
+    assert (again.status, again.reason) == (IntakeStatus.REFUSED, "seal:broken")
     assert other.status is IntakeStatus.SEALED
+    assert newer.status is IntakeStatus.UPDATED
+    assert {view.fields["ship_city"].value for view in views if view.hop == "support"} == {"Mysuru"}
 
 
 @pytest.mark.parametrize("reason", ["", "buyer asked", "Asha Verma", "x" * 80])

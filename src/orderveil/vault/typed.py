@@ -14,6 +14,9 @@ from orderveil.detect.freetext import find_personal_data
 
 _JOINED = re.compile(r"[._#/-]+")
 _DIGITS = re.compile(r"[^0-9]+")
+_BETWEEN = re.compile(r"(?<=[0-9])[^0-9\s]*[A-Za-z][^0-9\s]*(?=[0-9])")
+_LONG_RUN = re.compile(r"[0-9]{10}|\s")
+_MOST_BETWEEN = 1  # times that letters stand between digits; a help desk's opaque id (a UUID, say) has more
 _ANY, _FULL_NAME = 0.3, 0.8  # one word may be a project's name; two are somebody's
 _NOT_OF_A_PERSON = frozenset({Kind.AMOUNT, Kind.AWB, Kind.NAME, Kind.ORDER, Kind.POSTCODE, Kind.TRACKING_URL})
 _REASON = "input:personal-data"
@@ -24,6 +27,8 @@ def check_reference(reference: str, place: str = "reference") -> None:
 
     Raises Malformed. However it is punctuated: `call-98765-43210` is a phone.
     """
+    if len(_BETWEEN.findall(reference)) > _MOST_BETWEEN and not _LONG_RUN.search(reference):
+        return  # nobody writes a phone or a name so; taken apart, one id in thirty would read like a phone
     for text in (reference, _JOINED.sub(" ", reference), _DIGITS.sub("", reference)):
         for found in find_personal_data(text, least=_ANY):
             is_name = found.type is Kind.NAME and found.score >= _FULL_NAME

@@ -25,6 +25,7 @@ PHONES = (
 )  # fmt: skip
 NAMES = ("asha-verma-1", "Asha.Verma.1", "priya_nair_22", "asha.verma.gmail.com-1")
 TICKETS = (
+    "78255d68-0792-3986-bb96-8a437d5c8dfc", "a952ec4668c0618037ab9962", "conv_962860ed18f7b",
     "T-1", "4521", "INC-2026-11-0001234", "FD-20261122-00017", "ndr-123-1-1", "call-a1b2c3-99", "Case#200987",
     "RMA-00045/22", "4521-8877-1029", "ZD12345678", "WB/2026/0000012", "MAYA-12", "return-0f3a9c-7",
 )  # fmt: skip
