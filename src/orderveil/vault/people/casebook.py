@@ -7,7 +7,6 @@ will look; the last is worth less, and the record says which it was. A reference
 from __future__ import annotations
 
 import re
-import secrets
 from contextlib import suppress
 from dataclasses import replace
 
@@ -25,7 +24,7 @@ from orderveil.vault.interior import Shop
 from orderveil.vault.opening import HeldOrder, Reader
 from orderveil.vault.people.cases import Case, Cases
 from orderveil.vault.people.room import Room
-from orderveil.vault.typed import check_reference
+from orderveil.vault.typed import check_reference, own_reference
 from orderveil.vault.writer import Group
 
 KINDS = frozenset({"call", "delivery", "refund", "return", "ticket"})
@@ -49,7 +48,7 @@ class Casebook:
         if actor.who is not None:
             self._room.rights.require(actor, Permission.ORDERS_CASE_OPEN, target, group.now_ms)
         held = self._held(tx, request.order, shop)
-        reference = request.reference or f"{request.kind}-{secrets.token_hex(3)}-{held.n}"
+        reference = request.reference or own_reference(request.kind, held.n)
         if not _REFERENCE.fullmatch(reference):
             raise Malformed("a reference is a ticket's number: letters and digits, at most 40", place="reference")
         check_reference(reference)
