@@ -177,8 +177,9 @@ class Changing:
     def every(self, request: p.ListChanges, actor: Actor) -> p.ChangeRows:
         """Return changes of one's tenant, the newest first; others' for whoever may read them."""
         now, who = self._room.interior.clock.latest_ms(), actor.who
-        may_all = self._may(actor, Permission.CHANGES_CHANGE_READ, now)
-        may_decide = self._may(actor, Permission.CHANGES_CHANGE_APPROVE, now)
+        rights, place = self._room.rights, Target(self._room.tenant_of(actor))
+        may_all = rights.may(actor, Permission.CHANGES_CHANGE_READ, place, now)
+        may_decide = rights.may(actor, Permission.CHANGES_CHANGE_APPROVE, place, now)
         wanted = Wanted(
             who.tenant if who is not None else None,
             None if who is None or may_all else who.person,
@@ -191,20 +192,14 @@ class Changing:
     def read(self, wanted: str, actor: Actor) -> tuple[Change, p.ChangeRow]:
         """Return one change, for whoever asked for it, may decide it, or may read changes."""
         now = self._room.interior.clock.latest_ms()
-        may_decide = self._may(actor, Permission.CHANGES_CHANGE_APPROVE, now)
-        may_read = may_decide or self._may(actor, Permission.CHANGES_CHANGE_READ, now)
+        rights, place = self._room.rights, Target(self._room.tenant_of(actor))
+        may_decide = rights.may(actor, Permission.CHANGES_CHANGE_APPROVE, place, now)
+        may_read = may_decide or rights.may(actor, Permission.CHANGES_CHANGE_READ, place, now)
         with self._room.interior.database.reading() as tx:
             change = self._of(tx, wanted, actor)
         if not may_read and not _is_own(change, actor):
             raise NotFound("there is no such change", place="change")
         return change, self._row(change, now, actor, may_decide=may_decide)
-
-    def _may(self, actor: Actor, permission: Permission, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, Target(self._room.tenant_of(actor)), now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _row(self, change: Change, now_ms: int, actor: Actor, *, may_decide: bool) -> p.ChangeRow:
         state = "ended" if is_open(change) and now_ms >= change.ends_at_ms else change.state

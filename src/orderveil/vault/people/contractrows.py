@@ -37,9 +37,9 @@ class ContractRows:
         rows = []
         for hop, partner, shop in self._wanted(tenant, actor):
             target = Target(tenant, shop=shop, hop=hop.value, partner=partner)
-            if self._may(actor, _P.CONTRACTS_CONTRACT_READ, target, now):
+            if self._room.rights.may(actor, _P.CONTRACTS_CONTRACT_READ, target, now):
                 proposes = not (partner and shop) and (shop is not None or not self.is_shared(tenant))
-                may = proposes and self._may(actor, _P.CONTRACTS_CONTRACT_PROPOSE, target, now)
+                may = proposes and self._room.rights.may(actor, _P.CONTRACTS_CONTRACT_PROPOSE, target, now)
                 rows.append(c.ContractOf(hop.value, partner, shop, may))
         return rows
 
@@ -110,16 +110,8 @@ class ContractRows:
         if not any(grant.permission is _P.CONTRACTS_CONTRACT_READ for role in held for grant in role.grants):
             raise NotAllowed("no role of yours covers this", reason="people:not-granted")
 
-    def _may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, target, now_ms)
-        except NotAllowed:
-            return False
-        return True
-
     def _overlays(self) -> list[c.Overlay]:
         in_force = self._in.contracts.in_force
         return [
             c.Overlay(file, raw.decode("utf-8-sig"), digest_of(raw)) for file, raw in sorted(in_force.raws.items())
         ]
-

@@ -64,8 +64,9 @@ class Defining:
         if actor.kind != "operator":
             person_of(actor)
         tenant, now = self._tenant(actor, request.tenant), self._room.interior.clock.latest_ms()
-        of, may_all = self._texts.of(tenant), any(self._may(actor, one, tenant, now) for one in _READING)
-        own = {one.role for one in self._room.rights.assignments(actor.who.person)} if actor.who is not None else set()
+        of, rights, place = self._texts.of(tenant), self._room.rights, Target(tenant)
+        may_all = any(rights.may(actor, one, place, now) for one in _READING)
+        own = {one.role for one in rights.assignments(actor.who.person)} if actor.who is not None else set()
         holders = self._holders(tenant)
         rows = [
             d.RoleTold(
@@ -75,7 +76,7 @@ class Defining:
             for role in of.roles.values()
             if may_all or role.name in own
         ]  # fmt: skip
-        may_propose = self._may(actor, _PROPOSE, tenant, now)
+        may_propose = rights.may(actor, _PROPOSE, place, now)
         return d.RolesRead(tenant, of.text if may_all else "", of.digest, rows, of.is_damaged, may_propose)
 
     def check(self, request: d.CheckRoles, actor: Actor) -> d.RolesChecked:
@@ -209,13 +210,6 @@ class Defining:
         """Count who holds each role, whoever is invited with it among them."""
         everybody = (one for one in self._room.persons.all(tenant) if one.state != "left")
         return Counter(role for one in everybody for role in {row.role for row in one.roles})
-
-    def _may(self, actor: Actor, permission: Permission, tenant: str, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, Target(tenant), now_ms)
-        except NotAllowed:
-            return False
-        return True
 
 
 def _told(changes: list[RoleChange]) -> Iterator[tuple[str, str]]:

@@ -72,20 +72,13 @@ class OrderPages:
         target = Target(held.shop.tenant, held.shop.shop, request.hop)
         return p.OrderRead(
             held.order, held.shop.shop, held.state.value, held.received_at_ms, views, found.reveals, cases, entry,
-            found.glass, self._may(actor, Permission.ORDERS_CASE_OPEN, target, now), left,
+            found.glass, self._room.rights.may(actor, Permission.ORDERS_CASE_OPEN, target, now), left,
             [_given(*pair) for pair in zip(opened, views, strict=True)], [_parcel(one) for one in held.parcels],
         )  # fmt: skip
 
     def _require(self, actor: Actor, held: HeldOrder, hop: str | None, now_ms: int) -> None:
         permission = Permission.ORDERS_ORDER_READ if hop is not None else Permission.ORDERS_VIEWS_COMPARE
         self._room.rights.require(actor, permission, Target(held.shop.tenant, held.shop.shop, hop), now_ms)
-
-    def _may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, target, now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _reveals(self, held: HeldOrder, request: p.ReadOrder, actor: Actor, now_ms: int) -> _Open:
         """Return what this person may reveal on this page now, and for what."""
@@ -109,7 +102,7 @@ class OrderPages:
         place = (held.shop.tenant, held.shop.shop, contract.hop.value)
         found.glass = tuple(
             one for one in sorted(purposes)
-            if self._may(actor, Permission.ORDERS_FIELD_BREAK_GLASS, Target(*place, one), now_ms)
+            if self._room.rights.may(actor, Permission.ORDERS_FIELD_BREAK_GLASS, Target(*place, one), now_ms)
         )  # fmt: skip
         return found
 
@@ -123,7 +116,7 @@ class OrderPages:
             self._require(actor, held, request.hop, now)
             touching = self._room.interior.ledger.who(tx, held.order)
         place = Target(held.shop.tenant, held.shop.shop)
-        is_named = self._may(actor, Permission.LEDGER_LOOK_ASK, place, now)
+        is_named = self._room.rights.may(actor, Permission.LEDGER_LOOK_ASK, place, now)
         told = list(zip(map(decode, touching.entries), touching.places, strict=True))
         told = [one for one in told if one[0].act is not Did.LEDGER_ORDER_ASKED]  # beside each stands a look
         kept = _kept(told)

@@ -45,6 +45,14 @@ class Rights:
             raise NotAllowed("the roles in force do not open; an operator puts them", reason="people:roles-damaged")
         raise NotAllowed("no role of yours covers this", reason=decision.reason)
 
+    def may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
+        """Tell whether the act is covered, as `require` decides it."""
+        try:
+            self.require(actor, permission, target, now_ms)
+        except NotAllowed:
+            return False
+        return True
+
     def assignments(self, person: str) -> tuple[Assignment, ...]:
         """Return what a person holds now."""
         return self._persons.of(person).assignments()

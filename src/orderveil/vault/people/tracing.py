@@ -69,7 +69,7 @@ class Tracing:
         with self._room.interior.database.reading() as tx:  # step 4
             found = list(islice(ledger.find(tx, tenant, wanted, request.before), limit + 1))
         self._record(request, actor, tenant, found)  # step 5
-        names = self._may(actor, Permission.PEOPLE_PERSON_READ, Target(tenant), now)
+        names = self._room.rights.may(actor, Permission.PEOPLE_PERSON_READ, Target(tenant), now)
         rows = [self._row(one, tenant, names) for one in found[:limit]]
         return r.SeenRows(rows, rows[-1].place if len(found) > limit else None)
 
@@ -86,7 +86,7 @@ class Tracing:
             allowed = None
         except NotAllowed:
             allowed = frozenset(
-                shop for shop in theirs if self._may(actor, Permission.LEDGER_LOOK_ASK, Target(tenant, shop), now_ms)
+                shop for shop in theirs if rights.may(actor, Permission.LEDGER_LOOK_ASK, Target(tenant, shop), now_ms)
             )
             if not allowed:
                 raise
@@ -95,13 +95,6 @@ class Tracing:
         if request.shop not in (theirs if allowed is None else allowed):
             raise NotFound("there is no such shop", reason="shop:unknown", place="shop")
         return frozenset({request.shop})
-
-    def _may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, target, now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _wanted(self, request: r.WhoSaw, shops: frozenset[str] | None) -> Wanted:
         """Step 2."""

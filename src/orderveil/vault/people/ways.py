@@ -6,7 +6,6 @@ Names of fields alone: nothing is opened. Somebody who does not compare hops is 
 from __future__ import annotations
 
 from orderveil.core.contract import Contract
-from orderveil.core.errors import NotAllowed
 from orderveil.core.hop import HOPS, Hop
 from orderveil.core.order import Direction, OrderState, ShipmentState
 from orderveil.core.policy import Allowed, Moment, clock_refusal, decide_states, ends_at_ms
@@ -50,22 +49,15 @@ class Ways:
         place = (held.shop.tenant, held.shop.shop)
         permission = Permission.ORDERS_ORDER_READ if request.hop is not None else Permission.ORDERS_VIEWS_COMPARE
         self._room.rights.require(actor, permission, Target(*place, request.hop), now)
-        every = self._may(actor, Permission.ORDERS_VIEWS_COMPARE, Target(*place), now)
+        every = self._room.rights.may(actor, Permission.ORDERS_VIEWS_COMPARE, Target(*place), now)
         return p.OrderWayRead(
             [
                 self._way(held, hop, request.shipment)
-                if every or self._may(actor, Permission.ORDERS_ORDER_READ, Target(*place, hop.value), now)
+                if every or self._room.rights.may(actor, Permission.ORDERS_ORDER_READ, Target(*place, hop.value), now)
                 else p.HopWay(hop.value, "")
                 for hop in HOPS
             ]
         )
-
-    def _may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, target, now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _way(self, held: HeldOrder, hop: Hop, shipment: str | None) -> p.HopWay:
         contract = self._reader.contract_for(held, hop.value, None)

@@ -107,10 +107,10 @@ class Campaigns:
             self._item_row(one, actor, tenant, now, places.get(f"i{one.n}", unplaced) if one.decision else "")
             for one in shown[:limit]
         ]
+        may_open = self._room.rights.may(actor, Permission.REVIEWS_CAMPAIGN_OPEN, Target(tenant), now)
         return r.CampaignRead(
             _row(request.campaign, campaign, now), rows,
-            shown[limit - 1].n if len(shown) > limit else None,
-            campaign.state == "open" and self._may(actor, Permission.REVIEWS_CAMPAIGN_OPEN, tenant, now),
+            shown[limit - 1].n if len(shown) > limit else None, campaign.state == "open" and may_open,
         )  # fmt: skip
 
     def _of(self, tx: Transaction, tenant: str, campaign: str) -> Campaign:
@@ -162,19 +162,13 @@ class Campaigns:
 
     def _may_decide(self, item: Item, actor: Actor, tenant: str, now_ms: int) -> bool:
         """Tell whether the asker may decide it: by the right to take it away, or as the lead of its role."""
-        if _is_own(item, actor) or not self._may(actor, Permission.REVIEWS_RIGHT_DECIDE, tenant, now_ms):
+        rights, place = self._room.rights, Target(tenant)
+        if _is_own(item, actor) or not rights.may(actor, Permission.REVIEWS_RIGHT_DECIDE, place, now_ms):
             return False
-        if actor.who is None or self._may(actor, _NEEDS[item.kind], tenant, now_ms):
+        if actor.who is None or rights.may(actor, _NEEDS[item.kind], place, now_ms):
             return True
-        held = [one.role for one in self._room.rights.assignments(actor.who.person)]
+        held = [one.role for one in rights.assignments(actor.who.person)]
         return item.role is not None and may_lead(held, item.role.role, review_rules())
-
-    def _may(self, actor: Actor, permission: Permission, tenant: str, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, Target(tenant), now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     # ---- the end
 

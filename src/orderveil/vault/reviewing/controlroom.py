@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from orderveil.core.errors import Malformed, NotAllowed, NotFound
+from orderveil.core.errors import Malformed, NotFound
 from orderveil.core.policy import CLOCK_SKEW_MS
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
@@ -104,7 +104,7 @@ class ControlRoom:
         if actor.who is not None:
             tenants = [actor.who.tenant]
             self._room.rights.require(actor, Permission.CONTROLS_REGISTER_READ, Target(tenants[0]), now)
-            is_named = self._may_name(actor, tenants[0], now)
+            is_named = self._room.rights.may(actor, Permission.CHANGES_CHANGE_READ, Target(tenants[0]), now)
         with self._room.interior.database.reading() as tx:
             attested = [row for tenant in tenants for row in self._rows(tx, tenant)]
             modes = [row for tenant in tenants for row in self._said(tx, tenant)] if is_named else []
@@ -122,13 +122,6 @@ class ControlRoom:
             if one.state == "active" and one.id != asker
             and any(way.refused is None for way in self._room.rights.explain(one, may, Target(tenant), now_ms))
         ]  # fmt: skip
-
-    def _may_name(self, actor: Actor, tenant: str, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, Permission.CHANGES_CHANGE_READ, Target(tenant), now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _rows(self, tx: Transaction, tenant: str) -> Iterator[c.AttestedRow]:
         marks = self._room.interior.keys.marks.beginning(_mark(tenant, ""))

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from orderveil.core.errors import Conflict, Malformed, NotAllowed, NotFound
+from orderveil.core.errors import Conflict, Malformed, NotFound
 from orderveil.ledger.acts import Act as Did
 from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
@@ -60,19 +60,12 @@ class Integrations:
         with self._room.interior.database.reading() as tx:
             facts, uses = self._facts.all(tx, tenant), self._keys.uses.of_all(tx)
             rows = [*self._key_rows(shops, facts, uses, actor, now)]
-            if self._may(actor, Permission.INTEGRATIONS_KEY_READ, Target(tenant), now):
+            if self._room.rights.may(actor, Permission.INTEGRATIONS_KEY_READ, Target(tenant), now):
                 rows += [*self._secret_rows(tx, shops, now), *self._passing(tx, shops), *self._apps(tx, tenant, now)]
             elif not rows:
                 self._room.rights.require(actor, Permission.INTEGRATIONS_KEY_READ, _partners_own(self, actor), now)
-        may_change = self._may(actor, Permission.INTEGRATIONS_KEY_REVOKE, Target(tenant), now)
+        may_change = self._room.rights.may(actor, Permission.INTEGRATIONS_KEY_REVOKE, Target(tenant), now)
         return r.IntegrationRows(rows, may_change)
-
-    def _may(self, actor: Actor, permission: Permission, target: Target, now_ms: int) -> bool:
-        try:
-            self._room.rights.require(actor, permission, target, now_ms)
-        except NotAllowed:
-            return False
-        return True
 
     def _key_rows(
         self, shops: Mapping[str, Shop], facts: Mapping[str, Facts], uses: Mapping[str, Mapping[str, int]],
@@ -83,7 +76,7 @@ class Integrations:
             if shop is None:
                 continue
             target = Target(shop.tenant, partner=key.partner)
-            if not self._may(actor, Permission.INTEGRATIONS_KEY_READ, target, now_ms):
+            if not self._room.rights.may(actor, Permission.INTEGRATIONS_KEY_READ, target, now_ms):
                 continue
             known, used = answered(facts.get(key.id, Facts()), self._room.persons), uses.get(key.id, {})
             is_live = key.revoked_at_ms is None and key.expires_at_ms > now_ms
