@@ -15,16 +15,16 @@ customers, and tells of these and of the others apart.
 from __future__ import annotations
 
 import argparse
-import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.name_data import LISTED
 
+from benchmarks.scan_documents import SEED, Document, Label, Values, documents
 from benchmarks.scan_far import FAR
 from benchmarks.scan_far_values import FAR_VALUES
 from benchmarks.scan_known import with_known
@@ -40,48 +40,13 @@ from orderveil.detect.model.features import FAMILY, GIVEN, fold
 from orderveil.detect.scriptnames import GIVEN_IN_SCRIPT
 from orderveil.scan.finding import type_of
 
-_SLOT = re.compile(r"\{(#?)([A-Z_]+|[0-9]+)\}")
 _IMPERSONAL = ("AMOUNT",)
-SEED = 20_260_211
-Label = tuple[int, int, str]
-Values = Mapping[str, Callable[[random.Random, str], str]]
 _SPLITS: dict[str, tuple[list[str], Values]] = {
     "held": (HELD, VALUES),
     "open": (OPEN, VALUES),
     "wild": (WILD, WILD_VALUES),
     "far": (FAR, FAR_VALUES),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One text with its labels: start, end, type."""
-
-    text: str
-    labels: tuple[Label, ...]
-
-
-def documents(templates: list[str], count: int, seed: int, values: Values = VALUES) -> Iterator[Document]:
-    """Yield `count` labelled documents."""
-    chance = random.Random(seed)
-    for _ in range(count):
-        locales, _, template = chance.choice(templates).partition("|")
-        yield fill(template, chance.choice(locales.split()), chance, values)
-
-
-def fill(template: str, locale: str, chance: random.Random, values: Values = VALUES) -> Document:
-    """Return a template with its slots filled."""
-    text, labels, done = "", [], 0
-    for slot in _SLOT.finditer(template):
-        text += template[done : slot.start()]
-        done = slot.end()
-        if slot[1]:
-            text += "".join(chance.choices("0123456789", k=int(slot[2])))
-            continue
-        value = values[slot[2]](chance, locale)
-        labels.append((len(text), len(text) + len(value), "NAME" if slot[2] in ("FIRST", "FAMILY") else slot[2]))
-        text += value
-    return Document(text + template[done:], tuple(labels))
 
 
 def meets(finding: Finding, label: Label) -> bool:

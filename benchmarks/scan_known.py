@@ -1,4 +1,4 @@
-"""Exact match on the documents of `benchmarks.scan`: every second document's people are known customers.
+"""Exact match on the documents of `benchmarks.scan --known`: every second document's people are known customers.
 
 Each of these documents is made an order of (its first name, phone, e-mail, address with postcode,
 reference), fingerprinted as the vault would; then all are searched with the fingerprints as well. A
@@ -11,8 +11,8 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from benchmarks.scan_documents import Document
 from orderveil.detect import freetext
 from orderveil.detect.exactset import KnownSet
 from orderveil.detect.findings import Finding
@@ -22,9 +22,6 @@ from orderveil.scan.known import KnownText
 from orderveil.scan.pieces import Piece
 from orderveil.vault.matching.elements import elements_of
 from orderveil.vault.matching.fingerprints import KINDS
-
-if TYPE_CHECKING:
-    from benchmarks.scan import Document
 
 _FIELDS = {
     "NAME": "recipient_name", "PHONE": "recipient_phone", "EMAIL": "buyer_email", "ADDRESS": "ship_line1",
