@@ -15,6 +15,7 @@ import pytest
 
 from orderveil.cli.witness import make_server
 from orderveil.core.checkpoint import COSIGNATURE, SignerKey, parse_verifier_key
+from orderveil.core.listening import Address
 from orderveil.core.settings import Settings
 from orderveil.ledger.witness import Trust, Witness
 from tests.cli.running import Ran, run
@@ -46,7 +47,7 @@ def served(home: Settings, log_key: str, short_folder: Path) -> Iterator[tuple[s
         SignerKey("witness.example/w1", seed, COSIGNATURE), [Trust.of(parse_verifier_key(log_key))],
         short_folder / "w" / "key.state",
     )  # fmt: skip
-    server = make_server(witness, "127.0.0.1:0")
+    server = make_server(witness, Address("127.0.0.1", 0))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     port = server.server_address[1]

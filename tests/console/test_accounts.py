@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from orderveil.vault.messages import Done, LedgerExport, LedgerPage, Maintain, OperatorGrant
-from tests.console.serving import CHROMIUM, PASSWORD, Served, browser, code, join_and_sign_in, serving, sign_in
+from tests.console.serving import CHROMIUM, PASSWORD, Served, code, join_and_sign_in, serving, sign_in
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 BY = OperatorGrant()
@@ -24,12 +24,6 @@ BY = OperatorGrant()
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("accounts")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture

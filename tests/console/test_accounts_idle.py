@@ -15,7 +15,7 @@ from orderveil.vault.messages import Done, OperatorGrant
 from orderveil.vault.people_messages import ListPeople, PersonRows
 from tests.console.idling import Idle, idling
 from tests.console.people_pages import faults, grant_of
-from tests.console.serving import CHROMIUM, browser, code, join_and_sign_in
+from tests.console.serving import CHROMIUM, code, join_and_sign_in
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 BY = OperatorGrant()
@@ -26,12 +26,6 @@ MINUTE_MS = 60_000
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Idle]:
     with idling(tmp_path_factory.mktemp("idle")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 def person_of(served: Idle, name: str) -> str:

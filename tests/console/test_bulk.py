@@ -22,7 +22,7 @@ from orderveil.vault.people_messages import (
 )
 from orderveil.vault.review_messages import CampaignRead, ImportOutside, OutsideAccount, OutsideImported, ReadCampaign
 from tests.console.people_pages import WIDTHS, faults, is_wide
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 from tests.vault.making import AT_MS, BY, draft, seal
 
 pytestmark = [
@@ -40,12 +40,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         accounts = [OutsideAccount(f"out{number}@staff.example", f"Out {number}") for number in range(70)]
         served.vault.ask(ImportOutside(BY, "freshdesk", accounts, tenant="main"), OutsideImported)
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from orderveil.vault.people_messages import CaseOpened, OpenCase
 from tests.console.people_pages import WIDTHS, faults, is_wide
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 from tests.vault.making import BY, draft, fields, seal
 
 pytestmark = [
@@ -26,12 +26,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             served.vault.ask(OpenCase(BY, "tea", order, "ticket", f"T-{number}"), CaseOpened)
         served.orders = orders  # type: ignore[attr-defined]
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

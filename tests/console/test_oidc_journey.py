@@ -16,7 +16,7 @@ import pytest
 
 from tests.console.oidc_provider import Provider, providing
 from tests.console.people_pages import WIDTHS, faults, is_wide
-from tests.console.serving import CHROMIUM, Served, browser, code, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, code, join_and_sign_in, serving
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 BUTTON = "Sign in with Tea & Co"
@@ -36,12 +36,6 @@ def served(provider: Provider) -> Iterator[Served]:
     with serving(folder, **provider.environ(folder, **SETTINGS)) as served:
         yield served
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 def from_an_address() -> dict[str, str]:

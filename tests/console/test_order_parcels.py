@@ -11,7 +11,7 @@ from orderveil.core.order import Direction, OrderState, ShipmentState
 from orderveil.vault.messages import OperatorGrant
 from orderveil.vault.people_messages import CaseOpened, OpenCase
 from tests.console.people_pages import WIDTHS, faults, is_wide
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 from tests.vault.making import AT_MS, draft, parcel, seal
 
 pytestmark = [
@@ -42,12 +42,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         served.orders = [one.order or "" for one in seal(served.vault, *drafts)]  # type: ignore[attr-defined]
         served.vault.ask(OpenCase(BY, "tea", served.orders[0], "ticket", "T-1"), CaseOpened)  # type: ignore[attr-defined]
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 
 from orderveil.vault.messages import Done, OperatorGrant, PutShop
 from orderveil.vault.people_messages import CaseOpened, CloseCase, InvitePerson, OpenCase, PersonInvited, RoleRow
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 from tests.vault.making import draft, fields, seal
 
 pytestmark = [
@@ -40,12 +40,6 @@ def served() -> Iterator[Served]:
         served.folder = folder  # type: ignore[attr-defined]
         yield served
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from orderveil.vault.account_messages import ProposeKey
 from orderveil.vault.messages import KeyRows, ListKeys, OperatorGrant
 from orderveil.vault.people_messages import Proposed
 from tests.console.people_pages import WIDTHS, faults, grant_of, is_wide
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("people")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 def signed_in(chromium: Any, served: Served, name: str, *roles: str) -> Any:

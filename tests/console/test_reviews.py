@@ -14,7 +14,7 @@ import pytest
 from orderveil.vault.messages import Done, OperatorGrant, PutShop
 from orderveil.vault.people_messages import Decided, ListPeople, PersonRows, RemovePerson
 from orderveil.vault.review_messages import CampaignRead, ListOutside, OutsideRows, ReadCampaign
-from tests.console.serving import CHROMIUM, Served, browser, join_and_sign_in, serving
+from tests.console.serving import CHROMIUM, Served, join_and_sign_in, serving
 
 BY = OperatorGrant()
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -29,12 +29,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("rv")) as served:
         served.vault.ask(PutShop(BY, "tea"), Done)
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

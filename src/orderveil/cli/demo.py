@@ -92,8 +92,8 @@ def demo(
     running on local ports until Ctrl-C, unless `--once`.
     """
     with _home() as settings:
-        os.environ |= {"ORDERVEIL_HOME": str(settings.home), "ORDERVEIL_BIND": settings.bind}
-        os.environ["ORDERVEIL_CONSOLE_BIND"] = settings.console_bind
+        os.environ |= {"ORDERVEIL_HOME": str(settings.home), "ORDERVEIL_BIND": str(settings.bind)}
+        os.environ["ORDERVEIL_CONSOLE_BIND"] = str(settings.console_bind)
         supervisor = Supervisor(settings, lambda event, facts: None, output=settings.home / "run" / "processes.log")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.ask_to_stop())
@@ -182,8 +182,7 @@ def _set_up(vault: Vault) -> tuple[str, str]:
 
 
 def _post(settings: Settings, path: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
-    host, _, port = settings.bind.rpartition(":")
-    link = http.client.HTTPConnection(host, int(port), timeout=30)
+    link = http.client.HTTPConnection(settings.bind.from_here, settings.bind.port, timeout=30)
     try:
         link.request("POST", path, body, headers)
         answer = link.getresponse()

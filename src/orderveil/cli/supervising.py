@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import IO
 
 from orderveil.core.errors import BadConfiguration, Unavailable
+from orderveil.core.listening import Address
 from orderveil.core.settings import Settings
 from orderveil.vault.client import answers_on
 
@@ -187,11 +188,9 @@ class Supervisor:
         self._tell("died", {"process": child.name, "code": code, "again_in_seconds": pause})
 
 
-def _answers(bind: str, path: str) -> bool:
+def _answers(bind: Address, path: str) -> bool:
     """Ask a process whether it is ready."""
-    host, _, port = bind.rpartition(":")
-    here = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
-    connection = http.client.HTTPConnection(here, int(port), timeout=2)
+    connection = http.client.HTTPConnection(bind.from_here, bind.port, timeout=2)
     try:
         connection.request("GET", path, headers={"Host": "localhost"})
         return connection.getresponse().status == http.client.OK

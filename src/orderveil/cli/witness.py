@@ -35,6 +35,7 @@ from orderveil.core.checkpoint import (
     signed_by,
 )
 from orderveil.core.errors import BadConfiguration, Conflict, Unavailable
+from orderveil.core.listening import Address, read_address
 from orderveil.ledger.statefile import write_state
 from orderveil.ledger.witness import MAX_REQUEST_BYTES, Reply, Trust, Witness, request_body
 from orderveil.vault.client import Vault
@@ -77,10 +78,10 @@ def init(
 def serve(
     key_file: KeyFile,
     trust: Trusted,
-    listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8471",
+    listen: Annotated[str, typer.Option("--listen", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8472",
 ) -> None:
     """Answer `POST /add-checkpoint` as C2SP tlog-witness has it. Put TLS in front of it."""
-    server = make_server(_witness(key_file, trust), listen)
+    server = make_server(_witness(key_file, trust), read_address(listen, "--listen"))
     warn(f"witness {_read_key(key_file).name} listens on {listen}")
     try:
         server.serve_forever()
@@ -179,16 +180,13 @@ def _post(url: str, body: bytes) -> httpx.Response:
         raise Unavailable(f"the witness does not answer: {type(error).__name__}", reason="ledger:no-witness") from None
 
 
-def make_server(witness: Witness, listen: str) -> ThreadingHTTPServer:
-    """Return a server for `HOST:PORT`, not yet serving."""
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdecimal():
-        raise BadConfiguration("write HOST:PORT", place="--listen")
+def make_server(witness: Witness, address: Address) -> ThreadingHTTPServer:
+    """Return a server that listens there, not yet serving."""
 
     class Handler(_Handler):
         answers = witness
 
-    return ThreadingHTTPServer((host, int(port)), Handler)
+    return ThreadingHTTPServer((address.host, address.port), Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

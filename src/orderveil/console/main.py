@@ -37,7 +37,9 @@ def main() -> int:
     try:
         settings = the_settings()
         refuse_in_production(settings)
-        host, port = _address(settings.console_bind)
+        address = settings.console_bind
+        if why := why_not_listen(address.host, address.port):
+            raise BadConfiguration(why, place="ORDERVEIL_CONSOLE_BIND", reason="setup:cannot-listen")
         if settings.oidc is not None:
             the_issuer().check_settings()
         _wait_for_secret()
@@ -45,12 +47,12 @@ def main() -> int:
     except RelayError as error:
         print(f"console: {error} ({error.reason})", file=sys.stderr)
         return 1
-    _log.info("console.ready", bind=f"{host}:{port}")
+    _log.info("console.ready", bind=str(address))
     make: Any = Server
     make(
         "orderveil.console",
-        address=host,
-        port=port,
+        address=address.host,
+        port=address.port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
@@ -64,14 +66,6 @@ def main() -> int:
         workers_kill_timeout=10,
     ).serve(target_loader=load_app, wrap_loader=False)
     return 0
-
-
-def _address(bind: str) -> tuple[str, int]:
-    host, _, port = bind.rpartition(":")
-    host = host.strip("[]")
-    if why := why_not_listen(host, int(port)):
-        raise BadConfiguration(why, place="ORDERVEIL_CONSOLE_BIND", reason="setup:cannot-listen")
-    return host, int(port)
 
 
 def load_app() -> Any:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from orderveil.core.databaseurl import is_of_this_machine
 from orderveil.core.errors import BadConfiguration
+from orderveil.core.listening import Address, read_address
 from orderveil.core.oidc import Oidc, read_oidc
 
 _DEFAULT_HOME = ".orderveil"
@@ -40,8 +41,8 @@ class Settings:
     root_key: str  # "file", or "transit:URL#mount/key"
     transit_token_file: Path | None
     socket: Path
-    bind: str
-    console_bind: str
+    bind: Address
+    console_bind: Address
     console_url: str  # by which browsers reach the console; passkeys are bound to its host
     max_body_bytes: int
     public_url: str | None
@@ -74,6 +75,7 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
             place="ORDERVEIL_KEYS",
         )
     token_file = environ.get("ORDERVEIL_TRANSIT_TOKEN_FILE")
+    console = read_address(environ.get("ORDERVEIL_CONSOLE_BIND") or "127.0.0.1:8471", "ORDERVEIL_CONSOLE_BIND")
     return Settings(
         home=home,
         keys=keys,
@@ -82,10 +84,10 @@ def read_settings(environ: Mapping[str, str], user_home: Path) -> Settings:
         root_key=environ.get("ORDERVEIL_ROOT_KEY") or "file",
         transit_token_file=Path(token_file) if token_file else None,
         socket=_socket(environ, home),
-        bind=environ.get("ORDERVEIL_BIND") or "127.0.0.1:8470",
-        console_bind=_console_bind(environ),
+        bind=read_address(environ.get("ORDERVEIL_BIND") or "127.0.0.1:8470", "ORDERVEIL_BIND"),
+        console_bind=console,
         console_url=(environ.get("ORDERVEIL_CONSOLE_URL") or "").rstrip("/")
-        or f"http://localhost:{_console_bind(environ).rpartition(':')[2]}",
+        or f"http://localhost:{console.port}",
         max_body_bytes=_count(environ, "ORDERVEIL_MAX_BODY_BYTES", 4 * _MEBIBYTE),
         public_url=environ.get("ORDERVEIL_PUBLIC_URL") or None,
         alias_domain=environ.get("ORDERVEIL_ALIAS_DOMAIN") or "relay.invalid",
@@ -111,10 +113,6 @@ def _socket(environ: Mapping[str, str], home: Path) -> Path:
             place="ORDERVEIL_SOCKET",
         )
     return socket
-
-
-def _console_bind(environ: Mapping[str, str]) -> str:
-    return environ.get("ORDERVEIL_CONSOLE_BIND") or "127.0.0.1:8471"
 
 
 def _mode(environ: Mapping[str, str]) -> str:

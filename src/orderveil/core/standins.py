@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from orderveil.core.databaseurl import is_private_line
 from orderveil.core.errors import BadConfiguration
+from orderveil.core.listening import Address
 from orderveil.core.settings import Settings
 
 _NO_NAMES = (".invalid", ".example", ".test", ".localhost")  # RFC 2606: names that nobody holds
-_LOOPBACK = ("127.", "[::1]", "localhost:", "unix:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def stand_ins(settings: Settings) -> tuple[StandIn, ...]:
         (ALIAS_DOMAIN, settings.alias_domain.endswith(_NO_NAMES)),
         (NO_PUBLIC_URL, url is None),
         (PLAIN_PUBLIC_URL, url is not None and not url.startswith("https://")),
-        (OPEN_BIND, not settings.bind.startswith(_LOOPBACK)),
+        (OPEN_BIND, not settings.bind.is_loopback),
         (PLAIN_CONSOLE, not settings.console_url.startswith("https://")),
-        (OPEN_CONSOLE, not settings.console_bind.startswith(_LOOPBACK)),
+        (OPEN_CONSOLE, not settings.console_bind.is_loopback),
         (PLAIN_TRANSIT, settings.root_key.startswith("transit:http://") and not _is_local(settings.root_key)),
         (PLAIN_ISSUER, settings.oidc is not None and not settings.oidc.issuer.startswith("https://")),
         (ONE_HOST, url is not None and urlsplit(url).hostname == urlsplit(settings.console_url).hostname),
@@ -117,5 +117,5 @@ def refuse_in_production(settings: Settings) -> tuple[StandIn, ...]:
 
 
 def _is_local(root_key: str) -> bool:
-    address = root_key.removeprefix("transit:http://")
-    return address.startswith(_LOOPBACK)
+    host = urlsplit(root_key.removeprefix("transit:")).hostname
+    return host is not None and Address(host, 0).is_loopback

@@ -59,7 +59,7 @@ def main() -> int:
         print(f"gateway: {error} ({error.reason})", file=sys.stderr)
         return 1
     _allow_files(gateway.connections)
-    _log.info("gateway.ready", bind=settings.bind)
+    _log.info("gateway.ready", bind=str(settings.bind))
     server(gateway).serve(target_loader=load_app, wrap_loader=False)
     return 0
 

@@ -8,22 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from orderveil.core.errors import BadConfiguration
+from orderveil.core.listening import LOCAL_NAMES, Address
 from orderveil.core.settings import Settings
-
-_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-_PORT_LIMIT = 65_535
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the gateway listens."""
-
-    host: str
-    port: int
-
-    @property
-    def is_loopback(self) -> bool:
-        return self.host in _LOCAL_HOSTS or self.host.startswith("127.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +31,9 @@ class GatewaySettings:
 
 def read_gateway_settings(environ: Mapping[str, str], settings: Settings) -> GatewaySettings:
     """Return the gateway's settings. Raises BadConfiguration naming the variable."""
-    address = _address(settings.bind)
     return GatewaySettings(
-        address=address,
-        hosts=_hosts(environ.get("ORDERVEIL_HOSTS"), settings.public_url, address),
+        address=settings.bind,
+        hosts=_hosts(environ.get("ORDERVEIL_HOSTS"), settings.public_url, settings.bind),
         max_body_bytes=settings.max_body_bytes,
         threads=_count(environ, "ORDERVEIL_GATEWAY_THREADS", 64),
         waiting=_count(environ, "ORDERVEIL_GATEWAY_WAITING", 512),
@@ -59,13 +44,6 @@ def read_gateway_settings(environ: Mapping[str, str], settings: Settings) -> Gat
         https=(settings.public_url or "").startswith("https://"),
         metrics_token=environ.get("ORDERVEIL_METRICS_TOKEN") or None,
     )
-
-
-def _address(bind: str) -> Address:
-    host, _, port = bind.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= _PORT_LIMIT:
-        raise BadConfiguration("must be HOST:PORT, such as 127.0.0.1:8470", place="ORDERVEIL_BIND")
-    return Address(host.removeprefix("[").removesuffix("]"), int(port))
 
 
 def _hosts(listed: str | None, public_url: str | None, address: Address) -> frozenset[str] | None:
@@ -83,7 +61,7 @@ def _hosts(listed: str | None, public_url: str | None, address: Address) -> froz
         names.add(public)
     if not names and not address.is_loopback:
         return None
-    return frozenset(names | _LOCAL_HOSTS | {address.host})
+    return frozenset(names | LOCAL_NAMES | {address.host})
 
 
 def host_of(header: bytes) -> bytes:
