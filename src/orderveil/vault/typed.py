@@ -7,15 +7,12 @@ reads what is typed before it is kept. Must never repeat what it found: an error
 from __future__ import annotations
 
 import re
-import secrets
 
 from orderveil.core.errors import Malformed
 from orderveil.detect.findings import Kind
 from orderveil.detect.freetext import find_personal_data
+from orderveil.vault.casereferences import is_own
 
-_LETTERS = "bcdfghjkmnpqrstvwxz"
-# what the relay itself numbers cases with: a kind, then an order's number behind letters, or with parcel and turn
-_OWN = re.compile(rf"[a-z]{{3,10}}-(?:[{_LETTERS}]{{5}}-[0-9]{{1,9}}|[0-9]{{1,9}}-[0-9]{{1,2}}-[0-9]{{1,2}})")
 _JOINED = re.compile(r"[._#/-]+")
 _DIGITS = re.compile(r"[^0-9]+")
 _BETWEEN = re.compile(r"(?<=[0-9])[^0-9\s]*[A-Za-z][^0-9\s]*(?=[0-9])")
@@ -26,17 +23,12 @@ _NOT_OF_A_PERSON = frozenset({Kind.AMOUNT, Kind.AWB, Kind.NAME, Kind.ORDER, Kind
 _REASON = "input:personal-data"
 
 
-def own_reference(kind: str, order: int) -> str:
-    """Return a new reference for a case that somebody opens of an order. No digits beside its number: no phone."""
-    return f"{kind}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}-{order}"
-
-
 def check_reference(reference: str, place: str = "reference") -> None:
     """Refuse a reference that reads like somebody's phone, address or name instead of a ticket's number.
 
     Raises Malformed. However it is punctuated: `call-98765-43210` is a phone.
     """
-    if _OWN.fullmatch(reference):
+    if is_own(reference):
         return
     if len(_BETWEEN.findall(reference)) > _MOST_BETWEEN and not _LONG_RUN.search(reference):
         return  # nobody writes a phone or a name so; taken apart, one id in thirty would read like a phone

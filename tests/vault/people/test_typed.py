@@ -15,7 +15,8 @@ from orderveil.vault.client import Vault
 from orderveil.vault.messages import IssueKey, KeyIssued, Opened, OpenView
 from orderveil.vault.people_messages import AssignRoles, CaseOpened, OpenCase, Revealed, RevealField, RoleRow
 from orderveil.vault.review_messages import ImportScripts, ScriptSeen
-from orderveil.vault.typed import check_note, check_reference, own_reference
+from orderveil.vault.casereferences import of_a_parcel, of_an_order
+from orderveil.vault.typed import check_note, check_reference
 from tests.vault.making import BY, draft, opened, seal
 from tests.vault.people.staff import hired, join
 
@@ -57,8 +58,8 @@ def test_a_reference_that_reads_like_somebodys_data_is_refused(reference: str) -
 @pytest.mark.parametrize("kind", ["call", "ticket", "ndr", "rto"])
 def test_what_the_relay_numbers_cases_with_passes_however_many_orders_there_are(kind: str) -> None:
     for order in range(61_234_567, 999_999_999, 9_876_543):
-        check_reference(own_reference(kind, order))
-        check_reference(f"{kind}-{order}-2-1")
+        check_reference(of_an_order(kind, order))
+        check_reference(f"{of_a_parcel(kind, order, 2)}1")
 
 
 @pytest.mark.parametrize("reference", TICKETS)

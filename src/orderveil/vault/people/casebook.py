@@ -19,12 +19,13 @@ from orderveil.people.deciding import Target
 from orderveil.people.permissions import Permission
 from orderveil.store.database import Transaction
 from orderveil.vault import people_messages as p
+from orderveil.vault.casereferences import of_an_order
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Shop
 from orderveil.vault.opening import HeldOrder, Reader
 from orderveil.vault.people.cases import Case, Cases
 from orderveil.vault.people.room import Room
-from orderveil.vault.typed import check_reference, own_reference
+from orderveil.vault.typed import check_reference
 from orderveil.vault.writer import Group
 
 KINDS = frozenset({"call", "delivery", "refund", "return", "ticket"})
@@ -48,7 +49,7 @@ class Casebook:
         if actor.who is not None:
             self._room.rights.require(actor, Permission.ORDERS_CASE_OPEN, target, group.now_ms)
         held = self._held(tx, request.order, shop)
-        reference = request.reference or own_reference(request.kind, held.n)
+        reference = request.reference or of_an_order(request.kind, held.n)
         if not _REFERENCE.fullmatch(reference):
             raise Malformed("a reference is a ticket's number: letters and digits, at most 40", place="reference")
         check_reference(reference)

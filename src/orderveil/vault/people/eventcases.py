@@ -13,6 +13,7 @@ from orderveil.core.order import Direction, ShipmentState
 from orderveil.ledger.acts import Act as Did
 from orderveil.ledger.entries import Entry
 from orderveil.store.database import Transaction
+from orderveil.vault.casereferences import of_a_parcel
 from orderveil.vault.grants import Actor
 from orderveil.vault.interior import Interior, Shop
 from orderveil.vault.people.cases import Case, Cases
@@ -47,14 +48,14 @@ class EventCases:
         mine = [case for case in self._cases.of_order(tx, n) if case.origin == "event"]
         for word in closes:
             for case in mine:
-                if case.closed_at_ms is None and case.reference.startswith(_prefix(word, n, parcel)):
+                if case.closed_at_ms is None and case.reference.startswith(of_a_parcel(word, n, parcel.ordinal)):
                     closed = replace(case, closed_at_ms=group.now_ms)
                     self._write(tx, group, order, (closed, Did.PEOPLE_CASE_CLOSED), actor)
         if opens is not None:
-            same = [case for case in mine if case.reference.startswith(_prefix(opens, n, parcel))]
+            same = [case for case in mine if case.reference.startswith(of_a_parcel(opens, n, parcel.ordinal))]
             if any(case.is_open(group.now_ms) for case in same):
                 return  # the next try at the door is of the same case
-            reference = f"{_prefix(opens, n, parcel)}{len(same) + 1}"
+            reference = f"{of_a_parcel(opens, n, parcel.ordinal)}{len(same) + 1}"
             new = Case(shop.no, reference, n, _kind(opens, parcel), "event", group.now_ms, None, None)
             self._write(tx, group, order, (new, Did.PEOPLE_CASE_OPENED), actor)
 
@@ -70,11 +71,6 @@ class EventCases:
             reference=case.reference, detail={"kind": case.kind, "origin": case.origin},
         )  # fmt: skip
         self._in.record(tx, group, entry)
-
-
-def _prefix(word: str, n: int, parcel: Parcel) -> str:
-    """Return how references begin of one parcel's cases: of its order, its number, and what happened."""
-    return f"{word}-{n}-{parcel.ordinal}-"
 
 
 def _kind(word: str, parcel: Parcel) -> str:
