@@ -11,11 +11,11 @@ import pytest
 from orderveil.core.errors import Malformed
 from orderveil.core.settings import Settings
 from orderveil.vault.account_messages import RegisterStation
+from orderveil.vault.casereferences import of_a_parcel, of_an_order
 from orderveil.vault.client import Vault
 from orderveil.vault.messages import IssueKey, KeyIssued, Opened, OpenView
 from orderveil.vault.people_messages import AssignRoles, CaseOpened, OpenCase, Revealed, RevealField, RoleRow
 from orderveil.vault.review_messages import ImportScripts, ScriptSeen
-from orderveil.vault.casereferences import of_a_parcel, of_an_order
 from orderveil.vault.typed import check_note, check_reference
 from tests.vault.making import BY, draft, opened, seal
 from tests.vault.people.staff import hired, join
