@@ -93,6 +93,7 @@ class Tally:
 
     def add(self, document: Document, findings: list[Finding]) -> None:
         """Count one document."""
+        covering = findings
         findings = [finding for finding in findings if not is_in_address(finding, document)]
         self.found.update(map(type_of, findings))
         for label in document.labels:
@@ -103,7 +104,7 @@ class Tally:
             self.hit.update(kinds if any(meets(finding, label) for finding in findings) else ())
             if label[2] not in _IMPERSONAL:
                 self.wanted[" leak"] += 1
-                self.hit[" leak"] += not is_covered(findings, label)
+                self.hit[" leak"] += not is_covered(covering, label)
         if not document.labels:
             self.wanted[" alarm"] += 1
             self.hit[" alarm"] += bool(findings)
