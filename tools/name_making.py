@@ -151,6 +151,8 @@ def _filled(template: str, locale: str, chance: random.Random, *, named: bool) -
         "Z": lambda: _firm(chance, locale),
         "Q": lambda: _firm(chance, locale),
         "U": lambda: titled(made_like(chance, chance.choice(("in", "us", "de", "fr", "it", "nl")), family=True)),
+        "4": lambda: name(chance, locale, "1"),
+        "5": lambda: name(chance, locale, "2"),
         "P": lambda: _blank(chance),
         "9": lambda: _digits(chance, chance.choice((1, 1, 2, 2, 2, 3, 3, 4, 5, 6))),
     }
