@@ -1,10 +1,10 @@
 """The sentences, words and places that the small model of names learns from, read from the files of name_texts.
 
 `naming.txt` names somebody or some place, `nobody.txt` nobody, `abroad.txt` and `world.txt` both in other
-languages, with the locales before the bar. `places.txt` holds patterns of addresses, `towns.txt` towns, `scripted.txt`
-given and family names, `ordinary.txt` ordinary words by locale or slot, `leads.txt` words that lead to a name, an address or neither.
-In a sentence, slots are as in name_templates, and besides: `{1}` a given name alone, `{2}` a family name alone,
-`{4}` and `{5}` the same where they are nobody's: a brand, a street, a model;
+languages, with the locales before the bar. `places.txt` holds patterns of addresses, `towns.txt` towns,
+`scripted.txt` given and family names, `ordinary.txt` ordinary words by locale or slot, `leads.txt` words that lead
+to a name, an address or neither. In a sentence, slots are as in name_templates, and besides: `{1}` a given name
+alone, `{2}` a family name alone, `{4}` and `{5}` the same where they are nobody's (a brand, a street, a model),
 `{Q}` a firm, `{U}` a word nobody knows, `{9}` digits, `[a|b]` one of them, `\\n` a line's end, `\\|` a bar that parts
 no ways. All of it was written for this; what measures the model is not among it: a test compares.
 """
@@ -29,7 +29,7 @@ def _table(name: str) -> list[tuple[str, str]]:
 
 def _by_locale() -> dict[str, list[str]]:
     patterns: dict[str, list[str]] = {}
-    for locale, pattern in _table("places"):
+    for locale, pattern in (*_table("places"), *_table("places_more")):
         patterns.setdefault(locale, []).append(pattern)
     return patterns
 
@@ -37,7 +37,7 @@ def _by_locale() -> dict[str, list[str]]:
 NAMING = _lines("naming")
 NOBODY = _lines("nobody")
 ABROAD = [
-    (line.partition("|")[0], line.partition("|")[2]) for told in ("abroad", "world") for line in _lines(told)
+    (line.partition("|")[0], line.partition("|")[2]) for told in ("abroad", "india", "world") for line in _lines(told)
 ]
 MORE_ADDRESSES = _by_locale()
 TOWNS = dict(_table("towns"))
