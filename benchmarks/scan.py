@@ -1,7 +1,7 @@
-"""How well free text is searched: `python -m benchmarks.scan [--split held|wild|far|open] [--documents 6000] …`.
+"""How well free text is searched: `python -m benchmarks.scan [--split held|wild|far|blind|open] [--documents 6000] …`.
 
 Documents are made from templates and invented values by a fixed seed, and so labelled to the
-character. HELD and FAR are for measuring; what fails is looked at in OPEN and WILD alone. A finding meets a
+character. HELD, FAR and BLIND are for measuring; what fails is looked at in OPEN and WILD alone. A finding meets a
 label of its type when they share more than half of the longer one. Leak: the share of labelled data
 of which findings of any type cover less than nine tenths. Alarm: the share of documents without any
 in which something is found. Rows are per second of CPU, one thread. Unseen: names of which no word
@@ -24,6 +24,8 @@ from pathlib import Path
 
 from tools.name_data import LISTED
 
+from benchmarks.scan_blind import BLIND
+from benchmarks.scan_blind_values import BLIND_VALUES
 from benchmarks.scan_documents import SEED, Document, Label, Values, documents
 from benchmarks.scan_far import FAR
 from benchmarks.scan_far_values import FAR_VALUES
@@ -46,6 +48,7 @@ _SPLITS: dict[str, tuple[list[str], Values]] = {
     "open": (OPEN, VALUES),
     "wild": (WILD, WILD_VALUES),
     "far": (FAR, FAR_VALUES),
+    "blind": (BLIND, BLIND_VALUES),
 }
 
 
