@@ -32,16 +32,15 @@ from orderveil.core.settings import read_settings
 from orderveil.detect.exact import (
     Element,
     address_digests,
-    e164_numbers,
     email_digests,
     name_digests,
     phone_digests,
-    phone_numbers,
     postcode_digests,
     reference_digests,
 )
 from orderveil.detect.exactcells import Bytes, Cells
 from orderveil.detect.exactjudging import expected_coincidences, judge_rows
+from orderveil.detect.exactphones import e164_numbers, phone_numbers
 from orderveil.detect.exactset import HashSet
 from orderveil.scan.knowncolumns import KnownColumns
 from orderveil.scan.reading import pieces_of

@@ -45,6 +45,8 @@ def order_of(document: Document) -> dict[str, str]:
 
 def joined(known: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
     """Return all findings, where known street lines lie in a longer address that was found, the address."""
+    if not known:
+        return list(found)
     wider = [
         replace(one, start=min(one.start, *starts), end=max(one.end, *ends)) if (starts and ends) else one
         for one in known

@@ -26,11 +26,11 @@ from orderveil.detect.exact import (
     email_digests,
     name_digests,
     phone_digests,
-    phone_numbers,
     postcode_digests,
 )
 from orderveil.detect.exactcells import Cells
 from orderveil.detect.exactjudging import expected_coincidences
+from orderveil.detect.exactphones import phone_numbers
 from orderveil.detect.exactset import KnownSet
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from orderveil.scan.columns.chunk import Chunk

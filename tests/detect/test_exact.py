@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from orderveil.core.normalise import email_key, name_words, phone_e164, reference_key
 from orderveil.detect.exact import (
@@ -16,12 +18,13 @@ from orderveil.detect.exact import (
     email_digests,
     name_digests,
     phone_digests,
-    phone_numbers,
     postcode_digests,
     reference_digests,
+    written_phone_digests,
 )
 from orderveil.detect.exactcells import Cells, Digests, hash_cells
 from orderveil.detect.exactjudging import Hit, Verdict, expected_coincidences, judge, judge_rows
+from orderveil.detect.exactphones import phone_numbers
 from orderveil.detect.exactset import HashSet, KnownSet
 
 _TEXTS = st.lists(st.text(st.characters(codec="utf-8"), max_size=30), max_size=20)
@@ -91,6 +94,42 @@ def test_a_column_of_phones_reads_them_as_one_is_read(country: str, number: int,
 )
 def test_a_phone_is_one_number_however_it_is_written(written: str) -> None:
     assert phone_numbers(Cells.of(["x", written, ""]), "IN").tolist() == [0, 919999900001, 0]
+
+
+@pytest.mark.parametrize("form", [PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164])
+def test_a_phone_in_a_text_is_read_as_its_country_writes_it(form: int) -> None:
+    for country in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE):
+            number = phonenumbers.example_number_for_type(country, kind)
+            if number is not None:
+                text = phonenumbers.format_number(number, form)
+                expected = digests(Element.PHONE, [text], country)
+                assert written_phone_digests([text], country).tolist() == expected.tolist(), text
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "expected"),
+    [
+        ("IT", "06 1234 5678", 390612345678),
+        ("HU", "06 30 123 4567", 36301234567),
+        ("RU", "8 (912) 345-67-89", 79123456789),
+        ("SG", "6581234567", 6581234567),
+        ("NO", "47 40 61 23 45", 4740612345),
+        ("ES", "612 34 56 78", 34612345678),
+    ],
+)
+def test_a_column_of_phones_is_read_by_what_its_country_dials_at_home(
+    country: str, written: str, expected: int
+) -> None:
+    assert phone_numbers(Cells.of([written]), country).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["+44 (0)20 7946 0958", "\u0967\u0968\u0969\u096a\u096b\u096c\u096d\u096e\u096f\u0966"]
+)
+def test_what_is_written_oddly_in_a_text_is_left_to_the_number_plan(text: str) -> None:
+    assert written_phone_digests([text], "GB").tolist() == digests(Element.PHONE, [text], "GB").tolist()
+    assert not written_phone_digests(["9876543210"], None).any()
 
 
 def test_a_phone_with_an_extension_is_not_the_number_that_many_share() -> None:

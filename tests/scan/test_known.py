@@ -154,6 +154,34 @@ def test_long_texts_and_odd_ones_are_asked_for_like_others(customers: KnownSet) 
     assert not found
 
 
+def test_a_customer_among_more_words_than_are_tried_at_once_is_found() -> None:
+    order = {"recipient_name": "\u0930\u092e\u0947\u0936 Vexhund", "ship_line1": "Plivar 7/3 Ombu"}
+    order["ship_postcode"] = "411045"
+    known = KnownSet()
+    read = elements_of([(1, order)])
+    for element, kind in KINDS.items():
+        known.add(element, read.digests[read.kinds == kind], read.ns[read.kinds == kind])
+    dense = " ".join(f"{number} ab cde" for number in range(411_100, 412_000))
+    own = "for \u0930\u092e\u0947\u0936 Vexhund, Plivar 7/3 Ombu, Pune 411045"
+    texts = [f"{dense} {own}", own, f"{own} {dense}", dense, "nothing"]
+    found = KnownText(known, "IN").findings([Piece(Place("a", at), text) for at, text in enumerate(texts)])
+    told = [[text[one.start : one.end] for one in made] for text, made in zip(texts, found, strict=True)]
+    expected = ["\u0930\u092e\u0947\u0936 Vexhund", "Plivar 7/3 Ombu"]
+    assert told == [expected, expected, expected, [], []]
+
+
+def test_rows_of_numbers_are_asked_for_as_nobodys_name_or_street() -> None:
+    asked: list[int] = []
+
+    class Counting(KnownSet):
+        def hold(self, element: Element, digests: np.ndarray) -> np.ndarray:  # type: ignore[override,type-arg]
+            asked.extend([len(digests)] * (element in (Element.ADDRESS, Element.NAME_POSTCODE)))
+            return super().hold(element, digests)
+
+    KnownText(Counting(), "IN").findings([Piece(Place("a"), " ".join(map(str, range(411_000, 413_000))))])
+    assert sum(asked) == 0
+
+
 def test_one_question_is_asked_for_many_pieces(customers: KnownSet) -> None:
     class Counting(KnownSet):
         asked = 0

@@ -17,11 +17,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import phonenumbers
 
 from orderveil.core.normalise import email_key, name_words, phone_e164, reference_key
 from orderveil.detect.exactcells import (
-    DIGITS,
     UPPER_WORDS,
     Cells,
     Digests,
@@ -33,6 +31,7 @@ from orderveil.detect.exactcells import (
     trimmed,
     words_of,
 )
+from orderveil.detect.exactphones import is_dialled_simply, phone_numbers
 
 
 class Element(StrEnum):
@@ -62,7 +61,6 @@ TITLES = ("dr", "miss", "mr", "mrs", "ms", "shri", "smt")
 SHORTEST_LINE = 8  # letters and digits of a line, in two words at least: `Flat 4` is many people's
 MOST_PARTS = 5  # of an address: further parts are a city and a country
 _PARTS = np.isin(np.arange(256), [ord(c) for c in ",;|\r\n\t"])
-_E164_DIGITS = (7, 15)
 _NOBODY = np.uint64(0)
 
 
@@ -97,75 +95,21 @@ def phone_digests(numbers: npt.NDArray[np.uint64]) -> Digests:
     return out
 
 
-def phone_numbers(cells: Cells, country: str | None) -> npt.NDArray[np.uint64]:
-    """Return the E.164 integers of cells that hold a number each, 0 where the digits are too few or too many.
+def written_phone_digests(texts: Sequence[str], country: str | None) -> Digests:
+    """Return what `digests` would of phones in running text, faster: most are read without a number plan.
 
-    Whatever else stands in a cell is passed over. Read without a number plan: that nobody has such a
-    number, `hold` will say. For numbers with extensions, or in other digits, use `digests`.
+    What no plan has nobody holds. Left to the plan: other digits than ASCII, a trunk prefix within an
+    international number, countries where more than a trunk digit is dialled.
     """
-    first = cells.data[np.minimum(cells.offsets[:-1], len(cells.data) - 1)]
-    first = np.where(first == ord("'"), cells.data[cells.offsets[:-1] + 1], first)
-    kept = cells.kept(DIGITS)
-    return e164_numbers(kept, country, has_plus=(first == ord("+")) & (cells.lengths > 0))
-
-
-def e164_numbers(
-    digits: Cells, country: str | None, has_plus: npt.NDArray[np.bool_] | None = None
-) -> npt.NDArray[np.uint64]:
-    """Return the E.164 integers of cells that hold digits alone; `has_plus` where a plus stood before them."""
-    lengths = digits.lengths.copy()
-    value = _integers(digits)
-    value[lengths > _E164_DIGITS[1] + 2] = 0
-    abroad = np.zeros(len(lengths), np.bool_) if has_plus is None else has_plus.copy()
-    head = digits.data[digits.offsets[:-1]]
-    second = digits.data[digits.offsets[:-1] + 1]
-    zeros = ~abroad & (lengths > 10) & (head == 48) & (second == 48)
-    abroad |= zeros
-    lengths[zeros] -= 2
-    code = _calling_code(country)
-    if code:
-        size = len(str(code))
-        rest = np.maximum(lengths - size, 0)
-        own = (lengths >= size + 9) & (value // _tens(rest) == code)
-        trunk = ~abroad & ~own & (head == 48) & (lengths > 1)
-        lengths[trunk] -= 1
-        home = ~abroad & ~own & (value > 0)
-        value[home] += np.uint64(code) * _tens(lengths[home])
-        lengths[home] += size
-    value[(lengths < _E164_DIGITS[0]) | (lengths > _E164_DIGITS[1])] = 0
-    return value
-
-
-@lru_cache(maxsize=512)
-def _calling_code(country: str | None) -> int:
-    return phonenumbers.country_code_for_region(country.upper()) if country else 0
-
-
-def _tens(powers: Places) -> npt.NDArray[np.uint64]:
-    return _POWERS[np.minimum(powers, 18)]
-
-
-_POWERS = np.array([10**power for power in range(19)], np.uint64)
-_ZEROS = np.uint64(0x3030303030303030)
-
-
-def _integers(digits: Cells) -> npt.NDArray[np.uint64]:
-    """Return the last 16 digits of each cell as an integer, eight at a time."""
-    words = np.ndarray((len(digits.data) - 7,), "<u8", digits.data, strides=(1,))
-    end, lengths = digits.offsets[1:], digits.lengths
-    low = _eight(words[end - 8], np.minimum(lengths, 8))
-    high = _eight(words[end - 16], np.clip(lengths - 8, 0, 8))
-    return high * np.uint64(10**8) + low
-
-
-def _eight(word: npt.NDArray[np.uint64], count: Places) -> npt.NDArray[np.uint64]:
-    """Return the number in the last `count` of eight ASCII digits: three steps in place of eight (SWAR)."""
-    gone = np.uint64(8) * (np.uint64(8) - count.astype(np.uint64))
-    blank = np.where(count > 0, np.uint64(2**64 - 1) << np.minimum(gone, np.uint64(63)), np.uint64(0))
-    value = (word & blank) - (_ZEROS & blank)
-    value = (value * np.uint64(10) + (value >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
-    value = (value * np.uint64(100) + (value >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
-    return (value * np.uint64(10_000) + (value >> np.uint64(32))) & np.uint64(0xFFFFFFFF)
+    is_plain = is_dialled_simply(country)
+    plain = np.array(
+        [text.isascii() and "(0" not in text and (is_plain or text.startswith("+")) for text in texts], np.bool_
+    )
+    out = np.zeros((len(texts), 2), np.uint64)
+    out[plain] = phone_digests(phone_numbers(Cells.of([texts[at] for at in np.flatnonzero(plain).tolist()]), country))
+    if not plain.all():
+        out[~plain] = _phones_one_by_one([texts[at] for at in np.flatnonzero(~plain).tolist()], country)
+    return out
 
 
 def email_digests(cells: Cells) -> Digests:
@@ -242,9 +186,9 @@ def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = Fal
     return _with_postcode(sums[stop] - sums[start], postcodes[of], np.ones(len(of), np.bool_)), of
 
 
-def runs_with_postcode(sums: Digests, postcode: Digests) -> Digests:
-    """Return the digests of runs of words with one postcode (shape (2,)): as names, and as lines, they are one."""
-    return joined(sums, np.broadcast_to(postcode, sums.shape))
+def runs_with_postcode(sums: Digests, postcodes: Digests) -> Digests:
+    """Return the digests of runs of words, each with its postcode: as names, and as lines, they are one."""
+    return joined(sums, postcodes)
 
 
 def _with_postcode(hashes: Digests, postcodes: Digests, fit: npt.NDArray[np.bool_]) -> Digests:

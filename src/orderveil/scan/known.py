@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from orderveil.detect.exact import Element, KnownCustomers, digests
+from orderveil.detect.exact import Element, KnownCustomers, digests, written_phone_digests
+from orderveil.detect.exactcells import Digests
 from orderveil.detect.exactjudging import Hit, Verdict, judge
 from orderveil.detect.findings import Finding, Kind
 from orderveil.scan.knownwords import Runs, runs_in
@@ -30,7 +31,7 @@ SURELY = "a customer of yours"
 PERHAPS = "a customer of yours, or chance: it stands alone"
 PERHAPS_SCORE = 0.75
 _AT_ONCE = 4_096  # pieces
-_CHARACTERS_AT_ONCE = 4_194_304
+_CHARACTERS_AT_ONCE = 1_048_576
 _EMAIL = re.compile(r"[^\s,;:<>()\[\]\"'|@=]{1,64}@[^\s,;:<>()\[\]\"'|@=?&/]{3,255}")
 _NUMBERS = re.compile(r"(?<![\w+])\+?\(?\d(?:[ .()\-–/]{0,3}\d){6,59}(?!\w)")
 _GROUP = re.compile(r"\+?\(?(\d+)")
@@ -107,13 +108,18 @@ class KnownText:
             if not found:
                 continue
             texts = [pieces[at].text[start:end] for at, start, end in found]
-            for place in np.flatnonzero(self._customers.hold(element, digests(element, texts, self._country))):
+            for place in np.flatnonzero(self._customers.hold(element, self._digests(element, texts))):
                 at, start, end = found[place]
                 called = _is_called(element, pieces[at], start)
                 yield _Held(element, at, start, end, called, texts[place].isdigit())
-        names, lines = runs_in(pieces, records)
-        yield from self._runs(Element.NAME_POSTCODE, names)
-        yield from self._runs(Element.ADDRESS, lines)
+        for names, lines in runs_in(pieces, records):
+            yield from self._runs(Element.NAME_POSTCODE, names)
+            yield from self._runs(Element.ADDRESS, lines)
+
+    def _digests(self, element: Element, texts: Sequence[str]) -> Digests:
+        if element is Element.PHONE:
+            return written_phone_digests(texts, self._country)
+        return digests(element, texts, self._country)
 
     def _runs(self, element: Element, runs: Runs) -> Iterator[_Held]:
         if not len(runs.at):

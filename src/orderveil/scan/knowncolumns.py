@@ -24,12 +24,12 @@ from orderveil.detect.exact import (
     email_digests,
     name_digests,
     phone_digests,
-    phone_numbers,
     postcode_digests,
     reference_digests,
 )
 from orderveil.detect.exactcells import Cells, Digests
 from orderveil.detect.exactjudging import judge_rows
+from orderveil.detect.exactphones import phone_numbers
 from orderveil.detect.findings import Finding
 from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.findings import Findings
