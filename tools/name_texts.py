@@ -1,7 +1,8 @@
 """The sentences, words and places that the small model of names learns from, read from the files of name_texts.
 
-`naming.txt` names somebody or some place, `nobody.txt` nobody, `abroad.txt` and `world.txt` both in other
-languages, with the locales before the bar. `places.txt` holds patterns of addresses, `towns.txt` towns,
+`naming.txt` and `naming_more.txt` name somebody or some place, `nobody.txt` and `nobody_more.txt` nobody,
+`abroad.txt`, `india.txt` and `world.txt` both in other languages, with the locales before
+the bar. `places.txt` holds patterns of addresses, `towns.txt` towns,
 `scripted.txt` given and family names, `ordinary.txt` ordinary words by locale or slot, `leads.txt` words that lead
 to a name, an address or neither. In a sentence, slots are as in name_templates, and besides: `{1}` a given name
 alone, `{2}` a family name alone, `{4}` and `{5}` the same where they are nobody's (a brand, a street, a model),
@@ -34,8 +35,8 @@ def _by_locale() -> dict[str, list[str]]:
     return patterns
 
 
-NAMING = _lines("naming")
-NOBODY = _lines("nobody")
+NAMING = [*_lines("naming"), *_lines("naming_more")]
+NOBODY = [*_lines("nobody"), *_lines("nobody_more")]
 ABROAD = [
     (line.partition("|")[0], line.partition("|")[2]) for told in ("abroad", "india", "world") for line in _lines(told)
 ]
