@@ -17,7 +17,7 @@ from orderveil.detect.peoplenames import NAMES_OF
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
 from tools.name_letters import BLOCKS, LETTERS, in_script
-from tools.name_texts import SCRIPTED
+from tools.name_texts import MIDDLES, SCRIPTED
 from tools.name_vocabulary import ORDINARY_WORDS
 
 POOLS: Final = {
@@ -26,14 +26,15 @@ POOLS: Final = {
     "br": (NAMES_ABROAD["pt"],), "it": (NAMES_ABROAD["it"],), "nl": (NAMES_ABROAD["nl"],),
     "pl": (NAMES_ABROAD["pl"],), "tr": (NAMES_ABROAD["tr"], data.RARE["turk"]), "vn": (data.RARE["viet"],),
     "id": (data.RARE["indo"],), "ng": (data.RARE["africa"], ENGLISH_NAMES["en"]),
-    "ae": (data.RARE["arab"], ENGLISH_NAMES["en"]), "ar": (data.RARE["arab"],),
+    "ae": (data.RARE["arab"], ENGLISH_NAMES["en"]),
     "in": (
         NAMES_OF["in"], data.RARE["in"],
         " | ".join(" ".join(sorted(of)) for of in (GIVEN_ANYWHERE, FAMILY_ANYWHERE)),
     ),
 }  # fmt: skip
 SIGNS = frozenset({"jp", "cn", "kr"})
-_WRITTEN_OUT = 0.5
+_WRITTEN_OUT, _MADE, _MIDDLE, _TWO_GIVEN = 0.18, 0.22, 0.22, 0.05
+_INITIALED = frozenset({"ta", "te", "kn", "ml"})  # where initials stand before the name that people are called by
 _RUSSIAN_ENDS = ("ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко", "ук", "ян", "")
 _FULL, _LIKE, _SYLLABLES, _RARE = 0.72, 0.4, 0.06, 0.2
 LOWER, LOWER_ABROAD, _UPPER = 0.28, 0.08, 0.08
@@ -46,7 +47,15 @@ _PARTICLES = {
 
 
 @lru_cache(maxsize=64)
+def _in_script(locale: str) -> tuple[list[str], list[str]]:
+    given, _, family = SCRIPTED[locale].partition(" / ")
+    return given.split(), family.split()
+
+
+@lru_cache(maxsize=64)
 def _pool(origin: str) -> tuple[list[str], list[str]]:
+    if origin in SCRIPTED:
+        return _in_script(origin)
     given: list[str] = []
     family: list[str] = []
     for text in POOLS.get(origin, (data.RARE["world"],)):
@@ -75,7 +84,7 @@ def made_like(chance: random.Random, origin: str, *, family: bool) -> str:
         while not spelled.endswith("$") and len(spelled) <= _LONGEST + _ORDER:
             spelled += chance.choice(after[spelled[-_ORDER:]])
         made = spelled.strip("^$").strip("-'")
-        if _SHORTEST <= len(made) <= _LONGEST and made not in ORDINARY_WORDS:
+        if _SHORTEST <= len(made) <= _LONGEST and made.lower() not in ORDINARY_WORDS:
             return made
 
 
@@ -118,26 +127,53 @@ def _western(chance: random.Random, origin: str) -> tuple[str, str]:
     return given, family
 
 
-def name_in_script(chance: random.Random, locale: str, which: str) -> str:
-    if locale in SCRIPTED and (locale not in LETTERS or chance.random() > _WRITTEN_OUT):
-        given, family = (chance.choice(part.split()) for part in SCRIPTED[locale].split(" / "))
-    else:
-        origin = "in" if locale in BLOCKS or locale == "ur" else "ae" if locale == "ar" else "us"
-        given, family = (in_script(one_part(chance, origin, family=kin), locale) for kin in (False, True))
-        if locale == "ru":
-            given, family = given.title(), (family + chance.choice(_RUSSIAN_ENDS)).title()
+def _one_in_script(chance: random.Random, locale: str, *, family: bool) -> str:
+    """Return a name of its own script: a listed one, or one made like them."""
+    known = _in_script(locale)[family]
+    if chance.random() > _MADE:
+        return chance.choice(known)
+    if locale not in SIGNS:
+        return made_like(chance, locale, family=family)
+    if family and locale != "jp":
+        return chance.choice(known)
+    two = [each for each in known if len(each) == 2]
+    return chance.choice(two)[0] + chance.choice(two)[1]
+
+
+def _parts_in_script(chance: random.Random, locale: str) -> tuple[str, str]:
+    """Return a given and a family name; now and then Latin ones written out by their sounds."""
+    written = locale in BLOCKS or locale in LETTERS
+    if locale in SCRIPTED and not (written and chance.random() < _WRITTEN_OUT):
+        return _one_in_script(chance, locale, family=False), _one_in_script(chance, locale, family=True)
+    origin = "in" if locale in BLOCKS or locale == "ur" else "ae" if locale == "ar" else "us"
+    given, family = (in_script(one_part(chance, origin, family=kin), locale) for kin in (False, True))
+    if locale == "ru":
+        given, family = given.title(), (family + chance.choice(_RUSSIAN_ENDS)).title()
     if not given or not family:
-        return name_in_script(chance, locale, which)
+        return _parts_in_script(chance, locale)
+    return given, family
+
+
+def name_in_script(chance: random.Random, locale: str, which: str) -> str:
+    given, family = (part.replace("_", " ") for part in _parts_in_script(chance, locale))
     if locale in SIGNS:
         gap = chance.choice(("", "", " ", "　" if locale == "jp" else ""))
-        return family if which == "2" else family + gap + given
+        alone = {"1": given if len(given) > 1 else "", "2": family}
+        return alone.get(which) or family + gap + given
     if locale in ("hi", "mr") and which == "N" and chance.random() < 0.12:
         family += "जी"
     if locale == "ar" and chance.random() < 0.15:
         family = chance.choice(("آل ", "بن ", "أبو ", "عبد ")) + family
     if which != "N":
         return given if which == "1" else family
-    if locale in ("ru",) and chance.random() < 0.3:
+    if locale in MIDDLES and chance.random() < _MIDDLE:
+        between = chance.choice(MIDDLES[locale].split()).replace("_", " ")
+        if locale in _INITIALED:
+            return f"{between} {given}"
+        given = f"{given} {between}"
+    elif chance.random() < _TWO_GIVEN:
+        given += " " + _one_in_script(chance, locale, family=False).replace("_", " ") if locale in SCRIPTED else ""
+    if locale in ("ru", "uk") and chance.random() < 0.3:
         return f"{family} {given}"
     return f"{given} {family}" if chance.random() < _FULL else given
 
