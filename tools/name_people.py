@@ -173,7 +173,7 @@ def name_in_script(chance: random.Random, locale: str, which: str) -> str:
         given = f"{given} {between}"
     elif chance.random() < _TWO_GIVEN:
         given += " " + _one_in_script(chance, locale, family=False).replace("_", " ") if locale in SCRIPTED else ""
-    if locale in ("ru", "uk") and chance.random() < 0.3:
+    if locale == "hu" or (locale in ("ru", "uk") and chance.random() < 0.3):
         return f"{family} {given}"
     return f"{given} {family}" if chance.random() < _FULL else given
 
