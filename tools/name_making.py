@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from tools.name_letters import BLOCKS
@@ -22,6 +22,8 @@ _SENTENCES = [("in us gb de fr es br it ng ae nl", template) for template in NAM
 _NAMELESS = [("in us", template) for template in NOBODY]
 _AMONG_ENGLISH = ("in", "in", "in", "in", "us", "us", "us", "gb", "de", "fr", "es", "br", "it", "ng", "ae", "nl", "pl")
 _PROPER, _DECOYS = 0.65, 0.08
+_OF_OTHERS, _IN_SCRIPT = 0.07, 0.06
+_SCRIPTS = (*sorted(BLOCKS), "ar", "ur", "he", "ru", *sorted(SIGNS))
 
 
 def address(chance: random.Random, locale: str) -> str:
@@ -108,8 +110,18 @@ def sentences(count: int, chance: random.Random) -> Iterator[Sentence]:
             yield _led(chance)
             continue
         locales, template = chance.choice(kind)
-        locale = chance.choice(_AMONG_ENGLISH if kind is _SENTENCES else locales.split())
+        locale = _locale(chance, _AMONG_ENGLISH if kind is _SENTENCES else locales.split())
         yield _filled(_one_way(template, chance), locale, chance, named=kind is not _NAMELESS)
+
+
+def _locale(chance: random.Random, of: Sequence[str]) -> str:
+    """Return whose people a sentence speaks of: mostly of its own, now and then of others, who buy there too."""
+    way = chance.random()
+    if way < _OF_OTHERS:
+        return chance.choice(sorted(POOLS))
+    if way < _OF_OTHERS + _IN_SCRIPT:
+        return chance.choice(_SCRIPTS)
+    return chance.choice(of)
 
 
 def _led(chance: random.Random) -> Sentence:
