@@ -74,7 +74,7 @@ _TAMIL = {
 }
 _SOUND = re.compile("|".join(sorted((*_CONSONANTS, *_VOWELS), key=len, reverse=True)))
 _V, _B = 0x35, 0x2C  # Bengali writes both alike
-_N, _SILENT, _LONG_A = 0x28, 0x4D, 0x3E
+_N, _SILENT, _SHORT_A, _LONG_A = 0x28, 0x4D, 0x05, 0x3E
 _KEEP_LAST = frozenset({"kn", "ml", "ta", "te"})  # where a last consonant is marked as having no vowel
 # Sounds in the letters of Cyrillic and of Arabic, which leaves short vowels out.
 _LATIN = "kh gh ch jh th dh ph bh sh k g c j t d n p b m y r l v w s h f z q x aa ee oo ai au a i u e o"
@@ -107,7 +107,7 @@ def in_script(name: str, locale: str) -> str:
         letter, sign = _VOWELS[part]
         text += (chr(block + sign) if sign else "") if bare else chr(block + letter)
         bare = False
-    if name.endswith("a") and not name.endswith("aa") and text and not bare:
+    if name.endswith("a") and not name.endswith("aa") and text and not bare and text[-1] != chr(block + _SHORT_A):
         text += chr(block + _LONG_A)
     return text + (chr(block + _SILENT) if bare and not vowels_end else "")
 

@@ -2,9 +2,9 @@
 
 `naming.txt` and `naming_more.txt` name somebody or some place, `nobody.txt` and `nobody_more.txt` nobody,
 `abroad.txt`, `india.txt` and `world.txt` both in other languages, with the locales before
-the bar. `places.txt` holds patterns of addresses, `towns.txt` towns,
-`scripted.txt` given and family names, `ordinary.txt` ordinary words by locale or slot, `leads.txt` words that lead
-to a name, an address or neither. In a sentence, slots are as in name_templates, and besides: `{1}` a given name
+the bar. `places*.txt` hold patterns of addresses, `towns.txt` towns, `scripted.txt` given and family names,
+`middles.txt` what stands between them (in the south of India initials, which stand before), `ordinary.txt` ordinary
+words by locale or slot, `leads.txt` words that lead to a name, an address or neither. In a sentence, slots are as in name_templates, and besides: `{1}` a given name
 alone, `{2}` a family name alone, `{4}` and `{5}` the same where they are nobody's (a brand, a street, a model),
 `{Q}` a firm, `{U}` a word nobody knows, `{9}` digits, `[a|b]` one of them, `\\n` a line's end, `\\|` a bar that parts
 no ways. All of it was written for this; what measures the model is not among it: a test compares.
@@ -30,7 +30,7 @@ def _table(name: str) -> list[tuple[str, str]]:
 
 def _by_locale() -> dict[str, list[str]]:
     patterns: dict[str, list[str]] = {}
-    for locale, pattern in (*_table("places"), *_table("places_more")):
+    for locale, pattern in (*_table("places"), *_table("places_more"), *_table("places_world")):
         patterns.setdefault(locale, []).append(pattern)
     return patterns
 
@@ -44,6 +44,7 @@ MORE_ADDRESSES = _by_locale()
 TOWNS = dict(_table("towns"))
 ORDINARY = dict(_table("ordinary"))
 SCRIPTED = dict(_table("scripted"))
+MIDDLES = dict(_table("middles"))
 LEADS = [
     (locales, kind, lead)
     for locales, told in _table("leads")
