@@ -60,7 +60,9 @@ _INPUTS = (
     "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py", "src/orderveil/detect/scriptnames.py",
     "src/orderveil/detect/placenames.py", "src/orderveil/detect/peoplenames.py",
     "src/orderveil/detect/peopleabroad.py", "src/orderveil/detect/peopleenglish.py",
-    "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py",
+    "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py", "src/orderveil/detect/textwords.py",
+    "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py", "src/orderveil/detect/nobody.py",
+    "src/orderveil/detect/brandnames.py",
 )  # fmt: skip
 _SETTINGS = {"c1": 0.12, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 5, "feature.possible_transitions": 1}
 _UNLISTED, _UNKNOWN, _UNKNOWN_PLACE = 0.55, 0.3, 0.4

@@ -7,86 +7,26 @@ buyer: what no list knows counts only where a word plainly leads to a name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from orderveil.detect.findings import Finding, Kind, Scanned
+from orderveil.detect.foreignnames import find_foreign
 from orderveil.detect.gates import Gate
-from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.namewords import (
-    ACTS,
-    COMMON,
-    GREETED,
-    GREETS,
-    HINGLISH,
-    LABEL_ABROAD,
-    LEADS,
-    PLAINLY,
-    STOP,
-    SUFFIX,
-    TAILS,
-    TITLE_ABROAD,
-    TITLES,
-)
+from orderveil.detect.indic import is_indic
+from orderveil.detect.namedoubts import doubted
+from orderveil.detect.namewords import ACTS, GREETED, HINGLISH, STOP, SUFFIX, TAILS
+from orderveil.detect.nobody import NOBODY
+from orderveil.detect.textwords import POSSESSIVE, Words, kinds_of
 from orderveil.detect.words import words
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
-
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0dff\u200c\u200d'’]+[^\W\d_]*)*")
-_INDIC_GIVEN = frozenset(map(name_key, GIVEN_ANYWHERE))
-_INDIC_FAMILY = frozenset(map(name_key, FAMILY_ANYWHERE))
 
 _MOST_WORDS = 4
-_WIDEST = 4  # spaces between the words of one name: each tag of a page reads as one
-_SHORTEST = 2
-
-
-@lru_cache(maxsize=16384)
-def _fold(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-@lru_cache(maxsize=16384)
-def _kinds(word: str) -> str:
-    """Return `g` for a given name, `f` for a family name, `c` for a word that is common besides."""
-    if is_indic(word):
-        key = name_key(word)
-        return (
-            ("g" if key in _INDIC_GIVEN else "") + ("f" if key in _INDIC_FAMILY else "")
-            if len(word) > _SHORTEST
-            else ""
-        )
-    folded = word if word.isascii() else _fold(word)
-    folded = folded.removesuffix("'s").removesuffix("’s")
-    given = "g" if folded in GIVEN_ANYWHERE else ""
-    return given + ("f" if folded in FAMILY_ANYWHERE else "") + ("c" if folded in COMMON else "")
-
-
-class _Words:
-    """The words of one text with what the lists know of them."""
-
-    __slots__ = ("given", "kinds", "leads", "lows", "spans", "titled")
-
-    def __init__(self, given: Scanned) -> None:
-        self.given = given
-        self.spans = [found.span() for found in _WORD.finditer(given.low)]
-        self.lows = [given.low[start:end] for start, end in self.spans]
-        self.leads = _leads(given)
-        self.kinds = [_kinds(low) for low in self.lows]
-        self.titled = [given.text[start].isupper() for start, _ in self.spans]
-
-    def joins(self, at: int) -> bool:
-        """Tell whether word `at` stands right before the next one, as parts of one name do."""
-        gap = self.given.low[self.spans[at][1] : self.spans[at + 1][0]]
-        if gap.strip(" \u00a0") == "":
-            return len(gap) <= _WIDEST
-        return gap in ("-", ".") or (gap == ". " and len(self.lows[at]) == 1)
+_GREETED_OR_END = re.compile(rf"{GREETED.pattern}|\s*\Z")
+_PARTICLES = words("de da do dos das del della di la le las los van von den der ter ten bin bint ibn al el af av")
 
 
 def find_people(given: Scanned) -> Iterator[Finding]:
     """Yield names of people."""
-    text = _Words(given)
+    text = Words(given)
     at = 0
     while at < len(text.spans):
         if not (text.kinds[at] or text.titled[at]):
@@ -96,10 +36,10 @@ def find_people(given: Scanned) -> Iterator[Finding]:
         if score:
             yield given.finding(Kind.NAME, (text.spans[at][0], text.spans[last][1]), score, why)
         at = last + 1
-    yield from _foreign(given)
+    yield from find_foreign(given)
 
 
-def _name_from(text: _Words, at: int) -> tuple[int, float, str]:
+def _name_from(text: Words, at: int) -> tuple[int, float, str]:
     """Return the last word of the name that begins at word `at`, its score, and why; 0 when there is none."""
     kinds = text.kinds[at]
     if text.lows[at] in STOP and not kinds:
@@ -111,14 +51,18 @@ def _name_from(text: _Words, at: int) -> tuple[int, float, str]:
         return at, 0.0, ""
     last = _last_of_name(text, at)
     score, why = _judge(text, at, last, text.kinds[at : last + 1], led)
+    score = doubted(text, at, last, led, score) if score else score
     return (last if score else at), score, why
 
 
-def _last_of_name(text: _Words, at: int) -> int:
+def _last_of_name(text: Words, at: int) -> int:
     last = at
     while last + 1 < len(text.spans) and last - at < _MOST_WORDS - 1 and text.joins(last):
         following = text.lows[last + 1]
-        if following in STOP and "f" not in text.kinds[last + 1]:
+        if following in _PARTICLES and _goes_on_to_name(text, at, last + 1):
+            last += 1
+            continue
+        if (following in STOP and "f" not in text.kinds[last + 1]) or text.lows[last].endswith(POSSESSIVE):
             break
         like = text.titled[last + 1] and text.titled[at]
         if not (text.kinds[last + 1] or like or (len(following) == 1 and like)):
@@ -127,10 +71,22 @@ def _last_of_name(text: _Words, at: int) -> int:
     return last
 
 
-def _judge(text: _Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
+def _goes_on_to_name(text: Words, at: int, particle: int) -> bool:
+    """Tell whether a particle such as `de` stands between two words of a name in capitals."""
+    if text.titled[particle] or not text.titled[at]:
+        return False
+    while particle + 1 < len(text.lows) and text.joins(particle) and text.lows[particle] in _PARTICLES:
+        particle += 1
+    return text.titled[particle] and text.lows[particle] not in STOP and particle - at < _MOST_WORDS
+
+
+def _judge(text: Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
     end, size = text.spans[last][1], last - at + 1
-    if text.lows[last] in TAILS or (size == 1 and "c" in seen[0] and led != "title"):
+    if text.lows[last] in TAILS:
         return 0.0, ""
+    if size == 1 and "c" in seen[0] and led != "title":
+        called = led == "label" or (led in ("greeting", "plain") and _GREETED_OR_END.match(text.given.low, end))
+        return (0.62, "a name that a word leads to") if called and "g" in seen[0] and text.titled[at] else (0.0, "")
     titled = text.titled[at] or is_indic(text.lows[at])
     listed = _judge_listed(seen, led, titled=titled)
     if listed[0] or not (titled or led == "label"):
@@ -147,16 +103,20 @@ def _judge_listed(seen: list[str], led: str, *, titled: bool) -> tuple[float, st
         return 0.0, ""
     if known > 1 and (plain > 1 or titled or led) and any("g" in kind for kind in seen):
         if led and led != "title":
-            return 0.9, "a given beside a family name, where a word leads to one"
+            faintly = 0.86 if plain == known else 0.84
+            return faintly if led == "faint" else 0.9, "a given beside a family name, where a word leads to one"
         return (0.85 if plain == known else 0.82), "a given beside a family name"
     if titled and (led or known == size):
-        return 0.8, "names after a word that leads to one"
+        return 0.7 if led == "faint" else 0.8, "names after a word that leads to one"
     return (0.7, "a given name before another word in capitals") if titled and "g" in seen[0] else (0.0, "")
 
 
-def _judge_unlisted(text: _Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
+def _judge_unlisted(text: Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
     """Judge words in capitals that no list knows by what leads to them and what follows."""
-    if any(text.lows[spot] in STOP or text.lows[spot] in TAILS for spot in range(at, last + 1)):
+    told = text.lows[at : last + 1]
+    if any((low in STOP and low not in _PARTICLES) or low in TAILS for low in told):
+        return 0.0, ""
+    if led != "title" and any(low in NOBODY for low in told):
         return 0.0, ""
     low, end, size = text.given.low, text.spans[last][1], last - at + 1
     if led == "title" and text.titled[at]:
@@ -172,12 +132,12 @@ def _judge_unlisted(text: _Words, at: int, last: int, seen: list[str], led: str)
     return 0.0, ""
 
 
-def _judge_spoken(text: _Words, end: int, seen: list[str], led: str, *, titled: bool) -> tuple[float, str]:
+def _judge_spoken(text: Words, end: int, seen: list[str], led: str, *, titled: bool) -> tuple[float, str]:
     """Judge a name that stands alone by how it is spoken to or of."""
     low, plain = text.given.low, any(kind and "c" not in kind for kind in seen)
     if not plain:
         return 0.0, ""
-    greeted = led in ("greeting", "plain")
+    greeted = led in ("faint", "greeting", "plain")
     if "g" in seen[0] and (SUFFIX.match(low, end) or (greeted and titled)):
         return 0.7, "a given name that is spoken to"
     if "g" in seen[0] and len(seen) == 1 and titled and HINGLISH.match(low, end):
@@ -200,33 +160,7 @@ def find_told_names(given: Scanned) -> Iterator[Finding]:
     opened = given.opened(_GATE_TOLD)
     for found in _TOLD.finditer(given.low) if "told" in opened else ():
         first = found[1].split()[0]
-        if first not in _NOBODY and (first not in STOP or "f" in _kinds(first)):
+        if first not in _NOBODY and (first not in STOP or "f" in kinds_of(first)):
             yield given.finding(Kind.NAME, found.span(1), 0.9, "a buyer is named")
     for found in _INDIC_TOLD.finditer(given.low) if "indic" in opened else ():
         yield given.finding(Kind.NAME, found.span(1), 0.9, "a buyer is named")
-
-
-_LEADING = {"greeting": GREETS, "label": LEADS, "plain": PLAINLY, "title": TITLES}
-_GATE = Gate(**_LEADING, label_abroad=LABEL_ABROAD, title_abroad=TITLE_ABROAD)
-
-
-def _leads(given: Scanned) -> dict[int, str]:
-    """Return the places to which words lead, with the kind of these words; the stronger kind stays."""
-    opened = given.opened(_GATE)
-    return {
-        found.end(): kind
-        for kind, pattern in _LEADING.items()
-        if kind in opened
-        for found in pattern.finditer(given.low)
-    }
-
-
-def _foreign(given: Scanned) -> Iterator[Finding]:
-    opened = given.opened(_GATE)
-    for name, pattern in (("label_abroad", LABEL_ABROAD), ("title_abroad", TITLE_ABROAD)):
-        if name not in opened:
-            continue
-        for found in pattern.finditer(given.low):
-            which = 1 if found[1] else 2
-            span = found.start(which), found.start(which) + len(found[which].rstrip())
-            yield given.finding(Kind.NAME, span, 0.75, "a name after its label, in another script")
