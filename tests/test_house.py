@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable
 
 import pytest
@@ -81,6 +82,19 @@ def test_package_init_holds_a_docstring_and_nothing_else() -> None:
     ]
 
     assert wrong == []
+
+
+def test_what_ships_beside_the_code_is_packed_with_it() -> None:
+    """An editable checkout finds every file; a wheel holds only what its patterns name."""
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["orderveil"]
+    package = ROOT / "src/orderveil"
+    packed = {path for pattern in patterns for path in package.glob(pattern)}
+    beside = {
+        path for path in package.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and not path.name.startswith(".")
+    }  # fmt: skip
+
+    assert sorted(path.name for path in beside - packed) == []
 
 
 def test_every_room_has_its_init() -> None:
