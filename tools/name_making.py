@@ -97,7 +97,7 @@ _TALK = {
     "in": "OEH", "us": "OE", "gb": "OE", "ng": "OE", "ae": "OE", "de": "d", "fr": "f", "es": "s", "mx": "s", "co": "s",
     "it": "x", "br": "o", "nl": "w", "pl": "z", "tr": "r", "id": "i", "vn": "v", "hi": "h", "mr": "m", "ta": "t",
     "te": "e", "bn": "b", "gu": "g", "kn": "k", "ml": "l", "ar": "a", "ur": "u", "he": "q", "ru": "y", "jp": "j",
-    "cn": "c", "kr": "3",
+    "cn": "c", "kr": "3", "pa": "p",
 }  # fmt: skip
 
 
