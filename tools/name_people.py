@@ -12,26 +12,33 @@ from functools import lru_cache
 from typing import Final
 
 from orderveil.detect.peopleabroad import NAMES_ABROAD
+from orderveil.detect.peopleasia import NAMES_ASIA
+from orderveil.detect.peoplecentre import NAMES_CENTRE
+from orderveil.detect.peopleeast import NAMES_EAST
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
+from orderveil.detect.peoplenorth import NAMES_NORTH
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
 from tools.name_letters import BLOCKS, LETTERS, in_script
 from tools.name_texts import MIDDLES, SCRIPTED
 from tools.name_vocabulary import ORDINARY_WORDS
 
-POOLS: Final = {
+_OLDER: Final = {
     "us": (ENGLISH_NAMES["en"],), "gb": (ENGLISH_NAMES["en"],), "au": (ENGLISH_NAMES["en"],), "de": (NAMES_OF["de"],),
     "fr": (NAMES_OF["fr"],), "es": (NAMES_OF["es"],), "mx": (NAMES_OF["es"],), "co": (NAMES_OF["es"],),
     "br": (NAMES_ABROAD["pt"],), "it": (NAMES_ABROAD["it"],), "nl": (NAMES_ABROAD["nl"],),
     "pl": (NAMES_ABROAD["pl"],), "tr": (NAMES_ABROAD["tr"], data.RARE["turk"]), "vn": (data.RARE["viet"],),
-    "id": (data.RARE["indo"],), "ng": (data.RARE["africa"], ENGLISH_NAMES["en"]),
-    "ae": (data.RARE["arab"], ENGLISH_NAMES["en"]),
+    "id": (data.RARE["indo"],), "ng": (data.RARE["africa"], ENGLISH_NAMES["en"]), "ae": (data.RARE["arab"],),
     "in": (
         NAMES_OF["in"], data.RARE["in"],
         " | ".join(" ".join(sorted(of)) for of in (GIVEN_ANYWHERE, FAMILY_ANYWHERE)),
     ),
 }  # fmt: skip
+_WIDER = NAMES_EAST | NAMES_ASIA | NAMES_NORTH | NAMES_CENTRE
+POOLS: Final[dict[str, tuple[str, ...]]] = {
+    code: (*_OLDER.get(code, ()), *((_WIDER[code],) if code in _WIDER else ())) for code in sorted({*_OLDER, *_WIDER})
+}
 SIGNS = frozenset({"jp", "cn", "kr"})
 _WRITTEN_OUT, _MADE, _MIDDLE, _TWO_GIVEN = 0.18, 0.22, 0.22, 0.05
 _INITIALED = frozenset({"ta", "te", "kn", "ml"})  # where initials stand before the name that people are called by

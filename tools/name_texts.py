@@ -1,13 +1,14 @@
 """The sentences, words and places that the small model of names learns from, read from the files of name_texts.
 
 `naming.txt` and `naming_more.txt` name somebody or some place, `nobody.txt` and `nobody_more.txt` nobody,
-`abroad.txt`, `india.txt` and `world.txt` both in other languages, with the locales before
-the bar. `places*.txt` hold patterns of addresses, `towns.txt` towns, `scripted.txt` given and family names,
-`middles.txt` what stands between them (in the south of India initials, which stand before), `ordinary.txt` ordinary
-words by locale or slot, `leads.txt` words that lead to a name, an address or neither. In a sentence, slots are as in name_templates, and besides: `{1}` a given name
-alone, `{2}` a family name alone, `{4}` and `{5}` the same where they are nobody's (a brand, a street, a model),
-`{Q}` a firm, `{U}` a word nobody knows, `{9}` digits, `[a|b]` one of them, `\\n` a line's end, `\\|` a bar that parts
-no ways. All of it was written for this; what measures the model is not among it: a test compares.
+`abroad.txt`, `india.txt` and `world.txt` both in other languages, with the locales before the bar.
+`places*.txt` hold patterns of addresses, `towns.txt` towns, `scripted.txt` given and family names, `middles.txt`
+what stands between them (in the south of India initials, which stand before), `ordinary.txt` ordinary words by
+locale or slot, `leads.txt` words that lead to a name, an address or neither. In a sentence, slots are as in
+name_templates, and besides: `{1}` a given name alone, `{2}` a family name alone, `{4}` and `{5}` the same where they
+are nobody's (a brand, a street, a model), `{Q}` a firm, `{U}` a word nobody knows, `{9}` digits, `[a|b]` one of them,
+`\\n` a line's end, `\\|` a bar that parts no ways. All of it was written for this; what measures the model is not
+among it: a test compares.
 """
 
 from __future__ import annotations

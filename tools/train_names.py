@@ -60,6 +60,8 @@ _INPUTS = (
     "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py", "src/orderveil/detect/scriptnames.py",
     "src/orderveil/detect/placenames.py", "src/orderveil/detect/peoplenames.py",
     "src/orderveil/detect/peopleabroad.py", "src/orderveil/detect/peopleenglish.py",
+    "src/orderveil/detect/peopleeast.py", "src/orderveil/detect/peopleasia.py", "src/orderveil/detect/peoplenorth.py",
+    "src/orderveil/detect/peoplecentre.py",
     "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py", "src/orderveil/detect/textwords.py",
     "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py", "src/orderveil/detect/nobody.py",
     "src/orderveil/detect/brandnames.py",

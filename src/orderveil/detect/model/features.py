@@ -17,8 +17,12 @@ from typing import NamedTuple
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.namewords import COMMON, STOP, TAILS
 from orderveil.detect.peopleabroad import NAMES_ABROAD
+from orderveil.detect.peopleasia import NAMES_ASIA
+from orderveil.detect.peoplecentre import NAMES_CENTRE
+from orderveil.detect.peopleeast import NAMES_EAST
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
+from orderveil.detect.peoplenorth import NAMES_NORTH
 from orderveil.detect.placenames import PLACES
 from orderveil.detect.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
@@ -35,8 +39,11 @@ TOKEN = re.compile(
 )
 
 
+_TABLES = (NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES, NAMES_EAST, NAMES_ASIA, NAMES_NORTH, NAMES_CENTRE)
+
+
 def _listed(place: int) -> frozenset[str]:
-    told = (text.split("|")[place] for of in (NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES) for text in of.values())
+    told = (text.split("|")[place] for of in _TABLES for text in of.values())
     return frozenset(word for text in told for parts in text.split() for word in parts.replace("-", "_").split("_"))
 
 
