@@ -40,6 +40,7 @@ POOLS: Final[dict[str, tuple[str, ...]]] = {
     code: (*_OLDER.get(code, ()), *((_WIDER[code],) if code in _WIDER else ())) for code in sorted({*_OLDER, *_WIDER})
 }
 SIGNS = frozenset({"jp", "cn", "kr"})
+_LATIN = frozenset({"se", "dk", "no", "cz", "ro", "hu", "ph"})  # in the table of scripts for want of a list
 _WRITTEN_OUT, _MADE, _MIDDLE, _TWO_GIVEN = 0.18, 0.22, 0.22, 0.05
 _INITIALED = frozenset({"ta", "te", "kn", "ml"})  # where initials stand before the name that people are called by
 _RUSSIAN_ENDS = ("ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко", "ук", "ян", "")
@@ -61,7 +62,7 @@ def _in_script(locale: str) -> tuple[list[str], list[str]]:
 
 @lru_cache(maxsize=64)
 def _pool(origin: str) -> tuple[list[str], list[str]]:
-    if origin in SCRIPTED:
+    if origin in SCRIPTED and origin not in POOLS:
         return _in_script(origin)
     given: list[str] = []
     family: list[str] = []
@@ -180,17 +181,19 @@ def name_in_script(chance: random.Random, locale: str, which: str) -> str:
         given = f"{given} {between}"
     elif chance.random() < _TWO_GIVEN:
         given += " " + _one_in_script(chance, locale, family=False).replace("_", " ") if locale in SCRIPTED else ""
-    if locale == "hu" or (locale in ("ru", "uk") and chance.random() < 0.3):
+    if locale in ("ru", "uk") and chance.random() < 0.3:
         return f"{family} {given}"
     return f"{given} {family}" if chance.random() < _FULL else given
 
 
 def name(chance: random.Random, locale: str, which: str = "N") -> str:
     """Return a person's name as a shop's texts have it: any form, or a given (`1`) or family name (`2`) alone."""
-    if locale in SCRIPTED or locale in BLOCKS:
+    if (locale in SCRIPTED and locale not in _LATIN) or locale in BLOCKS:
         return name_in_script(chance, locale, which)
-    origin = locale if locale in POOLS else "in"
+    origin = locale if locale in POOLS or locale in SCRIPTED else "in"
     given, family = _western(chance, origin)
+    if locale == "hu" and which == "N":
+        given, family = family, given
     way = chance.random()
     initial = chance.choice("ABCDEGHJKLMNPRSTV")
     if which != "N":
