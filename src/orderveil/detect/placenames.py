@@ -46,3 +46,33 @@ PLACES: Final = CITIES | words(
     "rosario cordoba montevideo asuncion caracas havana kingston recife salvador fortaleza curitiba brasilia manaus "
     "belem campinas"
 )
+
+STATES = words(
+    "maharashtra karnataka kerala gujarat rajasthan punjab haryana bihar odisha assam telangana uttarakhand "
+    "jharkhand goa "
+    "chhattisgarh tripura meghalaya manipur mizoram nagaland sikkim california texas florida illinois ohio georgia "
+    "michigan "
+    "virginia bayern bavaria hessen victoria queensland ontario quebec"
+)
+WORLD_CITIES = words(
+    "london manchester birmingham leeds glasgow liverpool bristol edinburgh cardiff york berlin hamburg münchen "
+    "munich köln "
+    "frankfurt stuttgart düsseldorf leipzig dresden bremen hannover paris lyon marseille toulouse nice nantes "
+    "strasbourg lille "
+    "madrid barcelona valencia sevilla zaragoza málaga roma rome milano torino napoli firenze bologna lisboa lisbon "
+    "porto "
+    "amsterdam rotterdam utrecht warszawa kraków wrocław gdańsk poznań chicago houston phoenix dallas austin boston "
+    "seattle "
+    "denver portland atlanta miami detroit springfield sydney melbourne brisbane perth adelaide toronto vancouver "
+    "montreal "
+    "dubai sharjah riyadh jeddah doha singapore tokyo osaka kyoto seoul beijing shanghai jakarta istanbul ankara "
+    "bangkok manila "
+    "dhaka kathmandu colombo karachi lahore wien zürich bern genève stockholm oslo københavn helsinki dublin "
+    "brussels bruxelles "
+    "calcutta bombay madras trivandrum cochin calicut mohali panchkula kharagpur asansol bhavnagar anand navsari "
+    "secunderabad kakinada kurnool erode karur hosur thrissur kollam kannur shimla panaji margao ambala karnal hisar "
+    "rohtak "
+    "sonipat panipat mathura haridwar roorkee haldwani gaya muzaffarpur bhagalpur imphal shillong gangtok itanagar "
+    "kohima aizawl agartala"
+)
+"""What speaks for an address in the rules of places."""

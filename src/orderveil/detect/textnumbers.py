@@ -7,6 +7,7 @@ Must never take a price in a catalogue for what somebody paid: an amount counts 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from orderveil.detect.cardgate import is_suspect
@@ -151,7 +152,17 @@ _OTP_CJK = re.compile(
     r"(?:验证码|驗證碼|認証コード|確認コード|ワンタイムパスワード|인증번호)[^0-9\n]{0,8}([0-9]{4,8})(?![0-9])|"
     r"(?<![0-9])([0-9]{4,8})(?=.{0,6}(?:验证码|認証コード|인증번호))"
 )
-_OTP_NOT = re.compile(r"(?:rs\.?|inr|order|year|pin ?code|pincode|call|ending(?: in| with)?|x+|\*+)\W{0,3}\Z")
+_OTP_NOT = re.compile(
+    r"(?:rs\.?|inr|order|year|pin ?code|pincode|call|ending(?: in| with)?|x+|\*+|(?:error|erreur|fehler|errore?|status|"
+    r"exception|ticket|bug|issue|case|build|version|port|line|http|order|awb|tracking|txn|since|from)(?: (?:no\.?|"
+    r"number|id|code|ref))?)\W{0,3}\Z"
+)
+_YEAR = re.compile(r"20[12][0-9](?= [^\W\d_])")  # a password is likelier the last that is said
+_TOLD = re.compile(r"[:=#\-–]|\b(?:is|as|hai|es|ist|est|é|è|है)\b")  # what leads to a password
+_COUNTED = re.compile(
+    r" ?(?:ms|milli\w*|secs?|seconds?|min|minutes?|hours?|hrs?|days?|users?|customers?|times|attempts?|requests?|sms|"
+    r"items?|people|messages?|characters?|digits?)(?![a-z])"
+)
 
 
 _OF_ANOTHER = re.compile(
@@ -162,12 +173,39 @@ _OF_ANOTHER = re.compile(
 def find_otps(given: Scanned) -> Iterator[Finding]:
     """Yield one-time passwords where one is spoken of, before or after the digits."""
     low, opened = given.low, given.opened(GATE)
-    for name in ("otp_after", "otp_before", "otp_cjk"):
-        for found in PATTERNS[name].finditer(low) if name in opened else ():
-            span = found.span(1) if found[1] else found.span(2)
-            between = low[found.start() : span[0]] if name == "otp_after" else ""
-            if not _OTP_NOT.search(low[max(0, span[0] - 16) : span[0]]) and not _OF_ANOTHER.search(between):
+    found_at: dict[str, list[re.Match[str]]] = {
+        name: [found for found in PATTERNS[name].finditer(low) if not _is_no_otp(low, name, found)]
+        for name in ("otp_after", "otp_before", "otp_cjk")
+        if name in opened
+    }
+    for name, every in found_at.items():
+        others = found_at.get({"otp_after": "otp_before", "otp_before": "otp_after"}.get(name, ""), [])
+        starts = [other.start() for other in others]
+        for found in every:
+            last = bisect_left(starts, found.end())  # the matches of one pattern do not overlap
+            if not any(_is_of_the_other(low, name, found, other) for other in others[max(0, last - 2) : last]):
+                span = found.span(1) if found[1] else found.span(2)
                 yield given.finding(Kind.OTP, span, 0.85, "a one-time password is spoken of")
+
+
+def _is_of_the_other(low: str, name: str, found: re.Match[str], other: re.Match[str]) -> bool:
+    """Tell whether the word of a password, which stands between two numbers, plainly speaks of the other one."""
+    if not (found.start() < other.end() and other.start() < found.end()):
+        return False
+    after = name == "otp_after"
+    own = low[found.start() : found.start(1)] if after else low[found.end(1) : found.end()]
+    others = low[other.end(1) : other.end()] if after else low[other.start() : other.start(1)]
+    return not _TOLD.search(own) and _TOLD.search(others) is not None
+
+
+def _is_no_otp(low: str, name: str, found: re.Match[str]) -> bool:
+    """Tell whether digits beside the word of a password are a year, a count, or another number."""
+    start, end = found.span(1) if found[1] else found.span(2)
+    between = low[found.start() : start] if name == "otp_after" else ""
+    if _OTP_NOT.search(low[max(0, start - 24) : start]) or _OF_ANOTHER.search(between) or _COUNTED.match(low, end):
+        return True
+    near = between or low[end : end + 4]
+    return _YEAR.match(low, start) is not None and not (_TOLD.search(near) or "code" in near or "pin" in near)
 
 
 # ---- amounts

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.gates import Gate
 from orderveil.detect.names import CITIES
-from orderveil.detect.words import words
+from orderveil.detect.placenames import STATES, WORLD_CITIES
 
 _UNIT = (
     r"(?<![a-z])(?:flat|apt|apartment|appt|house|hse|h\.? ?no|hno|door|d\.? ?no|dno|plot|villa|room|qtr|quarter|"
@@ -22,7 +22,7 @@ _UNIT = (
     r"appartement|wohnung|piso|depto|apto|bloco|bl\.|m\.|lok|फ्लैट|मकान|प्लॉट|घर|வீட்டு எண்|கதவு எண்|ఫ్లాట్|ফ্ল্যাট|"
     r"ಮನೆ)\.?,? ?"
     r"(?:no\.?|number|num|नंबर|नं\.?|सं\.?|"
-    r"எண்)?[ .:#-]{0,3}(?:[a-z]{0,2}[-/]?[0-9]{1,5}(?:[-/][0-9a-z]{1,5}){0,2}[a-z]?|[a-h])(?![a-z0-9])"
+    r"எண்)?[ .:#-]{0,3}(?:[a-z]{0,2}[-/]?[0-9]{1,5}(?:[-/][0-9a-z]{1,5}){0,2}[a-z]?|[a-h])(?![a-zß-ɏ0-9%])"
     r"|(?<![a-z0-9-])[a-k]-?[0-9]{1,4}(?=,\s)|(?<![a-z0-9])#\s?[0-9]{1,4}[a-z]?(?:[/-][0-9]{1,4})?(?![0-9])|"
     r"(?<![0-9a-z])[0-9]{1,2}(?:st|nd|rd|th) (?:floor|"
     r"cross|main|block|stage|phase|street|avenue|ave|st)(?![a-z])"
@@ -65,38 +65,12 @@ _HOUSE = (
 _POST = (
     r"(?<![0-9a-z₹$.,-])(?:[1-8][0-9]{2} ?[0-9]{3}|[0-9]{5}(?:-[0-9]{4})?|[0-9]{5}-[0-9]{3}|[0-9]{2}-[0-9]{3}|"
     r"[0-9]{4}-[0-9]{3}|〒?[0-9]{3}-[0-9]{4}"
-    r"|[a-z]{1,2}[0-9][0-9a-z]? [0-9][a-z]{2}|[a-z][0-9][a-z] [0-9][a-z][0-9]|[1-9][0-9]{3} ?[a-z]{2}|"
+    r"|[a-z]{1,2}[0-9][0-9a-z]? [0-9][a-z]{2}|[a-z][0-9][a-z] [0-9][a-z][0-9]|"
+    r"[1-9][0-9]{3} ?(?!(?:in|at|to|is|on|of|or|by|an|we|my|no|nr|kg|ml|cm|mm|km|gm|pc|rs|am|pm|hr|so|se|ko|ka|ki|"
+    r"ke|pe|hi|as|it|up|me|do|us|he|be|if|de|la|le|el|et|en|un|il|di|da|st|nd|rd|th)(?![a-z]))[a-z]{2}|"
     r"[0-9]{4})(?![0-9a-z%]|[.,][0-9]|-[0-9])"
 )
-_STATES = words(
-    "maharashtra karnataka kerala gujarat rajasthan punjab haryana bihar odisha assam telangana uttarakhand "
-    "jharkhand goa "
-    "chhattisgarh tripura meghalaya manipur mizoram nagaland sikkim california texas florida illinois ohio georgia "
-    "michigan "
-    "virginia bayern bavaria hessen victoria queensland ontario quebec"
-)
-_WORLD_CITIES = words(
-    "london manchester birmingham leeds glasgow liverpool bristol edinburgh cardiff york berlin hamburg münchen "
-    "munich köln "
-    "frankfurt stuttgart düsseldorf leipzig dresden bremen hannover paris lyon marseille toulouse nice nantes "
-    "strasbourg lille "
-    "madrid barcelona valencia sevilla zaragoza málaga roma rome milano torino napoli firenze bologna lisboa lisbon "
-    "porto "
-    "amsterdam rotterdam utrecht warszawa kraków wrocław gdańsk poznań chicago houston phoenix dallas austin boston "
-    "seattle "
-    "denver portland atlanta miami detroit springfield sydney melbourne brisbane perth adelaide toronto vancouver "
-    "montreal "
-    "dubai sharjah riyadh jeddah doha singapore tokyo osaka kyoto seoul beijing shanghai jakarta istanbul ankara "
-    "bangkok manila "
-    "dhaka kathmandu colombo karachi lahore wien zürich bern genève stockholm oslo københavn helsinki dublin "
-    "brussels bruxelles "
-    "calcutta bombay madras trivandrum cochin calicut mohali panchkula kharagpur asansol bhavnagar anand navsari "
-    "secunderabad kakinada kurnool erode karur hosur thrissur kollam kannur shimla panaji margao ambala karnal hisar "
-    "rohtak "
-    "sonipat panipat mathura haridwar roorkee haldwani gaya muzaffarpur bhagalpur imphal shillong gangtok itanagar "
-    "kohima aizawl agartala"
-)
-_PLACES = CITIES | _STATES | _WORLD_CITIES
+_PLACES = CITIES | STATES | WORLD_CITIES
 _INDIC_PLACES = re.compile(
     r"मुंबई|दिल्ली|पुणे|जयपुर|लखनऊ|कानपुर|नागपुर|इंदौर|भोपाल|पटना|आगरा|वाराणसी|नोएडा|गुरुग्राम|बेंगलुरु|चेन्नई|"
     r"हैदराबाद|कोलकाता|अहमदाबाद|सूरत|"
@@ -136,6 +110,18 @@ _LONGEST_TAIL = 40
 Sign = tuple[int, int, str]
 
 
+_LONGEST_COUNT = 5
+_COUNTED = re.compile(
+    r" (?:orders?|parcels?|pallets?|packets?|packages?|items?|units?|pieces|pcs|people|customers?|homes?|houses|"
+    r"families|stores?|shops?|styles?|designs|sarees?|kurtas?|pairs|boxes|cartons|bags|kgs?|km|sq|points?|steps|seats|"
+    r"miles|metres|meters|users|sellers|members|jobs|rupees|rs|days|hours|minutes)(?![a-z])"
+)
+_COUNTS = re.compile(
+    rf"[0-9]{_COUNTED.pattern}"
+    r"|\b(?:from|since|has|have|had|over|about|until|till|year|only|nearly|of|in) [0-9]{4,5}(?![0-9])"
+    r"|(?<![0-9])(?:19|20)[0-9]{2}(?= [a-z])"
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[ ,-]{1,3}\Z")
 _MAY_BE_ASKED = re.compile(_ASKED.pattern.removesuffix(r"\s*\Z"))
 
 
@@ -161,11 +147,23 @@ def _signs(low: str, opened: frozenset[str]) -> list[Sign]:
     if not signs and "asked" not in opened:
         return []
     if "post" in opened:
-        signs += [(*found.span(), "post") for found in _SIGNS["post"].finditer(low)]
+        posts = (found.span() for found in _SIGNS["post"].finditer(low))
+        signs += [(*span, "post") for span in posts if _may_be_post(low, *span)]
     signs += [(*found.span(), "city") for found in _WORD.finditer(low) if found.group() in _PLACES]
     if "abroad" in opened:
         signs += [(*found.span(), "city") for found in _INDIC_PLACES.finditer(low)]
     return sorted(signs)
+
+
+def _may_be_post(low: str, start: int, end: int) -> bool:
+    """Tell whether four or five digits may be a postcode: neither a year nor how many there are of something."""
+    if end - start > _LONGEST_COUNT or not low[start:end].isdigit():
+        return True
+    after = _WORD.match(low, end + 1)
+    if (after and after.group() in _PLACES) or not _COUNTS.search(low, max(0, start - 12), end + 12):
+        return True
+    before = _WORD_BEFORE.search(low, max(0, start - 24), start)
+    return before is not None and before[1] in _PLACES and not _COUNTED.match(low, end)
 
 
 def _groups(low: str, signs: list[Sign]) -> Iterator[list[Sign]]:
