@@ -66,7 +66,7 @@ def _pool(origin: str) -> tuple[list[str], list[str]]:
         return _in_script(origin)
     given: list[str] = []
     family: list[str] = []
-    for text in POOLS.get(origin, (data.RARE["world"],)):
+    for text in (*POOLS.get(origin, (data.RARE["world"],)), SCRIPTED.get(origin, "").lower()):
         first, _, second = text.replace(" / ", "|").partition("|")
         given += first.split()
         family += second.split()
