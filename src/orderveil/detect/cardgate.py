@@ -112,18 +112,21 @@ _SPOKEN = "|".join(
 _WRITTEN = f"{_utf8_class(_OTHER_DIGITS + _WIDE)}|{BASE64_DIGITS}"
 
 
-def _compile(pattern: str) -> Any:
+def _options() -> Any:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1  # bytes as they are, valid UTF-8 or not
     options.log_errors = False
-    return re2.compile(pattern.encode("ascii"), options)
+    return options
 
 
-_GATES = (
-    _compile(f"(?:^|[^0-9])(?:{_TOUCHING})"),
-    _compile(f"(?:^|[^0-9])(?:{_EMBOSSED})"),
-    _compile(f"(?i:{_SPOKEN})|{_WRITTEN}"),
-)
+def _compile(pattern: str) -> Any:
+    return re2.compile(pattern.encode("ascii"), _options())
+
+
+_TOUCHING_NUMBER = f"(?:^|[^0-9])(?:{_TOUCHING})"
+_EMBOSSED_NUMBER = f"(?:^|[^0-9])(?:{_EMBOSSED})"
+_SIGNS = f"(?i:{_SPOKEN})|{_WRITTEN}"
+_GATES = (_compile(_TOUCHING_NUMBER), _compile(_EMBOSSED_NUMBER), _compile(_SIGNS))
 
 
 # A whole value that was masked before it came here, as shops send it with every prepaid order:
@@ -139,6 +142,23 @@ def may_hold_card(body: bytes) -> bool:
     return bool(signs.search(body) and signs.search(_MASKED.sub(b'""', body)))
 
 
+class _AnyOf:
+    """Patterns as one set of RE2, which does not ask where they match: half of the cost for a short text."""
+
+    __slots__ = ("_set",)
+
+    def __init__(self, *patterns: str) -> None:
+        self._set = re2.Set.SearchSet(_options())
+        for pattern in (*patterns, ""):  # the last is met in every text: where it is not, RE2 gave up
+            self._set.Add(pattern.encode("ascii"))
+        self._set.Compile()
+
+    def may_match(self, raw: bytes) -> bool:
+        met = self._set.Match(raw)
+        return met is None or len(met) > 1
+
+
+_NUMBERS, _OTHERS = _AnyOf(_TOUCHING_NUMBER, _EMBOSSED_NUMBER), _AnyOf(_SIGNS)
 _SHORTEST = 6  # "cvv123"
 _FEWEST_DIGITS = 12
 _NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
@@ -149,7 +169,6 @@ def is_suspect(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     raw = text.encode("utf-8", "surrogatepass")
-    touching, embossed, signs = _GATES
-    if len(raw.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and (touching.search(raw) or embossed.search(raw)):
+    if len(raw.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _NUMBERS.may_match(raw):
         return True
-    return signs.search(raw) is not None
+    return _OTHERS.may_match(raw)

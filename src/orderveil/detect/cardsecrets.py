@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from orderveil.detect.gates import Gate
 from orderveil.detect.issuers import is_card_number
 from orderveil.detect.labels import is_card_meant
 
@@ -41,31 +42,39 @@ _REACH = 40
 
 _TRACK_1 = re.compile(r"%?[Bb] ?[0-9][0-9 ]{10,21}[0-9]\^[^^\r\n]{2,40}\^[0-9]{4}[^?\s]{0,60}\??")
 _TRACK_2 = re.compile(r"(?P<start>;?)(?P<number>[0-9]{12,19})[=Dd](?P<rest>[0-9]{4,30})(?P<end>[?Ff]?)")
+_CVVS = {"first": _CVV_FIRST, "last": _CVV_LAST, "serialised": _CVV_SERIALISED}
+_GATE = Gate(**_CVVS, any_code=_ANY_CODE, track_1=_TRACK_1, track_2=_TRACK_2, weak_first=_WEAK_FIRST)
 
 
-def cards_of_tracks(text: str) -> list[Span]:
-    """Return where track 1 and track 2 of a magnetic stripe (ISO/IEC 7813) stand in `text`."""
-    found = [match.span() for match in _TRACK_1.finditer(text)]
-    for match in _TRACK_2.finditer(text):
+def secrets_of_cards(text: str, numbers: list[Span]) -> list[Span]:
+    """Return where CVV and the data of magnetic stripes stand in `text`, some within `numbers`: its card numbers."""
+    opened = _GATE.opened(text)
+    found = [span for start, end in numbers for span in _touching(text, start, end)]
+    return found + _tracks(text, opened) + _codes(text, opened, meant=bool(numbers)) if opened else found
+
+
+def _tracks(text: str, opened: frozenset[str]) -> list[Span]:
+    """Return where track 1 and track 2 of a magnetic stripe (ISO/IEC 7813) stand."""
+    found = [match.span() for match in _TRACK_1.finditer(text)] if "track_1" in opened else []
+    for match in _TRACK_2.finditer(text) if "track_2" in opened else ():
         framed = bool(match["start"]) and match["end"] == "?"
         if framed or is_card_number(match["number"]):
             found.append(match.span())
     return found
 
 
-def secrets_beside(text: str, numbers: list[Span]) -> list[Span]:
-    """Return where CVV stand in `text`, some within `numbers`: the card numbers found in it."""
-    found = [match.span(1) for match in _CVV_FIRST.finditer(text)]
-    found += [match.span(1) for match in _CVV_SERIALISED.finditer(text)]
-    found += [match.span(1) for match in _CVV_LAST.finditer(text)]
-    for match in _WEAK_FIRST.finditer(text):
-        certain = match["sure"] and match.group().lower().startswith("c")
-        if numbers or certain or is_card_meant(text, match.start(), match.start()):
-            found.append(match.span(2))
-    if numbers:
+def _codes(text: str, opened: frozenset[str], *, meant: bool) -> list[Span]:
+    """Return where CVV stand by their words; `meant` tells that the text holds a card's number."""
+    found: list[Span] = []
+    for name, pattern in _CVVS.items():
+        if name in opened:
+            found += [match.span(1) for match in pattern.finditer(text)]
+    if meant and "any_code" in opened:
         found += [match.span(1) for match in _ANY_CODE.finditer(text)]
-    for start, end in numbers:
-        found += _touching(text, start, end)
+    for match in _WEAK_FIRST.finditer(text) if "weak_first" in opened else ():
+        certain = match["sure"] and match.group().lower().startswith("c")
+        if meant or certain or is_card_meant(text, match.start(), match.start()):
+            found.append(match.span(2))
     return found
 
 

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orderveil.detect.cardsecrets import Span, cards_of_tracks, secrets_beside
+from orderveil.detect.cardsecrets import Span, secrets_of_cards
 from orderveil.detect.issuers import LONGEST, SHORTEST, is_card_number, is_issued
 from orderveil.detect.labels import Label, is_card_called, is_card_meant, label_before
 from orderveil.detect.reading import read
@@ -93,8 +93,7 @@ def find_cards_read(text: str, label: Label = Label.FREE) -> list[Span]:
     spans = _told_by_place(text, groups, label)
     if not spans:
         numbers = _numbers(_Given(text, groups, label))
-        spans = numbers + cards_of_tracks(text)
-        spans += secrets_beside(text, numbers)
+        spans = numbers + secrets_of_cards(text, numbers)
     return _joined(spans)
 
 

@@ -28,6 +28,7 @@ from stdnum.se import personnummer
 from stdnum.us import itin, ssn
 from stdnum.za import idnr as za_id
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.gates import Gate
 from orderveil.detect.idchecks import (
@@ -69,8 +70,8 @@ class _Id:
     alone_pattern: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pattern", re.compile(_apart(self.shape)))
-        object.__setattr__(self, "alone_pattern", re.compile(_apart(self.only or self.shape)))
+        object.__setattr__(self, "pattern", compiled(_apart(self.shape)))
+        object.__setattr__(self, "alone_pattern", compiled(_apart(self.only or self.shape)))
 
 
 def _apart(shape: str) -> str:
@@ -138,7 +139,7 @@ _IDS: tuple[_Id, ...] = (
 _TAKEN_ALONE = tuple(one for one in _IDS if one.alone)
 _PERSONS = tuple(one for one in _IDS if one.kind is _PERSON)
 
-SHAPES = re.compile("|".join(one.alone_pattern.pattern for one in _TAKEN_ALONE))
+SHAPES = compiled("|".join(one.alone_pattern.pattern for one in _TAKEN_ALONE))
 _ANY_WORDS = r"\bnational id|\bidentity (?:card|no|number)\b|\bpersonal id"
 
 
@@ -147,18 +148,18 @@ def _bounded(words: str) -> str:
     return re.sub(r"\\b(?=\||\Z)", "(?![a-z])", words).replace(r"\b", "(?<![a-z])")
 
 
-WORDS = re.compile(
+WORDS = compiled(
     "|".join(f"(?P<i{spot}>{_bounded(one.words)})" for spot, one in enumerate(_IDS))
     + f"|(?P<any>{_bounded(_ANY_WORDS)})"
 )
 _GATE = Gate(shapes=SHAPES, words=WORDS)
 _REACH = 48
 _REACH_BEFORE = 32
-_DIRECT = re.compile(
+_DIRECT = compiled(
     r"\W{0,3}(?:(?:no|nr|num|number|nummer|numero|número|numéro|id|is|was|ist|hai|es|est|code|card|copy|details?|"
     r"नंबर|है|号|号码|번호)\b\W{0,3}){0,3}"
 )
-_SOMETHING_ELSE = re.compile(
+_SOMETHING_ELSE = compiled(
     r"(?:order|awb|track\w*|waybill|shipment|invoice|ref\w*|ticket|sku|model|item|part|coupon|serial|batch|lot|isbn|"
     r"phone|mobile|tel|fax|call|style|ean|code)\W{0,3}(?:(?:no|number|id|is|nr|#)\b\W{0,3}){0,2}\Z"
 )
@@ -166,9 +167,9 @@ _SOMETHING_ELSE = re.compile(
 
 def find_country_ids(given: Scanned) -> Iterator[Finding]:
     """Yield national ids, passports, driving licences, IBANs and tax numbers. `why` names the kind and its signs."""
-    opened = given.opened(_GATE)
-    if not opened or sum(map(given.low.count, "0123456789")) < _FEWEST_DIGITS:
+    if sum(end - start for start, end in given.digits()) < _FEWEST_DIGITS:
         return
+    opened = given.opened(_GATE)
     if "shapes" in opened:
         for found in SHAPES.finditer(given.low):
             yield from _alone(given, found.start())
@@ -226,7 +227,7 @@ def _valid_end(one: _Id, found: re.Match[str]) -> int | None:
     return None
 
 
-_SEPARATORS = re.compile(r"[ ./+-]")
+_SEPARATORS = compiled(r"[ ./+-]")
 
 
 def _is_valid(one: _Id, number: str) -> bool:

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.gates import Gate
+from orderveil.detect.gates import RARELY_MET
 
-_EMAIL = re.compile(r"[^\W_][\w.%+'-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,4}[^\W\d_]{2,18}(?![\w])")
-_SPOKEN = re.compile(
+_EMAIL = compiled(r"[^\W_][\w.%+'-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,4}[^\W\d_]{2,18}(?![\w])")
+_SPOKEN = compiled(
     r"[a-z0-9][a-z0-9._-]{1,40}\s?(?:\(at\)|\[at\]|\{at\}|<at>| at the rate(?: of)? | at | एट )\s?[a-z0-9-]{2,40}"
     r"(?:\s?(?:\(dot\)|\[dot\]|\{dot\}|<dot>| dot | डॉट |\.)\s?[a-z]{2,10}\b){1,3}"
 )
 _SPELLED = ("(at)", "[at]", "{at}", "at the rate", " dot ", "(dot)", "[dot]", " डॉट ")
-_SPACED = re.compile(
+_SPACED = compiled(
     r"[a-z0-9][a-z0-9._%+-]{0,40} ?@ ?[a-z0-9-]{2,40} ?\. ?(?:com|in|co\.in|org|net|co\.uk|de|fr|example)\b"
 )
 _FILES = frozenset(("png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "pdf"))
-_ROLE = re.compile(
+_ROLE = compiled(
     r"(?:no-?reply|do-?not-?reply|support|care|customercare|customer\.?care|help|helpdesk|info|contact|sales|orders?|"
     r"hello|"
     r"grievance|privacy|admin|team|billing|returns?|feedback|marketing|press|careers|hr|service|enquiry|"
@@ -35,15 +36,15 @@ HANDLES = (
     "cnrb|unionbank|federal|indus|yesbank|yesg|rbl|dbs|airtel|postbank|jio|fam|slice|naviaxis|superyes|tapicici|freecharge|"
     "mbk|ikwik|amazonpay|cred|timecosmos|pingpay|goaxb"
 )
-_UPI = re.compile(rf"(?<![\w.@-])[a-z0-9][a-z0-9._-]{{1,60}} ?@ ?(?:{HANDLES})(?![a-z0-9]|\.[a-z])")
-_UPI_ANY = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}@[a-z][a-z0-9]{1,20}(?![a-z0-9@]|\.[a-z]|-[a-z])")
+_UPI = compiled(rf"(?<![\w.@-])[a-z0-9][a-z0-9._-]{{1,60}} ?@ ?(?:{HANDLES})(?![a-z0-9]|\.[a-z])")
+_UPI_ANY = compiled(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}@[a-z][a-z0-9]{1,20}(?![a-z0-9@]|\.[a-z]|-[a-z])")
 
 
-_GATE = Gate(
+_GATE = RARELY_MET.also(
     any=_UPI_ANY,
     email=_EMAIL,
     spaced=_SPACED,
-    spelled=re.compile("|".join(map(re.escape, _SPELLED))),
+    spelled=compiled("|".join(map(re.escape, _SPELLED))),
     upi=_UPI,
 )
 
@@ -73,7 +74,7 @@ def find_upi_ids(given: Scanned) -> Iterator[Finding]:
         yield given.finding(Kind.UPI, found.span(), 0.65, "a name at a handle without a domain")
 
 
-_LINK = re.compile(
+_LINK = compiled(
     r"(?:https?://)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send|t\.me/\+?[a-z0-9]|m\.me/[a-z])[^\s]{0,80}"
     r"|(?:tel|sms|smsto|mailto|whatsapp|upi):(?://)?[^\s]{3,120}|begin:vcard|mecard:"
 )

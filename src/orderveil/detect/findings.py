@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from orderveil.detect.gates import Gate
 from orderveil.detect.reading import Readable
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     UPI = "upi"
 
 
-class Where(Enum):
+class Where(StrEnum):
     """What kind of place a text stands in, because the same digits mean other things elsewhere."""
 
     CODE = "code"  # one code of goods: a SKU, a lot, a bin
@@ -54,9 +54,12 @@ class Where(Enum):
     TITLE = "title"  # the name of goods: may hold brands and authors, model and part numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Finding:
-    """One finding. `score` runs from 0 to 1; `why` names the signs that spoke for it, never the text."""
+    """One finding. `score` runs from 0 to 1; `why` names the signs that spoke for it, never the text.
+
+    Nobody alters one; it is not frozen because a frozen one takes four times as long to make.
+    """
 
     type: Kind
     start: int
@@ -98,7 +101,7 @@ class KnownGoods:
 NOTHING_KNOWN = KnownGoods()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False)
 class Scanned:
     """One text under search: readable, in lower case as well, with known goods blanked out."""
 
@@ -107,7 +110,14 @@ class Scanned:
     low: str
     where: Where
     known: KnownGoods
-    _opened: dict[Gate, frozenset[str]] = field(default_factory=dict)
+    _opened: dict[Gate, frozenset[str]] = field(init=False, default_factory=dict)
+    _digits: list[tuple[int, int]] | None = field(init=False, default=None)
+
+    def digits(self) -> list[tuple[int, int]]:
+        """Return where digits stand in the text, each row of them."""
+        if self._digits is None:
+            self._digits = [found.span() for found in _DIGITS.finditer(self.text)]
+        return self._digits
 
     def opened(self, gate: Gate) -> frozenset[str]:
         """Return the names of the patterns that can match in the lower-case text; each gate is asked once."""
@@ -126,6 +136,7 @@ class Scanned:
         return self.low[max(0, start - reach) : start]
 
 
+_DIGITS = re.compile(r"[0-9]+")
 Finder = Callable[[Scanned], Iterable[Finding]]
 
 _CODE = re.compile(r"[^\s,;|()\[\]]*[0-9][^\s,;|()\[\]]*")

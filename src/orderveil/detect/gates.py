@@ -45,30 +45,50 @@ _NONE: frozenset[str] = frozenset()
 class Gate:
     """Which of several patterns, each under a name, can match in a text that is given as the patterns see it."""
 
-    __slots__ = ("_every", "_names", "_set")
+    __slots__ = ("_names", "_patterns", "_set")
 
     def __init__(self, **patterns: re.Pattern[str]) -> None:
+        self._patterns = patterns
+        self._names: tuple[str, ...] = ()
+        self._set: Any = None
+
+    def also(self, **patterns: re.Pattern[str]) -> Gate:
+        """Tell of more patterns in the same pass, under names that are not taken, before the gate is first asked."""
+        if self._set is not None or not self._patterns.keys().isdisjoint(patterns):
+            raise ValueError("a gate takes no pattern once it was asked, nor a name twice")
+        self._patterns |= patterns
+        return self
+
+    def _compiled(self) -> Any:
         options = re2.Options()
         options.max_mem = _MEMORY_BYTES
         options.log_errors = False
-        self._names = tuple(patterns)
-        self._every = frozenset(patterns)
-        self._set = re2.Set.SearchSet(options)
-        for pattern in patterns.values():
-            self._set.Add(loosened(pattern))
-        self._set.Add("")  # met in every text: where it is not, RE2 gave up, and nothing is known
-        self._set.Compile()
+        made = re2.Set.SearchSet(options)
+        for pattern in self._patterns.values():
+            made.Add(loosened(pattern))
+        made.Add("")  # met in every text: where it is not, RE2 gave up, and nothing is known
+        made.Compile()
+        self._names = tuple(self._patterns)
+        return made
 
     def opened(self, text: str) -> frozenset[str]:
         """Return the names of the patterns that can match in `text`; all of them where nothing is known."""
+        if self._set is None:
+            self._set = self._compiled()
         try:
             met = self._set.Match(text)
         except UnicodeEncodeError:  # a lone surrogate
-            return self._every
+            met = None
+        if not met:
+            return frozenset(self._names)
         if len(met) == 1:
             return _NONE
         last = len(self._names)
-        return frozenset(self._names[spot] for spot in met if spot != last) if met else self._every
+        return frozenset(self._names[spot] for spot in met if spot != last)
+
+
+RARELY_MET = Gate()
+"""Numbers of India's state, addresses of the network and positions: few texts hold any, and one pass tells of all."""
 
 
 def loosened(pattern: re.Pattern[str]) -> str:

@@ -11,27 +11,28 @@ from collections.abc import Iterator
 from stdnum import verhoeff
 from stdnum.in_ import gstin
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.gates import Gate
+from orderveil.detect.gates import RARELY_MET
 from orderveil.detect.shapes import is_gtin
 
-_GSTIN = re.compile(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][0-9a-z]z[0-9a-z](?![a-z0-9])")
-_PAN = re.compile(r"(?<![a-z0-9_/-])[a-z]{3}[abcfghljpt][a-z] ?[0-9]{4} ?[a-z](?![a-z0-9_/-])")
-_PAN_MEANT = re.compile(r"(?<![a-z])pan(?![a-z])|income tax|it return|tds|पैन|kyc")
-_NOT_PAN = re.compile(
+_GSTIN = compiled(r"(?<![a-z0-9])[0-3][0-9][a-z]{5}[0-9]{4}[a-z][0-9a-z]z[0-9a-z](?![a-z0-9])")
+_PAN = compiled(r"(?<![a-z0-9_/-])[a-z]{3}[abcfghljpt][a-z] ?[0-9]{4} ?[a-z](?![a-z0-9_/-])")
+_PAN_MEANT = compiled(r"(?<![a-z])pan(?![a-z])|income tax|it return|tds|पैन|kyc")
+_NOT_PAN = compiled(
     r"(?:sku|coupon|code|promo|voucher|model|part|style|batch|lot|item|serial|use)\W{0,3}(?:no|code|is|:|\W){0,3}\Z"
 )
 _PERSON = 3  # the character of a PAN that tells whose it is: p is a person's
-_AADHAAR = re.compile(
+_AADHAAR = compiled(
     r"(?<![0-9a-zA-Z])(?<![0-9][ -])[2-9][0-9]{3}([ -]?)[0-9]{4}\1[0-9]{4}(?![0-9])(?![ -][0-9]{4}(?![0-9]))"
 )
-_AADHAAR_MEANT = re.compile(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
-_NOT_AADHAAR = re.compile(
+_AADHAAR_MEANT = compiled(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
+_NOT_AADHAAR = compiled(
     r"(?:phone|mobile|\bmob|\bph|call|contact|whatsapp|\btel|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
     r"order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
 )
 _NEAR_BEFORE, _NEAR_AFTER = 40, 20
-_GATE = Gate(aadhaar=_AADHAAR, gstin=_GSTIN, pan=_PAN)
+_GATE = RARELY_MET.also(aadhaar=_AADHAAR, gstin=_GSTIN, pan=_PAN)
 
 
 def find_identities(given: Scanned) -> Iterator[Finding]:

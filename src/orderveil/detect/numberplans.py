@@ -62,14 +62,20 @@ def _patterns(region: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | No
     plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
     if plan is None or plan.national_prefix_transform_rule or len(_CODES.get(plan.country_code or 0, ())) != 1:
         return None, None, _ANY
-    kinds = (
-        *(plan.premium_rate, plan.toll_free, plan.shared_cost, plan.voip, plan.personal_number, plan.pager),
-        *(plan.uan, plan.voicemail, plan.fixed_line, plan.mobile),
-    )
-    told = "|".join(pattern for pattern in map(_pattern_of, kinds) if pattern)
+    numbers = _numbers_of(plan)
     trunk = re.compile(plan.national_prefix_for_parsing) if plan.national_prefix_for_parsing else None
     abroad = f"{plan.international_prefix or '(?!)'}|{plan.country_code}"
-    return re.compile(f"(?={_pattern_of(plan.general_desc)}\\Z)(?:{told})"), trunk, re.compile(abroad)
+    return re.compile(numbers), trunk, re.compile(abroad)
+
+
+def _numbers_of(plan: Any) -> str:
+    """Return the pattern of the numbers of every kind in a plan: the usual kinds first, since the first ends it."""
+    kinds = (
+        *(plan.mobile, plan.fixed_line, plan.premium_rate, plan.toll_free, plan.shared_cost, plan.voip),
+        *(plan.personal_number, plan.pager, plan.uan, plan.voicemail),
+    )
+    told = "|".join(pattern for pattern in map(_pattern_of, kinds) if pattern)
+    return f"(?={_pattern_of(plan.general_desc)}\\Z)(?:{told})"
 
 
 def _pattern_of(kind: Any) -> str:
@@ -99,8 +105,7 @@ def _may_be_of(region: str) -> re.Pattern[str]:
         return _ANY
     sharing = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(plan.country_code or 0, ())
     plans = (phonenumbers.PhoneMetadata.metadata_for_region(other) for other in sharing)
-    patterns = [other.general_desc.national_number_pattern for other in plans if other and other.general_desc]
-    numbers = "|".join(pattern or "[0-9]+" for pattern in patterns)
+    numbers = "|".join(_numbers_of(other) for other in plans if other)
     trunk = plan.national_prefix_for_parsing or ""
     return re.compile(f"(?:{plan.international_prefix})|(?:{plan.country_code})?(?:{trunk}){{0,2}}(?:{numbers})\\Z")
 

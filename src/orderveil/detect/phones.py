@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned, Where
 from orderveil.detect.gates import Gate
 from orderveil.detect.numberplans import is_possible, is_valid, is_valid_anywhere
@@ -19,23 +20,23 @@ from orderveil.detect.shapes import is_gtin
 # ---- Indian mobiles, and what begins with a country's code
 
 _GAP = r"[ ().*·•~\-/_\u2010-\u2015\u00a0\n,]{0,3}"
-_RUN = re.compile(rf"(?<![0-9])(?P<plus>\+|00(?=[1-9]))?(?P<digits>[0-9](?:{_GAP}[0-9]){{6,40}})")
-_GROUP = re.compile(r"[0-9]+")
-_MOBILE = re.compile(r"(?:0|91|091|0091)?([6-9][0-9]{9})")
+_RUN = compiled(rf"(?<![0-9])(?P<plus>\+|00(?=[1-9]))?(?P<digits>[0-9](?:{_GAP}[0-9]){{6,40}})")
+_GROUP = compiled(r"[0-9]+")
+_MOBILE = compiled(r"(?:0|91|091|0091)?([6-9][0-9]{9})")
 _HABITS = frozenset(
     {(5, 5), (3, 3, 4), (4, 3, 3), (4, 6), (3, 7), (2, 4, 4), (2, 8), (10,), (6, 4), (5, 2, 3), (3, 4, 3)}
 )
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = compiled(
     r"(?:phone|mobile|mob|cell|call|contact|whats ?app|wa|tel|telephone|ph|number of (?:buyer|customer)|customer|buyer"
     r"|reach|फोन|फ़ोन|मोबाइल|நம்பர்|தொலைபேசி|ফোন|फोन नंबर)\W{0,4}"
     r"(?:no|number|num|me|him|her|on|at|is|:|नंबर|\W){0,4}\W{0,3}\Z"
 )
-_GOODS_OF = re.compile(
+_GOODS_OF = compiled(
     r"(?:part|model|sku|lot|batch|hsn|ean|gtin|upc|isbn|mpn|serial|s/n|art|article|item|code|style|ref|awb|invoice|grn|asn|"
     r"po|e-?way bill|ewb|bill|irn|bin|rack|pallet|carton|imei|barcode|asin|fsn|lpn|mrp|rs|inr|weight|size)"
     r"\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z"
 )
-_LISTED = re.compile(r"(?:sku|item|article|art|style|code|asin|fsn)\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z")
+_LISTED = compiled(r"(?:sku|item|article|art|style|code|asin|fsn)\W{0,3}(?:no|number|num|code|#|:|\W){0,3}\Z")
 _PREFIXED = frozenset({(11,), (12,), (13,), (14,)})
 _SHORTEST_ABROAD = 8
 _SHORTEST_MOBILE = 10
@@ -46,6 +47,7 @@ _FEWEST_OF_A_LIST = 3
 _SHORTEST_VALUE = 10
 _LONGEST_EVEN = 2
 _MOST_DIGITS_BESIDE = 2
+_WIDEST_GAP = 4  # between two groups of one number, however it is written
 _NO = (0.0, "")
 _CERTAIN = 0.9
 Span = tuple[int, int]
@@ -54,17 +56,44 @@ _Scored = tuple[Span, float, str]
 
 def find_phones(given: Scanned) -> Iterator[Finding]:
     """Yield phone numbers."""
-    if sum(map(given.text.count, "0123456789")) < _SHORTEST:
-        return
-    found: list[_Scored] = []
-    for run in _RUN.finditer(given.text):
-        groups = [group.span() for group in _GROUP.finditer(given.text, *run.span("digits"))]
-        international = _international(given, run, groups)
-        found += _mobiles(given, groups) if international is None else [international]
-    if given.where is not Where.CODE:
-        found += _other_phones(given, {span for span, score, _ in found if score >= _CERTAIN})
+    rows = list(_rows(given.digits()))
+    found = [scored for row in rows for scored in _phones_of_runs(given, row)]
+    if rows and given.where is not Where.CODE:
+        certain = {span for span, score, _ in found if score >= _CERTAIN}
+        found += [scored for row in rows for scored in _other_phones(given, row, certain)]
     for span, score, why in found:
         yield given.finding(Kind.PHONE, span, score, why)
+
+
+def _rows(groups: list[Span]) -> Iterator[list[Span]]:
+    """Yield groups of digits that stand close enough for one number, where they are enough for a phone's."""
+    row: list[Span] = []
+    digits = 0
+    for group in groups:
+        if row and group[0] - row[-1][1] > _WIDEST_GAP:
+            if digits >= _SHORTEST:
+                yield row
+            row, digits = [], 0
+        row.append(group)
+        digits += group[1] - group[0]
+    if digits >= _SHORTEST:
+        yield row
+
+
+def _around(row: list[Span]) -> Span:
+    """Return where a phone of these groups may begin and end, a sign or a bracket before and after its digits."""
+    return max(0, row[0][0] - 2), row[-1][1] + 2
+
+
+def _phones_of_runs(given: Scanned, row: list[Span]) -> Iterator[_Scored]:
+    for run in _RUN.finditer(given.text, *_around(row)):
+        whole = run.span("digits") == (row[0][0], row[-1][1])
+        groups = row if whole else [group.span() for group in _GROUP.finditer(given.text, *run.span("digits"))]
+        international = _international(given, run, groups)
+        if international is None:
+            yield from _mobiles(given, groups)
+        else:
+            yield international
 
 
 def _international(given: Scanned, run: re.Match[str], groups: list[Span]) -> _Scored | None:
@@ -163,49 +192,48 @@ def _is_part_of_code(text: str, start: int, end: int) -> bool:
 # ---- numbers as other countries write them, which the words around them must explain
 
 # Groups are parted by something, or by a bracket: digits that could be cut anywhere would be tried in every way.
-_WRITTEN = re.compile(
+_WRITTEN = compiled(
     r"(?<![\w.@#/=+-])\(?\+?[0-9]{1,15}\)?"
     r"(?:[ .\-/\u2010-\u2015\u00a0]{1,2}\(?[0-9]{1,10}\)?|(?<=\))[0-9]{1,10}|\([0-9]{1,4}\)){0,13}(?![\w@])"
 )
-_CALLED = re.compile(
-    r"(?:phone|gpay|phonepe|mobile|mob|cell|call(?:ed|ing|back)?|contact|whats ?app|wapp|\bwa|\btel|telephone|"
+_CALLED = compiled(
+    r"(?:phone|gpay|phonepe|mobile|mob|cell|call(?:ed|ing|back)?|contact|whats ?app|wapp|telephone|"
     r"telefon|téléphone|"
     r"teléfono|telefone|"
     r"telefono|handy|portable|móvil|celular|numero|número|numéro|ring|reach(?:able|"
     r"ed)?(?: me| him| her)?(?: on| at)?|text|sms|"
-    r"dial|\bph|\bno|number|"
-    r"\bm|\bp|\bt|rufnummer|nummer|тел|телефон|номер|फोन|फ़ोन|मोबाइल|नंबर|नम्बर|ফোন|মোবাইল|தொலைபேசி|எண்|நம்பர்|ఫోన్|"
+    r"dial|number|rufnummer|nummer|тел|телефон|номер|फोन|फ़ोन|मोबाइल|नंबर|नम्बर|ফোন|মোবাইল|தொலைபேசி|எண்|நம்பர்|ఫోన్|"
     r"నంబర్|ಫೋನ್|ഫോൺ|ફોન|هاتف(?:ي|ك|ه|ها|نا)?|جوال(?:ي|ك|ه|ها)?|موبايل|رقم(?:ي|ك|ه|ها)?|الهاتف|الجوال|تلفون|واتساب|טלפון|נייד|מספר|"
-    r"电话|手机|電話|携帯|전화|연락처|휴대폰|ফোন নম্বর|alt|alternate)\W{0,4}"
+    r"电话|手机|電話|携帯|전화|연락처|휴대폰|ফোন নম্বর|alt|alternate|"
+    r"\bwa|\btel|\bph|\bno|\bm|\bp|\bt)\W{0,4}"
     r"(?:(?:no|number|num|me|him|her|them|us|back|on|at|is|hai|par|pe|ka|ki|karo|kare|kijiye|करें|करो|पर|है|nr|番号|号码|"
     r"번호|est|ist|es|é)\b\W{0,3}){0,4}\Z"
 )
-_CALLED_AFTER = re.compile(
+_CALLED_AFTER = compiled(
     r"\W{0,3}(?:(?:is|hai|ye|mera|my|par|pe|pr)\b\W{0,3}){0,2}(?:number|no|call|phone|mobile|whatsapp|contact|पर|"
     r"par call|pe call|is my)"
 )
-_SOMETHING_ELSE = re.compile(
+_SOMETHING_ELSE = compiled(
     r"(?:order|ord|awb|track\w*|waybill|consignment|shipment|docket|utr|rrn|txn\w*|transaction|invoice|inv|ref\w*|"
     r"ticket|case|sku|"
-    r"model|item|code|coupon|imei|serial|batch|lot|barcode|ean|epoch|timestamp|\bts|account|a/c|acct|otp|gstin|hsn|"
+    r"model|item|code|coupon|imei|serial|batch|lot|barcode|ean|epoch|timestamp|account|a/c|acct|otp|gstin|hsn|"
     r"pin ?code|policy|"
-    r"version|\bip|\bid|qty|rs\.?|inr|₹|\$|€|£|mrp|po|pnr|build|sensor|isbn|asin|crn|iban|ifsc|bestell\w*|sendung\w*|"
-    r"pedido|commande"
-    r"|ऑर्डर)\W{0,3}(?:(?:no|number|num|id|is|nr|#|se)\b\W{0,3}){0,3}\W{0,3}\Z"
+    r"version|qty|rs\.?|inr|₹|\$|€|£|mrp|po|pnr|build|sensor|isbn|asin|crn|iban|ifsc|bestell\w*|sendung\w*|"
+    r"pedido|commande|ऑर्डर|\bts|\bip|\bid)\W{0,3}(?:(?:no|number|num|id|is|nr|#|se)\b\W{0,3}){0,3}\W{0,3}\Z"
 )
-_TOLL_FREE = re.compile(r"(?:1[- ]?)?(?:1800|1860|1900|0?800|888|877|866|855|844)(?:[ -]|[0-9]{6,7}\Z)")
-_DATE = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
-_NANP = re.compile(r"(?:1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[2-9][0-9]{2}[ .-][0-9]{4}")
-_INDIAN = re.compile(r"91[6-9][0-9]{9}")
-_NOT_DIGITS = re.compile(r"[^0-9]")
+_TOLL_FREE = compiled(r"(?:1[- ]?)?(?:1800|1860|1900|0?800|888|877|866|855|844)(?:[ -]|[0-9]{6,7}\Z)")
+_DATE = compiled(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?![0-9])")
+_NANP = compiled(r"(?:1[ .-]?)?\(?[2-9][0-9]{2}\)?[ .-]?[2-9][0-9]{2}[ .-][0-9]{4}")
+_INDIAN = compiled(r"91[6-9][0-9]{9}")
+_NOT_DIGITS = compiled(r"[^0-9]")
 _SHORTEST = 7
 _LONGEST = 15
 _SPOKEN_OF_FROM = 0.85
 _SHORTEST_TRUNK = 9  # digits of a number that begins with the 0 of its trunk
 
 
-def _other_phones(given: Scanned, certain: set[Span]) -> Iterator[_Scored]:
-    for run in _WRITTEN.finditer(given.text):
+def _other_phones(given: Scanned, row: list[Span], certain: set[Span]) -> Iterator[_Scored]:
+    for run in _WRITTEN.finditer(given.text, *_around(row)):
         if run.span() in certain:
             continue
         digits = _NOT_DIGITS.sub("", run.group())
@@ -239,7 +267,7 @@ def _score(given: Scanned, run: re.Match[str], digits: str) -> tuple[float, str]
     return None
 
 
-_COUNTED = re.compile(r"\s*(?:epoch|ms\b|pcs|units|rows|bytes|seconds|sec\b|points|views|followers)")
+_COUNTED = compiled(r"\s*(?:epoch|ms\b|pcs|units|rows|bytes|seconds|sec\b|points|views|followers)")
 
 
 _GATE = Gate(

@@ -7,33 +7,33 @@ four decimals or its degree signs, a short plus code in capitals.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.gates import Gate
+from orderveil.detect.gates import RARELY_MET
 
 _DEGREES = r"\s?[°º]?\s?"
 _MINUTES = r"\s?[°º]\s?[0-9]{1,2}\s?['′’]\s?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?\s?(?:\"|″|”|'')\s?)?"
-PAIR = re.compile(
+PAIR = compiled(
     rf"(?<![0-9.])[-+]?[0-9]{{1,2}}\.[0-9]{{4,16}}{_DEGREES}[ns]?[ ,;/]{{1,3}}[-+]?[0-9]{{1,3}}\.[0-9]{{4,16}}(?![0-9])"
     rf"(?:{_DEGREES}[ew]\b)?"
     rf"|(?<![0-9.])[0-9]{{1,2}}{_MINUTES}[ns][ ,;]{{0,3}}[0-9]{{1,3}}{_MINUTES}[ew]\b"
     r"|\blat(?:itude)?\W{1,4}[-+]?[0-9]{1,2}\.[0-9]{3,16}\W{1,5}(?:lon|lng|long|longitude)\W{1,4}[-+]?[0-9]{1,3}\.[0-9]{3,16}"
 )
-LINK = re.compile(
+LINK = compiled(
     r"(?:https?://)?(?:(?:www\.|maps\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?/maps[/?]|maps\.google\.[a-z.]{2,6}/"
     r"|goo\.gl/maps/|maps\.app\.goo\.gl/|maps\.apple\.com/|(?:www\.)?openstreetmap\.org/|osm\.org/|(?:www\.)?waze\.com/"
     r"|maps\.mapmyindia\.com/|mappls\.com/|w3w\.co/|what3words\.com/|plus\.codes/)[^\s<>\"'।]{3,300}"
     r"|\bgeo:-?[0-9.]{1,20},-?[0-9.]{1,20}"
 )
 _ALPHABET = "23456789cfghjmpqrvwx"  # of Open Location Code
-PLUS = re.compile(rf"(?<![\w+])(?:[{_ALPHABET}]{{8}}|[{_ALPHABET}]{{4}})\+[{_ALPHABET}]{{2,3}}(?![\w+])")
-THREE_WORDS = re.compile(r"(?<![\w/])///[^\W\d_]{2,24}\.[^\W\d_]{2,24}\.[^\W\d_]{2,24}(?![\w.])")
-_GATE = Gate(link=LINK, pair=PAIR, plus=PLUS, words=THREE_WORDS)
-_CALLED = re.compile(r"plus ?code|location|address|lokation|maps?\b|pin\b|जगह|पता")
+PLUS = compiled(rf"(?<![\w+])(?:[{_ALPHABET}]{{8}}|[{_ALPHABET}]{{4}})\+[{_ALPHABET}]{{2,3}}(?![\w+])")
+THREE_WORDS = compiled(r"(?<![\w/])///[^\W\d_]{2,24}\.[^\W\d_]{2,24}\.[^\W\d_]{2,24}(?![\w.])")
+_GATE = RARELY_MET.also(link=LINK, pair=PAIR, plus=PLUS, words=THREE_WORDS)
+_CALLED = compiled(r"plus ?code|location|address|lokation|maps?\b|pin\b|जगह|पता")
 _SHORT = 8
-_NUMBER = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+_NUMBER = compiled(r"[-+]?[0-9]+\.[0-9]+")
 _REACH = 40
 
 

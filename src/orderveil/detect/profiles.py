@@ -7,10 +7,10 @@ alone: must never look for anything itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import SURE, Finding, Kind, Scanned, Where
 from orderveil.detect.phones import is_something_else
 
@@ -39,7 +39,7 @@ class Profile:
 
 def _after(words: str) -> Excuse:
     """Return the excuse that these words stand right before a finding."""
-    pattern = re.compile(f"(?:{words})\\Z")
+    pattern = compiled(f"(?:{words})\\Z")
 
     def is_after(given: Scanned, finding: Finding) -> bool:
         start, _ = given.readable.readable_span(finding.start, finding.end)

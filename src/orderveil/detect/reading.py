@@ -82,7 +82,10 @@ _ENCODED = re.compile(
     rf"|(?P<base64>\b{BASE64_DIGITS})"
     rf"|(?P<invisible>[{INVISIBLE}]+)"
 )
-_MAY_BE_ENCODED = re.compile(rf"[%&<\\{INVISIBLE}]|[MNO][DTjz][AEIMQUYcgk][w-z0-5][MNO][DTjz]")
+# As one class that everything begins with, so that the engine skips what is not of it.
+_MAY_BE_ENCODED = re.compile(
+    rf"[%&<\\MNO{INVISIBLE}](?:(?<![MNO])|[DTjz][AEIMQUYcgk][w-z0-5][MNO][DTjz])"
+)
 
 NUMBER_WORDS: dict[str, str] = {
     **{word: "0" for word in ("zero", "oh", "nought", "shunya", "sunya", "शून्य")},

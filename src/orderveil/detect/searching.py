@@ -6,10 +6,8 @@ never put what it found into a finding, an error or a log.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from orderveil.detect.findings import Finder, Finding, Kind, Scanned
 from orderveil.detect.model.finding import judge_people
@@ -22,7 +20,6 @@ _STRENGTH = (
     *(Kind.ORDER, Kind.PHONE, Kind.AMOUNT, Kind.ADDRESS, Kind.POSTCODE, Kind.NAME),
 )
 _RANK = {kind: rank for rank, kind in enumerate(_STRENGTH)}
-_DIGIT = re.compile(r"\d")
 
 
 def search(
@@ -33,7 +30,7 @@ def search(
     `numbers` are asked where there is a digit at all; `people` see what the others leave, and the model is asked
     about the same and about what they found.
     """
-    finders = (*numbers, *links) if _DIGIT.search(given.text) else links
+    finders = (*numbers, *links) if given.digits() else links
     found = [finding for finder in finders for finding in finder(given) if profile.counts(given, finding)]
     rest = _without(given, resolve(found)) if found else given
     persons: Iterable[Finding] = [
@@ -66,21 +63,33 @@ def resolve(found: Iterable[Finding]) -> list[Finding]:
     given = list(found)
     if len(given) <= 1:
         return given
-    ordered = sorted(given, key=_place_of)
-    if all(before.end <= after.start for before, after in pairwise(ordered)):
-        return ordered
+    kept: list[Finding] = []
+    near: list[int] = []  # findings of which each overlaps one before it
+    end = 0
+    for at in sorted(range(len(given)), key=lambda at: (given[at].start, given[at].end)):
+        if near and given[at].start >= end:
+            kept += _strongest(given, near)
+            near = []
+        near.append(at)
+        end = max(end, given[at].end)
+    return kept + _strongest(given, near)
+
+
+def _strongest(given: list[Finding], near: list[int]) -> list[Finding]:
+    if len(near) == 1:
+        return [given[near[0]]]
     addresses, others = _Places(), _Places()
     kept: list[Finding] = []
-    for finding in sorted(given, key=lambda f: (_RANK.get(f.type, 0), -f.score, f.start - f.end)):
+    for finding in sorted((given[at] for at in sorted(near)), key=_strength):
         if others.holds(finding) or (finding.type is not Kind.POSTCODE and addresses.holds(finding)):
             continue
         (addresses if finding.type is Kind.ADDRESS else others).add(finding)
         kept.append(finding)
-    return sorted(kept, key=_place_of)
+    return sorted(kept, key=lambda finding: (finding.start, finding.end))
 
 
-def _place_of(finding: Finding) -> tuple[int, int]:
-    return finding.start, finding.end
+def _strength(finding: Finding) -> tuple[int, float, int]:
+    return _RANK.get(finding.type, 0), -finding.score, finding.start - finding.end
 
 
 class _Places:

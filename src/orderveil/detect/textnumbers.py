@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.cardgate import is_suspect
 from orderveil.detect.cardtext import find_cards_read
 from orderveil.detect.findings import Finding, Kind, Scanned, Where
@@ -24,22 +25,22 @@ _CODE = r"((?=[a-z-]{0,8}[0-9])[a-z0-9]{1,12}(?:[-/][a-z0-9]{1,14}){0,3}|[a-z]{0
 
 # ---- orders
 
-_ORDER = re.compile(
+_ORDER = compiled(
     r"(?<![a-z])(?:orders?|ordr|ord|booking|purchase|bestellung|bestellnummer|bestell-?nr|commande|pedido|ordine|"
     r"zamówienie|"
     r"zamówienia|заказ|заказа|bestelling|ऑर्डर|आर्डर|অর্ডার|ஆர்டர்|ఆర్డర్|ಆರ್ಡರ್|ઓર્ડર|طلب|الطلب|주문|주문번호|siparis|"
     r"sipariş|"
     r"pesanan|beställning|ordre)" + _JOIN + r"#?" + _CODE
 )
-_ORDER_CJK = re.compile(r"(?:订单号?|訂單號?|注文番号|ご注文番号|注文|주문번호)[:\s#是は]{0,3}" + _CODE)
-_ORDER_SHAPES = re.compile(
+_ORDER_CJK = compiled(r"(?:订单号?|訂單號?|注文番号|ご注文番号|注文|주문번호)[:\s#是は]{0,3}" + _CODE)
+_ORDER_SHAPES = compiled(
     r"(?<![0-9a-z-])(?:[0-9]{3}-[0-9]{7}-[0-9]{7}|od[0-9]{15,18}|(?:ord|order|oid|so)[-_#]?[0-9][0-9a-z-]{3,16}"
     r"|#[a-z]{0,5}-?[0-9]{4,8})(?![0-9a-z-])"
 )
-_NOT_ORDER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|x|pm|am|pcs|kg|g|ml|days?|hrs?|min)?\Z")
-_MARKETPLACE = re.compile(r"[0-9]{3}-|od[0-9]")  # Amazon, Flipkart
-_NUMBERED = re.compile(r"(?:no|nos|num|number|nr|id|code|ref|reference|नंबर|नं|संख्या|[:#])\W*")
-_OF_NO_ORDER = re.compile(
+_NOT_ORDER = compiled(r"[0-9]{1,2}(?:st|nd|rd|th|x|pm|am|pcs|kg|g|ml|days?|hrs?|min)?\Z")
+_MARKETPLACE = compiled(r"[0-9]{3}-|od[0-9]")  # Amazon, Flipkart
+_NUMBERED = compiled(r"(?:no|nos|num|number|nr|id|code|ref|reference|नंबर|नं|संख्या|[:#])\W*")
+_OF_NO_ORDER = compiled(
     r"(?:ticket|case|issue|bug|incident|task|job|pull|pr|commit|po|lot|batch|line|dock|station|gate|rack|bin|slot|"
     r"model|item|style|part|art|serial|invoice|inv|rev|build|page|row|apt|flat|unit|room|suite|box)"
     r"(?: no\.?| id)?[ :.-]{0,2}\Z"
@@ -76,16 +77,16 @@ _PARCEL_WORDS = (
     r"shadowfax|"
     r"ecom express|fedex|dhl|ups|usps|gati|aramex|india post|speed ?post|dpd|gls|hermes|evri|royal mail)"
 )
-_PARCEL = re.compile(
+_PARCEL = compiled(
     _PARCEL_WORDS
     + r"(?:\W{0,3}(?:awb|tracking|courier|se|par|by|via|with|use|your|code|label|for|parcel|shipment)\b){0,2}"
     + _JOIN.replace(r"\W", r"[^\w,]")
     + r"#?((?=[a-z]{0,5}[0-9])[a-z0-9]{8,22}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{1,4})?)(?![a-z0-9])"
 )
-_PARCEL_CJK = re.compile(
+_PARCEL_CJK = compiled(
     r"(?:运单号?|快递单号|物流单号|追跡番号|お問い合わせ番号|伝票番号|송장번호|운송장번호)[:\s是は]{0,3}([a-z0-9-]{8,22})"
 )
-_PARCEL_SHAPES = re.compile(
+_PARCEL_SHAPES = compiled(
     r"(?<![0-9a-z])(?:1z[0-9a-z]{16}|fmp[cp][0-9]{10}|tba[0-9]{12}|[a-z]{2}[0-9]{9}(?:in|gb|us|de|cn|fr|jp|nl|sg|au|ca)"
     r"|sf[0-9]{10,13}[a-z]{0,3}|jd[0-9]{16,18}|jjd[0-9]{16,18})(?![0-9a-z])"
 )
@@ -103,10 +104,10 @@ def find_parcel_numbers(given: Scanned) -> Iterator[Finding]:
         yield given.finding(Kind.AWB, found.span(), 0.75, "shaped like a carrier's number")
 
 
-_URL = re.compile(
+_URL = compiled(
     r"(?:https?://|www\.)[^\s<>\"'\u0900-\u0dff]+|(?<![@\w.])[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s<>\"'\u0900-\u0dff]+"
 )
-_TRACKS = re.compile(
+_TRACKS = compiled(
     r"track|trk|shipment|awb|waybill|parcel|order-?status|/orders?/|where-?is|delivery|dlvr|suivi|sendung|"
     r"seguimiento|rastre"
     r"|trace|ship\.|/t/|/s/[a-z0-9]{5}|courier|consignment"
@@ -142,30 +143,30 @@ _OTP_WORD = (
     r"ओ\.टी\.पी|ഒടിപി|"
     r"ওটিপি|ஓடிபி|ఓటీపీ|ઓટીપી|ಒಟಿಪಿ)"
 )
-_OTP_AFTER = re.compile(
+_OTP_AFTER = compiled(
     _OTP_WORD + r"[^0-9\n]{0,40}?(?<![0-9a-z₹$€£.])([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?![0-9a-z%]|[.,][0-9]|[ -][0-9])"
 )
-_OTP_BEFORE = re.compile(
+_OTP_BEFORE = compiled(
     r"(?<![0-9a-z₹$€£.-])([0-9]{3}[ -][0-9]{3}|[0-9]{4,8})(?![0-9a-z%])[^0-9\n.!?]{0,30}?" + _OTP_WORD
 )
-_OTP_CJK = re.compile(
+_OTP_CJK = compiled(
     r"(?:验证码|驗證碼|認証コード|確認コード|ワンタイムパスワード|인증번호)[^0-9\n]{0,8}([0-9]{4,8})(?![0-9])|"
     r"(?<![0-9])([0-9]{4,8})(?=.{0,6}(?:验证码|認証コード|인증번호))"
 )
-_OTP_NOT = re.compile(
+_OTP_NOT = compiled(
     r"(?:rs\.?|inr|order|year|pin ?code|pincode|call|ending(?: in| with)?|x+|\*+|(?:error|erreur|fehler|errore?|status|"
     r"exception|ticket|bug|issue|case|build|version|port|line|http|order|awb|tracking|txn|since|from)(?: (?:no\.?|"
     r"number|id|code|ref))?)\W{0,3}\Z"
 )
-_YEAR = re.compile(r"20[12][0-9](?= [^\W\d_])")  # a password is likelier the last that is said
-_TOLD = re.compile(r"[:=#\-–]|\b(?:is|as|hai|es|ist|est|é|è|है)\b")  # what leads to a password
-_COUNTED = re.compile(
+_YEAR = compiled(r"20[12][0-9](?= [^\W\d_])")  # a password is likelier the last that is said
+_TOLD = compiled(r"[:=#\-–]|\b(?:is|as|hai|es|ist|est|é|è|है)\b")  # what leads to a password
+_COUNTED = compiled(
     r" ?(?:ms|milli\w*|secs?|seconds?|min|minutes?|hours?|hrs?|days?|users?|customers?|times|attempts?|requests?|sms|"
     r"items?|people|messages?|characters?|digits?)(?![a-z])"
 )
 
 
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = compiled(
     r"order|awb|shipment|txn|transaction|amount|rs\.|inr|ending|card|a/c|account no|call|pin ?code"
 )
 
@@ -211,7 +212,7 @@ def _is_no_otp(low: str, name: str, found: re.Match[str]) -> bool:
 # ---- amounts
 
 _NUMBER = r"[0-9]{1,3}(?:[ ,.'\u00a0][0-9]{2,3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,][0-9]{1,2})?(?![0-9])"
-_AMOUNT = re.compile(
+_AMOUNT = compiled(
     r"(?:(?<![a-z])(?:rs\.?|inr|usd|eur|gbp|aed|sgd|aud|cad|jpy|brl|r\$|us\$|a\$|s\$|pln|chf|rupees|dh|dhs|रु\.?|রু|"
     r"ரூ\.?|రూ\.?)"
     rf"|[₹$€£¥₩])\s?:?\s?({_NUMBER})(?:/-)?"
@@ -219,7 +220,7 @@ _AMOUNT = re.compile(
     rf"pounds?|aed|dirhams?|"
     r"gbp|zł|pln|रुपये|रुपए|रु|টাকা|ரூபாய்|రూపాయలు|руб)(?![a-z]))"
 )
-_PAID = re.compile(
+_PAID = compiled(
     r"order|paid|pay(?:ment|ing|able)?\b|refund|cod\b|cash on delivery|total|due\b|amount|amt|bill|invoice|debited|"
     r"credited|charged|"
     r"collect|txn|transaction|deducted|transfer|received|sent|upi|otp|balance|deliver|parcel|purchase|भुगतान|पेमेंट|"
@@ -228,7 +229,7 @@ _PAID = re.compile(
     r"zamów|сумма|заказ|"
     r"ஆர்டர்|ఆర్డర్|অর্ডার|paisa|paise|金额|订单|支払|注文|합계|주문|valor|total"
 )
-_OFFER = re.compile(
+_OFFER = compiled(
     r"% off|\boff\b|discount|sale\b|mrp|starting at|starts at|only at|upto|up to|flat rs|coupon|per kg|price drop"
 )
 _REACH = 60
@@ -263,7 +264,7 @@ GATE = Gate(**PATTERNS)
 
 
 _USUAL_CARD = 16
-_CARD_WORD = re.compile(r"\b(?:card|cc|pan|debit|credit|visa|rupay|maestro|unionpay|कार्ड)\b")
+_CARD_WORD = compiled(r"\b(?:card|cc|pan|debit|credit|visa|rupay|maestro|unionpay|कार्ड)\b")
 
 
 def find_card_numbers(given: Scanned) -> Iterator[Finding]:

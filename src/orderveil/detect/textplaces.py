@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.gates import Gate
 from orderveil.detect.names import CITIES
@@ -71,23 +72,23 @@ _POST = (
     r"[0-9]{4})(?![0-9a-z%]|[.,][0-9]|-[0-9])"
 )
 _PLACES = CITIES | STATES | WORLD_CITIES
-_INDIC_PLACES = re.compile(
+_INDIC_PLACES = compiled(
     r"मुंबई|दिल्ली|पुणे|जयपुर|लखनऊ|कानपुर|नागपुर|इंदौर|भोपाल|पटना|आगरा|वाराणसी|नोएडा|गुरुग्राम|बेंगलुरु|चेन्नई|"
     r"हैदराबाद|कोलकाता|अहमदाबाद|सूरत|"
     r"சென்னை|கோயம்புத்தூர்|மதுரை|திருச்சி|சேலம்|హైదరాబాద్|విజయవాడ|విశాఖపట్నం|কলকাতা|ঢাকা|ಬೆಂಗಳೂರು|ಮೈಸೂರು|મુંબઈ|"
     r"અમદાવાદ|સુરત|കൊച്ചി|ਲੁਧਿਆਣਾ|دبي|الرياض|москва|санкт-петербург"
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = compiled(r"[^\W\d_]{3,}")
 _STREETS = {"house": "house", "unit": "unit", "street": "street", "street_ends": "street", "street_abroad": "street"}
 _SIGNS = {
-    "house": re.compile(_HOUSE),
-    "post": re.compile(_POST),
-    "street": re.compile(_STREET),
-    "street_abroad": re.compile(_STREET_ABROAD),
-    "street_ends": re.compile(_STREET_ENDS),
-    "unit": re.compile(_UNIT),
+    "house": compiled(_HOUSE),
+    "post": compiled(_POST),
+    "street": compiled(_STREET),
+    "street_abroad": compiled(_STREET_ABROAD),
+    "street_ends": compiled(_STREET_ENDS),
+    "unit": compiled(_UNIT),
 }
-_ASKED = re.compile(
+_ASKED = compiled(
     r"(?:address|addr|adress|add|pata|पता|पते|முகவரி|చిరునామా|ঠিকানা|ವಿಳಾಸ|સરનામું|വിലാസം|adresse|anschrift|"
     r"lieferadresse|dirección|direccion|"
     r"indirizzo|endereço|endereco|adres|alamat|العنوان|عنوان|адрес|地址|住所|お届け先|주소|배송지|ship(?:ping|ped)? to|"
@@ -96,11 +97,11 @@ _ASKED = re.compile(
     r"lautet|est|es|è|é|:|-)?\s*\Z"
 )
 _CLOSE = 34
-_SEGMENT = re.compile(
+_SEGMENT = compiled(
     r"[,\n]|(?<=[a-z0-9])\. |[:;|()]|\s[-–]\s|\b(?:to|at|is|hai|address|par|pe|from|deliver|ship|send|in|va a|"
     r"lives|nach|naar|an)\b"
 )
-_END = re.compile(
+_END = compiled(
     r"[\n;|()!?।]|\. |\.\Z|,(?=\s*(?:phone|ph|mob|contact|call|tel|mobile|amount|cod|awb|order|please|pls|but|and|"
     r"land))|\s(?:and|but|phone|ph|mob|contact|call|par|pe|ko|ka|ki|please|pls|before|by|thanks|thank|for|on|mobile|"
     r"tel|is|hai|order|se)\b"
@@ -111,18 +112,18 @@ Sign = tuple[int, int, str]
 
 
 _LONGEST_COUNT = 5
-_COUNTED = re.compile(
+_COUNTED = compiled(
     r" (?:orders?|parcels?|pallets?|packets?|packages?|items?|units?|pieces|pcs|people|customers?|homes?|houses|"
     r"families|stores?|shops?|styles?|designs|sarees?|kurtas?|pairs|boxes|cartons|bags|kgs?|km|sq|points?|steps|seats|"
     r"miles|metres|meters|users|sellers|members|jobs|rupees|rs|days|hours|minutes)(?![a-z])"
 )
-_COUNTS = re.compile(
+_COUNTS = compiled(
     rf"[0-9]{_COUNTED.pattern}"
     r"|\b(?:from|since|has|have|had|over|about|until|till|year|only|nearly|of|in) [0-9]{4,5}(?![0-9])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}(?= [a-z])"
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]{3,})[ ,-]{1,3}\Z")
-_MAY_BE_ASKED = re.compile(_ASKED.pattern.removesuffix(r"\s*\Z"))
+_WORD_BEFORE = compiled(r"([^\W\d_]{3,})[ ,-]{1,3}\Z")
+_MAY_BE_ASKED = compiled(_ASKED.pattern.removesuffix(r"\s*\Z"))
 
 
 def find_places(given: Scanned) -> Iterator[Finding]:
@@ -253,7 +254,7 @@ def _finish(low: str, end: int) -> int:
     )
 
 
-_SPOKEN = re.compile(
+_SPOKEN = compiled(
     r"(?:(?<![a-z])(?:pin|pin ?code|post ?code|postal code|zip|zip ?code|plz|postleitzahl|code postal|código postal|"
     r"cp|cap|cep|kod pocztowy|postnummer|"
     r"pin no|pin number)(?![a-z])|पिन(?: ?कोड)?|பின்கோடு|அஞ்சல் குறியீடு|పిన్ ?కోడ్|পিন ?কোড|ಪಿನ್ ?ಕೋಡ್|પિન ?કોડ|邮编|"
@@ -262,7 +263,7 @@ _SPOKEN = re.compile(
     + _POST.removeprefix(r"(?<![0-9a-z₹$.,-])")
     + ")"
 )
-_AFTER_PLACE = re.compile(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?|, )([1-8][0-9]{2} ?[0-9]{3})(?![0-9a-z]|[.,][0-9])")
+_AFTER_PLACE = compiled(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?|, )([1-8][0-9]{2} ?[0-9]{3})(?![0-9a-z]|[.,][0-9])")
 
 
 _GATE = Gate(
@@ -270,7 +271,7 @@ _GATE = Gate(
     abroad=_INDIC_PLACES,
     after_place=_AFTER_PLACE,
     asked=_MAY_BE_ASKED,
-    digit=re.compile("[0-9]"),
+    digit=compiled("[0-9]"),
     spoken=_SPOKEN,
 )
 
