@@ -6,14 +6,15 @@ Must never take a row for names that may be somebody's.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TextIO
+from typing import TextIO
 
-from orderveil.core.errors import Malformed
+from orderveil.core.errors import Malformed, TooLarge
 
 LONGEST_CELL = 4_194_304  # characters; csv's own limit is for the whole process, and this one ample
-LONGEST_LINE = 16_777_216
+LONGEST_LINE = 16_777_216  # and row: a quote that is never closed makes one of all lines behind it
+MOST_COLUMNS = 16_384  # as programs for sheets have; each costs memory of its own, however short
 _DELIMITERS = ",;\t|"
 
 
@@ -34,13 +35,61 @@ def lines_of(text: TextIO, file: str, before: int = 0) -> Iterator[str]:
         yield line.replace("\0", "\ufffd")
 
 
-def cells_of(reader: Any, file: str, before: int = 0) -> Iterator[list[str]]:
-    """Yield the rows of a csv reader whose first line is the table's line after `before`. Raises Malformed."""
+def rows_of(lines: Iterable[str], delimiter: str, file: str, before: int = 0) -> Iterator[tuple[list[str], int]]:
+    """Yield rows, each with the number of the line that it ends on; `before` lines were read already.
+
+    Raises Malformed for what csv cannot read, TooLarge for a row of more characters or columns than are read.
+    """
     csv.field_size_limit(LONGEST_CELL)
+    bounded = _Bounded(lines, delimiter, file, before)
     try:
-        yield from reader
+        for cells in csv.reader(bounded, delimiter=delimiter):
+            bounded.end_row()
+            if len(cells) > MOST_COLUMNS:
+                raise bounded.too_large()
+            yield cells, bounded.number
     except csv.Error as error:
-        raise Malformed("not a table that can be read", place=f"{file}:{before + reader.line_num}") from error
+        raise Malformed("not a table that can be read", place=f"{file}:{bounded.number}") from error
+
+
+class _Bounded:
+    """Lines on their way into a csv reader, which holds a row until it ends: counted while one lasts."""
+
+    def __init__(self, lines: Iterable[str], delimiter: str, file: str, before: int) -> None:
+        self.number = before
+        self._lines = iter(lines)
+        self._delimiter = delimiter
+        self._file = file
+        self.end_row()
+
+    def __repr__(self) -> str:
+        return f"_Bounded({self._file}, <hidden>)"
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        self._size += len(line)
+        if '"' in line:
+            parts = line.split('"')
+            self._cells += sum(part.count(self._delimiter) for part in parts[self._inside :: 2])
+            self._inside ^= len(parts) - 1 & 1
+        elif not self._inside:
+            self._cells += line.count(self._delimiter)
+        if self._cells >= MOST_COLUMNS or self._size > LONGEST_LINE:
+            raise self.too_large()
+        return line
+
+    def end_row(self) -> None:
+        """Count from here on for another row."""
+        self._size = self._cells = self._inside = 0
+
+    def too_large(self) -> TooLarge:
+        """Return the error for the row that ends, or goes on, where the lines are."""
+        place = f"{self._file}:{self.number}"
+        return TooLarge(f"a row of more than {LONGEST_LINE} characters or {MOST_COLUMNS} columns", place=place)
 
 
 def names_of(cells: list[str]) -> tuple[list[str], bool]:

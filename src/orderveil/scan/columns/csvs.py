@@ -7,7 +7,6 @@ same either way. Must never skip a row, and never hold more than one stretch.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -21,7 +20,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from orderveil.scan.columns.chunk import Chunk, Numbers, areas_of_rows, chunk_of_columns, chunk_of_rows
-from orderveil.scan.tables import LONGEST_CELL, LONGEST_LINE, cells_of, delimiter_of, lines_of, names_of
+from orderveil.scan.tables import LONGEST_CELL, LONGEST_LINE, delimiter_of, lines_of, names_of, rows_of
 
 STRETCH_BYTES = 4 << 20
 _ROWS_AT_ONCE = 8_192
@@ -96,13 +95,12 @@ class _Reader:
     def _begin(self, data: bytes) -> int:
         """Take the names off the first row that has cells; return how many bytes are read with it."""
         lines = lines_of(io.StringIO(_clean(data).decode(), newline=""), self._file)
-        reader = csv.reader(lines, delimiter=self._delimiter or ",")
-        for blank, cells in enumerate(cells_of(reader, self._file)):
+        for blank, (cells, line) in enumerate(rows_of(lines, self._delimiter or ",", self._file)):
             self._names, is_named = names_of(cells)
             if is_named:
                 self._record = blank
-                self._line = reader.line_num
-                return _end_of_lines(data, reader.line_num)
+                self._line = line
+                return _end_of_lines(data, line)
             if self._names:
                 return 0
         return 0
@@ -115,8 +113,7 @@ class _Reader:
         columns = _columns(data, len(self._names), self._delimiter or ",")
         if columns is None or len(columns[0]) != len(ends):
             lines = lines_of(io.StringIO(data.decode(), newline=""), self._file, self._line)
-            reader = csv.reader(lines, delimiter=self._delimiter or ",")
-            yield from self._batch(list(cells_of(reader, self._file, self._line)), rows.tolist())
+            yield from self._batched(rows_of(lines, self._delimiter or ",", self._file, self._line))
         else:
             yield chunk_of_columns(self._file, self._names, columns, self._record, rows)
             self._record += len(rows)
@@ -126,20 +123,23 @@ class _Reader:
         """Yield the rest of the table, read row by row."""
         raw = io.BufferedReader(cast(io.RawIOBase, _Chained(blocks)))
         lines = lines_of(io.TextIOWrapper(raw, "utf-8", "replace", newline=""), self._file, self._line)
-        before = self._line
         first = next(lines, "")
-        reader = csv.reader(chain([first], lines), delimiter=self._delimiter or delimiter_of(first))
+        delimiter = self._delimiter or delimiter_of(first)
+        yield from self._batched(rows_of(chain([first], lines), delimiter, self._file, self._line))
+
+    def _batched(self, given: Iterable[tuple[list[str], int]]) -> Iterator[Chunk]:
+        """Yield rows as stretches of no more cells and characters than are held at once."""
         batch: list[list[str]] = []
         rows: list[int] = []
         size = 0
-        for cells in cells_of(reader, self._file, before):
+        for cells, line in given:
             if not self._names:
                 self._names, is_named = names_of(cells)
                 if is_named:
                     continue
             batch.append(cells)
-            rows.append(before + reader.line_num)
-            size += sum(map(len, cells))
+            rows.append(line)
+            size += sum(map(len, cells), len(cells))  # an empty cell takes room too
             if len(batch) >= _ROWS_AT_ONCE or size >= _CHARACTERS_AT_ONCE:
                 yield from self._batch(batch, rows)
                 batch, rows, size = [], [], 0

@@ -53,6 +53,8 @@ class Columns:
         """Return of each cell the number of its answer in the book."""
         codes = np.zeros(len(column), np.int32)
         at: npt.NDArray[np.intp] | None = None  # the places of the cells that are left; None: all
+        if _is_empty(column):
+            return codes
         left = column
         for shape in _likely(label, left):
             met = shape.among(left)
@@ -145,13 +147,21 @@ class _Book:
         return number
 
 
+def _is_empty(column: Any) -> bool:
+    """Tell whether no cell of a column holds anything: of a table with thousands of columns most are so."""
+    if not len(column):
+        return True
+    places = np.frombuffer(column.buffers()[1], np.int32)
+    return bool(places[column.offset] == places[column.offset + len(column)])
+
+
 def _likely(label: str, column: Any) -> list[Shape]:
     """Return the shapes that some of a column's cells have, the commonest first; none where few values come again."""
     shapes = [shape for shape in SHORTCUTS if label in shape.labels]
     if not shapes or not len(column):
         return []
     step = max(1, len(column) // _LOOKED_AT)
-    cells = [cell for cell in column.take(pa.array(range(0, len(column), step))).to_pylist() if cell]
+    cells = [cell for cell in column.take(pa.array(np.arange(0, len(column), step))).to_pylist() if cell]
     if 2 * len(set(cells)) <= len(cells):
         return []
     counts = [(sum(map(shape.is_of, cells)), -number) for number, shape in enumerate(shapes)]

@@ -1,22 +1,19 @@
-"""The XML of a workbook, read as it streams by: sheets cell by cell, shared strings, text of every other part.
+"""The XML of a workbook, read as it streams by: sheets cell by cell, and shared strings.
 
-A document type is refused, and so no entity is ever expanded. Must never hold more of a part than a row
-and one text.
+Must never hold more of a part than a row and one text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
-from xml.parsers import expat
+from typing import IO
 
 from orderveil.core.errors import Malformed, TooLarge
+from orderveil.scan.markup import Parser
+from orderveil.scan.tables import MOST_COLUMNS
 
-_STEP_BYTES = 262_144
-_LONGEST_TEXT = 4_194_304
-_MOST_COLUMNS = 16_384  # of a sheet: ECMA-376 leaves it open, programs have so many
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
 _LOOK = re.compile(r'&(?:K[0-9A-F]{6}|[A-Z]|"[^"]*"|[0-9]{1,3})')  # how a header looks: ECMA-376, 18.3.1.46
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
@@ -31,79 +28,9 @@ class Row:
     cells: list[str] = field(default_factory=list)
 
 
-class _Parser:
-    """A parser of XML that hands on elements, and texts whole."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self._text: list[str] = []
-        self._size = 0
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._add
-        self.started: Callable[[str, dict[str, str]], None] = lambda name, attributes: None
-        self.ended: Callable[[str, str], None] = lambda name, text: None
-
-    def __repr__(self) -> str:
-        return "_Parser(<hidden>)"
-
-    def feed(self, part: IO[bytes]) -> Iterator[None]:
-        """Read a part through, with a stop after every step. Raises Malformed, TooLarge."""
-        try:
-            while step := part.read(_STEP_BYTES):
-                self._parser.Parse(step, False)
-                yield
-            self._parser.Parse(b"", True)
-            yield
-        except expat.ExpatError as error:
-            raise Malformed("a part of the workbook is no XML", place=self.place) from error
-
-    def _refuse(self, *_: Any) -> None:
-        raise Malformed("a part of the workbook declares a document type", place=self.place)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._text, self._size = [], 0
-        self.started(name.rpartition(" ")[2], attributes)
-
-    def _end(self, name: str) -> None:
-        text = "".join(self._text)
-        self._text, self._size = [], 0
-        self.ended(name.rpartition(" ")[2], text)
-
-    def _add(self, text: str) -> None:
-        self._size += len(text)
-        if self._size > _LONGEST_TEXT:
-            raise TooLarge("a text is longer than is read", place=self.place)
-        self._text.append(text)
-
-
-def read_texts(part: IO[bytes], place: str) -> Iterator[str]:
-    """Yield the texts and attributes of a part in which anything may stand: comments, headers, links, caches."""
-    parser = _Parser(place)
-    ready: list[str] = []
-    parser.started = lambda _, attributes: ready.extend(attributes.values())
-    parser.ended = lambda _, text: ready.append(text)
-    for _ in parser.feed(part):
-        yield from (text for text in ready if text.strip())
-        ready.clear()
-
-
-def read_elements(part: IO[bytes], place: str) -> Iterator[dict[str, str]]:
-    """Yield the attributes of every element of a part; names in a namespace end in a space and their own."""
-    parser = _Parser(place)
-    ready: list[dict[str, str]] = []
-    parser.started = lambda _, attributes: ready.append(attributes)
-    for _ in parser.feed(part):
-        yield from ready
-        ready.clear()
-
-
 def read_strings(part: IO[bytes], place: str) -> Iterator[str]:
     """Yield the shared strings of a workbook; runs of one string that are formatted apart are one text."""
-    parser = _Parser(place)
+    parser = Parser(place)
     ready: list[str] = []
     runs: list[str] = []
     kept = True
@@ -136,7 +63,7 @@ class Sheet:
         self.asides: list[str] = []
         self._strings = strings
         self._used = used
-        self._parser = _Parser(place)
+        self._parser = Parser(place)
         self._parser.started, self._parser.ended = self._start, self._end
         self._ready: list[Row] = []
         self._row = Row(0)
@@ -162,7 +89,7 @@ class Sheet:
         elif name == "c":
             at = _REFERENCE.fullmatch(attributes.get("r", ""))
             self._column = _number_of(at[1]) if at else self._column + 1
-            if self._column > _MOST_COLUMNS:
+            if self._column > MOST_COLUMNS:
                 raise TooLarge("a sheet has more columns than are read", place=self._parser.place)
             self._kind = attributes.get("t", "n")
             self._inline = []

@@ -5,7 +5,7 @@ formulas, links, caches of pivot tables and of other workbooks, strings that no 
 
 1. Before anything is unpacked, the sizes that the archive states are held against bounds; zipfile
    gives out no more than they say.
-2. A part that declares a document type is refused, so that no entity is expanded (`sheets`).
+2. A part that declares a document type is refused, so that no entity is expanded (`scan.markup`).
 3. Parts that are no XML are told of as not read, but for pictures of a kind that shows no text.
 Must never follow a reference to another file.
 """
@@ -17,12 +17,13 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from orderveil.core.errors import Malformed, RelayError, TooLarge
 from orderveil.scan.columns.chunk import Chunk, areas_of_rows, chunk_of_rows
-from orderveil.scan.columns.sheets import Row, Sheet, read_elements, read_strings, read_texts
+from orderveil.scan.columns.sheets import Row, Sheet, read_strings
 from orderveil.scan.finding import Place
+from orderveil.scan.markup import read_elements, read_links, read_texts
 from orderveil.scan.nesting import UNPACKING_ERRORS, inside
 from orderveil.scan.pieces import Inner, Part, Piece, Unread, held, windows
 from orderveil.scan.tables import names_of
@@ -116,7 +117,7 @@ def _sheet(book: zipfile.ZipFile, name: str, sheet: Sheet, place: tuple[str, str
                 if is_named:
                     continue
             batch.append(row)
-            size += sum(map(len, row.cells))
+            size += sum(map(len, row.cells), len(row.cells))  # an empty cell takes room too
             if len(batch) >= _ROWS_AT_ONCE or size >= _CHARACTERS_AT_ONCE:
                 yield from _chunks(batch, columns, place, record)
                 record += len(batch)
@@ -151,7 +152,7 @@ def _other(book: zipfile.ZipFile, name: str, file: str) -> Iterator[Part]:
     if low.endswith((".xml", ".rels", ".vml")):
         try:
             with book.open(name) as part:
-                for text in _links(part, place) if low.endswith(".rels") else read_texts(part, place):
+                for text in read_links(part, place) if low.endswith(".rels") else read_texts(part, place):
                     yield from windows(Place(place), text)
         except RelayError as error:
             yield Unread(error)
@@ -160,10 +161,3 @@ def _other(book: zipfile.ZipFile, name: str, file: str) -> Iterator[Part]:
             yield Inner(place, member)  # type: ignore[arg-type]
     else:
         yield Unread(Malformed("a part of the workbook that is not read", place=place, reason="input:unread"))
-
-
-def _links(part: IO[bytes], place: str) -> Iterator[str]:
-    """Yield where links lead out of the workbook; nobody follows them."""
-    for attributes in read_elements(part, place):
-        if attributes.get("TargetMode") == "External":
-            yield attributes.get("Target", "")
