@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.gates import Gate
 from orderveil.detect.namewords import LABEL_ABROAD, TITLE_ABROAD
 from orderveil.detect.nobody import (
     ENDINGS_ABROAD,
@@ -23,8 +22,8 @@ from orderveil.detect.nobody import (
     WORSHIP,
 )
 from orderveil.detect.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
+from orderveil.detect.textwords import GATE
 
-GATE = Gate(label_abroad=LABEL_ABROAD, title_abroad=TITLE_ABROAD)
 _MOST_WORDS = 4
 _PLAIN, _LIKELY, _SUPPOSED = 0.75, 0.7, 0.62
 _POLITE_ENDS = (*(each for each in NOBODY_POLITE if len(each) > 1), "客", "皆")

@@ -18,23 +18,30 @@ _SPEAKS = re.compile(
     r"paid|returned|cancelled|complained)\b"
 )
 _SUPPOSED = 0.62
+_TELLING = AFTER_PEOPLE | BEFORE_PEOPLE | FEASTS | WORSHIP | TAILS
+_PARTS = FAMOUS_TITLED | {word for phrase in FAMOUS for word in phrase.split()}
+_ANY = _TELLING | GOODS | _PARTS | {f"{word}'s" for word in _PARTS}  # without one of them nothing is doubted
 
 
 def doubted(text: Words, at: int, last: int, led: str, score: float) -> float:
     """Return the score of a name after what speaks for a place, a day, a brand or goods; plain words outdo brands."""
-    if _is_called_after_somebody(text, at, last, led):
-        return 0.0
-    end, lows = text.spans[last][1], text.lows
-    if led in ("label", "plain") or ACTS.match(text.given.low, end) or _SPEAKS.match(text.given.low, end):
+    lows = text.lows
+    around = lows[at - 1 if at else 0 : last + 2]
+    if _ANY.isdisjoint(around) and text.given.low.isascii():
         return score
-    if SUFFIX.match(text.given.low, end):
-        return score
-    follows = last + 1 < len(lows) and text.joins(last) and lows[last + 1] in GOODS
-    sold = follows or (last > at and lows[last] in GOODS and "f" not in text.kinds[last])
-    famous = _is_famous(lows[at : last + 1], led)
-    if sold and (famous or lows[last].endswith(POSSESSIVE)):
+    if not _TELLING.isdisjoint(around) and _is_called_after_somebody(text, at, last, led):
         return 0.0
-    return min(score, _SUPPOSED) if sold or famous else score
+    told, end = lows[at : last + 1], text.spans[last][1]
+    follows = last + 1 < len(lows) and lows[last + 1] in GOODS and text.joins(last)
+    sold = follows or (last > at and told[-1] in GOODS and "f" not in text.kinds[last])
+    famous = _is_famous(told, led)
+    if not (sold or famous) or led in ("label", "plain"):
+        return score
+    if any(said.match(text.given.low, end) for said in (ACTS, _SPEAKS, SUFFIX)):
+        return score
+    if sold and (famous or told[-1].endswith(POSSESSIVE)):
+        return 0.0
+    return min(score, _SUPPOSED)
 
 
 def _is_famous(told: list[str], led: str) -> bool:

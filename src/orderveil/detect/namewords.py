@@ -49,20 +49,16 @@ COMMON = words(
 )
 LEADS = re.compile(
     r"(?<![a-zß-ɏ])(?:(?:customer|buyer|recipient|consignee|receiver|client|cust|contact|account holder|"
-    r"card ?holder|"
-    r"shipping|billing|"
-    r"beneficiary|payer|payee|sender|patient|guest|user|full|first|last|your|my|his|her|name on (?:card|"
-    r"order))(?:'s)?[ _]?(?:name)?"
-    r"|name|naam|nombre|nom|nome|kunde|kundin|empfänger|destinataire|destinatario|destinatário|odbiorca|klient|"
-    r"client|cliente|"
-    r"ontvanger|nama|tên|người nhận|alıcı|isim|ad soyad|penerima|mottagare|modtager|mottaker|vastaanottaja|"
-    r"jméno|příjemce|"
-    r"név|címzett|nume|destinatar|primatelj|ime|namn|navn|nimi|imię i nazwisko|ship(?:ped)? to|bill(?:ed)? to|"
-    r"sold to|deliver(?:ed|y)? to|attn|attention|signed by|received by|"
-    r"accepted by|"
-    r"collected by|handed (?:over )?to|regards|thanks|thank you|sincerely|cheers|love|from|to)\s*(?:is|hai|:|=|"
-    r"-|–|,|"
-    r"\n)+\s*"
+    r"card ?holder|shipping|billing|beneficiary|payer|payee|sender|patient|guest|user|full|first|last|your|my|"
+    r"his|her|name on (?:card|order))(?:'s)?[ _]?(?:name)?|name|naam|nombre|nom|nome|kunde|kundin|empfänger|"
+    r"destinataire|destinatario|destinatário|odbiorca|klient|client|cliente|ontvanger|ship(?:ped)? to|"
+    r"bill(?:ed)? to|sold to|deliver(?:ed|y)? to|attn|attention|signed by|received by|accepted by|collected by|"
+    r"handed (?:over )?to|regards|thanks|thank you|sincerely|cheers|love|from|to)\s*(?:is|hai|:|=|-|–|,|\n)+\s*"
+)
+LEADS_ABROAD = re.compile(
+    r"(?<![a-zß-ɏ])(?:nama|tên|người nhận|alıcı|isim|ad soyad|penerima|mottagare|modtager|mottaker|"
+    r"vastaanottaja|jméno|příjemce|név|címzett|nume|destinatar|primatelj|ime|namn|navn|nimi|"
+    r"imię i nazwisko)\s*[:=]\s*"
 )
 TITLES = re.compile(
     r"(?<![a-zß-ɏ])(?:mrs?|(?<![0-9] )ms|miss|mx\.|dr|prof|shri|smt|sri|kum|shrimati|herr|frau|madame|mme|monsieur|"

@@ -22,6 +22,7 @@ from orderveil.detect.words import words
 _MOST_WORDS = 4
 _GREETED_OR_END = re.compile(rf"{GREETED.pattern}|\s*\Z")
 _PARTICLES = words("de da do dos das del della di la le las los van von den der ter ten bin bint ibn al el af av")
+_IN_NO_NAME = (STOP - _PARTICLES) | TAILS
 
 
 def find_people(given: Scanned) -> Iterator[Finding]:
@@ -59,12 +60,12 @@ def _last_of_name(text: Words, at: int) -> int:
     last = at
     while last + 1 < len(text.spans) and last - at < _MOST_WORDS - 1 and text.joins(last):
         following = text.lows[last + 1]
-        if following in _PARTICLES and _goes_on_to_name(text, at, last + 1):
+        like = text.titled[last + 1] and text.titled[at]
+        if not like and following in _PARTICLES and _goes_on_to_name(text, at, last + 1):
             last += 1
             continue
         if (following in STOP and "f" not in text.kinds[last + 1]) or text.lows[last].endswith(POSSESSIVE):
             break
-        like = text.titled[last + 1] and text.titled[at]
         if not (text.kinds[last + 1] or like or (len(following) == 1 and like)):
             break
         last += 1
@@ -114,9 +115,7 @@ def _judge_listed(seen: list[str], led: str, *, titled: bool) -> tuple[float, st
 def _judge_unlisted(text: Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
     """Judge words in capitals that no list knows by what leads to them and what follows."""
     told = text.lows[at : last + 1]
-    if any((low in STOP and low not in _PARTICLES) or low in TAILS for low in told):
-        return 0.0, ""
-    if led != "title" and any(low in NOBODY for low in told):
+    if not _IN_NO_NAME.isdisjoint(told) or (led != "title" and not NOBODY.isdisjoint(told)):
         return 0.0, ""
     low, end, size = text.given.low, text.spans[last][1], last - at + 1
     if led == "title" and text.titled[at]:

@@ -12,7 +12,16 @@ from functools import lru_cache
 from orderveil.detect.findings import Scanned
 from orderveil.detect.gates import Gate
 from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.namewords import COMMON, GREETS, LEADS, PLAINLY, TITLES
+from orderveil.detect.namewords import (
+    COMMON,
+    GREETS,
+    LABEL_ABROAD,
+    LEADS,
+    LEADS_ABROAD,
+    PLAINLY,
+    TITLE_ABROAD,
+    TITLES,
+)
 from orderveil.detect.nobody import ORDINARY_ABROAD, THINGS
 from orderveil.detect.words import words
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
@@ -72,23 +81,32 @@ class Words:
         return gap in ("-", ".") or (gap == ". " and len(self.lows[at]) == 1)
 
 
-_LEADING = {"greeting": GREETS, "label": LEADS, "plain": PLAINLY, "title": TITLES}
-_GATE = Gate(**_LEADING)
-_FAINT = words("from by with and aur und y et cc for to")  # they lead to places, brands and days as well
-_NAME_OF = words("name naam nombre nom nome nama")
+_LEADING = {"greeting": GREETS, "label": LEADS, "label_elsewhere": LEADS_ABROAD, "plain": PLAINLY, "title": TITLES}
+GATE = Gate(**_LEADING, label_abroad=LABEL_ABROAD, title_abroad=TITLE_ABROAD)  # one pass for all of names
+_KINDS = tuple((name, pattern, name.partition("_")[0]) for name, pattern in _LEADING.items())
+# They lead to places, brands and days as well.
+_FAINT = {f"{word}{after}" for word in words("from by with and aur und y et cc for to") for after in (" ", ": ", ", ")}
+_NAME_OF = ("name", "naam", "nombre", "nom", "nama")
 
 
 def _leads(given: Scanned) -> dict[int, str]:
     """Return the places to which words lead, with the kind of these words; the stronger kind stays."""
-    opened = given.opened(_GATE)
+    opened = given.opened(GATE)
     leads: dict[int, str] = {}
-    for kind, pattern in _LEADING.items():
-        if kind not in opened:
+    for name, pattern, kind in _KINDS:
+        if name not in opened:
             continue
         for found in pattern.finditer(given.low):
-            told = found.group().rstrip(" ,:=-–\n\t")
-            if kind == "greeting" and told in _FAINT:
-                leads[found.end()] = "faint"
-            elif not (told in _NAME_OF and THINGS.search(given.low, max(0, found.start() - 16), found.start())):
+            if kind == "greeting":
+                leads[found.end()] = "faint" if found.group() in _FAINT else kind
+            elif kind != "label" or not _is_of_a_thing(given.low, found):
                 leads[found.end()] = kind
     return leads
+
+
+def _is_of_a_thing(low: str, found: re.Match[str]) -> bool:
+    """Tell whether a label asks for the name of a thing, such as a product."""
+    return (
+        low.startswith(_NAME_OF, found.start())
+        and THINGS.search(low, max(0, found.start() - 16), found.start()) is not None
+    )
