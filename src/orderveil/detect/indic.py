@@ -72,9 +72,11 @@ _SOUNDS = {
         )
     ),
     **dict(zip(range(0x58, 0x60), ["k", "kh", "g", "j", "d", "dh", "ph", "y"], strict=True)),
+    **dict(zip(range(0x7A, 0x80), ["n", "n", "r", "l", "l", "k"], strict=True)),  # Malayalam's that end a word
     0x02: "n",
     0x01: "n",
 }
+_OF_ONE_SCRIPT = {"ੰ": "n", "ৰ": "r", "ৱ": "v"}  # Punjabi's, Assamese's
 _KEY = (
     (re.compile(r"(?<=[bcdgjkpst])h"), ""),
     (re.compile(r"ee|ii|y"), "i"),
@@ -97,7 +99,9 @@ def is_indic(word: str) -> bool:
 
 def sound_of(word: str) -> str:
     """Return about how a word in a script of India sounds, in Latin letters."""
-    return "".join(_SOUNDS.get((ord(letter) - _FIRST) % _BLOCK, "") for letter in word)
+    return "".join(
+        _OF_ONE_SCRIPT.get(letter) or _SOUNDS.get((ord(letter) - _FIRST) % _BLOCK, "") for letter in word
+    )
 
 
 @lru_cache(maxsize=8192)

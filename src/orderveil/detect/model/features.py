@@ -24,7 +24,17 @@ from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
 from orderveil.detect.peoplenorth import NAMES_NORTH
 from orderveil.detect.placenames import PLACES
-from orderveil.detect.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
+from orderveil.detect.scriptindia import FAMILY_OF_INDIA, GIVEN_OF_INDIA
+from orderveil.detect.scriptnames import (
+    FAMILY_SIGNS,
+    GIVEN_IN_SCRIPT,
+    GIVEN_SIGNS,
+    HANGUL_FAMILIES,
+    HANGUL_FIRST,
+    HANGUL_LAST,
+    MORE_FAMILY_SIGNS,
+)
+from orderveil.detect.scriptpeople import FAMILY_WRITTEN, GIVEN_WRITTEN
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 BLANK = "_"
@@ -48,10 +58,7 @@ def _listed(place: int) -> frozenset[str]:
 
 
 GIVEN, FAMILY = GIVEN_ANYWHERE | _listed(0), FAMILY_ANYWHERE | _listed(1) - STOP
-_BY_SOUND = (
-    frozenset(map(name_key, GIVEN_ANYWHERE | frozenset(NAMES_OF["in"].split("|")[0].split()))),
-    frozenset(map(name_key, FAMILY_ANYWHERE | frozenset(NAMES_OF["in"].split("|")[1].split()))),
-)
+_WRITTEN = (GIVEN_IN_SCRIPT | GIVEN_WRITTEN | GIVEN_SIGNS, FAMILY_SIGNS | MORE_FAMILY_SIGNS | FAMILY_WRITTEN)
 _GAPS = {
     "،": ",", "、": ",", "，": ",", "。": ".", "।": ".", "；": ";", "：": ":", "（": "(", "）": ")", "–": "-", "—": "-",
     "’": "'", "“": '"', "”": '"', "「": '"', "」": '"', "\\": "/",
@@ -112,15 +119,35 @@ def shape_of(text: str, manner: str) -> str:
     return ("X" if len(text) == 1 else "XX" if text.isupper() else "Xx") + manner
 
 
+@lru_cache(maxsize=1)
+def _by_sound() -> tuple[frozenset[str], frozenset[str]]:
+    """Return by their sound the given and the family names that scripts of India may hold."""
+    latin = ((GIVEN_ANYWHERE, GIVEN_OF_INDIA), (FAMILY_ANYWHERE, FAMILY_OF_INDIA))
+    given, family = (
+        frozenset(map(name_key, anywhere | of_india | frozenset(NAMES_OF["in"].split("|")[place].split())))
+        for place, (anywhere, of_india) in enumerate(latin)
+    )
+    return given, family
+
+
+def _kind_of_hangul(low: str) -> str:
+    """Return whether a Korean word could begin with a family name, a given one, or both."""
+    pairs = [first in HANGUL_FIRST and last in HANGUL_LAST for first, last in pairwise(low[:3])]
+    family = low[0] in HANGUL_FAMILIES
+    if family and pairs[1:] == [True]:
+        return "gf"
+    return "g" if pairs[:1] == [True] else "f" if family else ""
+
+
 def kind_of(low: str) -> str:
     """Return what the lists know of a word: given name, family name, common, stop, tail of a place, place."""
     if is_indic(low):
-        key = name_key(low)
-        return ("g" if key in _BY_SOUND[0] else "") + ("f" if key in _BY_SOUND[1] else "")
+        key, (given, family) = name_key(low), _by_sound()
+        return ("g" if key in given else "") + ("f" if key in family else "")
     if ord(low[0]) >= _LATIN_END:
         if _is_hangul(low):
-            return "f" if low[0] in HANGUL_FAMILIES else ""
-        return ("g" if low in GIVEN_IN_SCRIPT else "") + ("f" if low in FAMILY_SIGNS else "")
+            return _kind_of_hangul(low)
+        return ("g" if low in _WRITTEN[0] else "") + ("f" if low in _WRITTEN[1] else "")
     plain = low if low.isascii() else fold(low)
     told = (("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES))
     return "".join(letter for letter, listed in told if plain in listed)
