@@ -18,6 +18,8 @@ from orderveil.detect.peopleeast import NAMES_EAST
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
 from orderveil.detect.peoplenorth import NAMES_NORTH
+from orderveil.detect.peopleslav import NAMES_SLAVIC
+from orderveil.detect.peoplewest import NAMES_WEST
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
 from tools.name_letters import BLOCKS, LETTERS, in_script
@@ -35,7 +37,7 @@ _OLDER: Final = {
         " | ".join(" ".join(sorted(of)) for of in (GIVEN_ANYWHERE, FAMILY_ANYWHERE)),
     ),
 }  # fmt: skip
-_WIDER = NAMES_EAST | NAMES_ASIA | NAMES_NORTH | NAMES_CENTRE
+_WIDER = NAMES_EAST | NAMES_ASIA | NAMES_NORTH | NAMES_WEST | NAMES_CENTRE | NAMES_SLAVIC
 POOLS: Final[dict[str, tuple[str, ...]]] = {
     code: (*_OLDER.get(code, ()), *((_WIDER[code],) if code in _WIDER else ())) for code in sorted({*_OLDER, *_WIDER})
 }

@@ -23,6 +23,8 @@ from orderveil.detect.peopleeast import NAMES_EAST
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
 from orderveil.detect.peoplenorth import NAMES_NORTH
+from orderveil.detect.peopleslav import NAMES_SLAVIC
+from orderveil.detect.peoplewest import NAMES_WEST
 from orderveil.detect.placenames import PLACES
 from orderveil.detect.scriptindia import FAMILY_OF_INDIA, GIVEN_OF_INDIA
 from orderveil.detect.scriptnames import (
@@ -49,7 +51,9 @@ TOKEN = re.compile(
 )
 
 
-_TABLES = (NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES, NAMES_EAST, NAMES_ASIA, NAMES_NORTH, NAMES_CENTRE)
+_TABLES = (
+    NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES, NAMES_EAST, NAMES_ASIA, NAMES_NORTH, NAMES_WEST, NAMES_CENTRE, NAMES_SLAVIC,
+)  # fmt: skip
 
 
 def _listed(place: int) -> frozenset[str]:
