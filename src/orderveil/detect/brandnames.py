@@ -49,7 +49,7 @@ FAMOUS = _phrases(
  "williams_sonoma john_deere black_decker smith_wesson harley_davidson rolls_royce mercedes_benz aston_martin "
  "alfa_romeo royal_enfield "
     # food and drink
- "ben_jerry sara_lee betty_crocker aunt_jemima uncle_ben  jack_daniels jack_daniel johnnie_walker jim_beam "
+ "ben_jerry sara_lee betty_crocker aunt_jemima  jack_daniels jack_daniel johnnie_walker jim_beam "
  "evan_williams captain_morgan william_lawson don_simon don_julio tio_pepe jose_cuervo carlo_rossi robert_mondavi "
  "jacob_s mother_dairy mother_teresa marie_callender famous_amos paul_newman little_debbie mrs_fields oscar_mayer "
  "jimmy_dean duncan_hines johnny_rockets tim_hortons trader_joe peter_luger baba_ramdev amrit_bhog tony_roma "
@@ -70,7 +70,7 @@ FAMOUS = _phrases(
     # on jerseys, posters, records and covers
  "lionel_messi cristiano_ronaldo michael_jordan lebron_james kobe_bryant roger_federer rafael_nadal "
  "serena_williams "
- " sachin_tendulkar virat_kohli ms_dhoni jasprit_bumrah kapil_dev sunil_chhetri "
+ " sachin_tendulkar virat_kohli jasprit_bumrah kapil_dev sunil_chhetri "
  "diego_maradona kylian_mbappe taylor_swift ed_sheeran justin_bieber michael_jackson elvis_presley bob_marley "
  "john_lennon freddie_mercury billie_eilish ariana_grande harry_styles marilyn_monroe audrey_hepburn frida_kahlo "
  "vincent_van leonardo_da pablo_picasso claude_monet andy_warhol shah_rukh aamir_khan amitabh_bachchan "

@@ -24,7 +24,7 @@ NOBODY = words(
     "seller sellers partner partners student students merchant merchants vendor vendors team teams folks guys "
     "friends colleague colleagues candidate applicant subscriber reader readers traveller traveler guest guests "
     "parents family community subscribers associate associates stakeholder investor investors shoppers customers "
-    "buyers members users patron patrons supporter hiring recruiter siri alexa cortana bixby jenkins chatgpt "
+    "buyers members users patron patrons supporter hiring recruiter siri alexa cortana bixby chatgpt "
     "copilot admin administrator klant klanten kunden kundin kunde cliente clientes clienti client clients "
     "klient klienci müşterimiz müşteri pelanggan khách equipo equipe équipe squadra zusammen ragazzi pessoal "
     "todos tutti señores señor señora senhores signori madame monsieur messieurs mesdames herren państwo lesende "
@@ -32,7 +32,7 @@ NOBODY = words(
     "utilisateur gebruiker benutzer nutzer używkownik freunde vrienden "
     # roles, rooms and places where parcels are left
     "manager officer executive representative supervisor coordinator operator director secretary cashier "
-    "receptionist concierge doorman porter watchman caretaker janitor neighbor neighbour housekeeping staff crew "
+    "receptionist concierge doorman watchman caretaker janitor neighbor neighbour housekeeping staff crew "
     "squad desk counter reception lobby mailroom mailbox letterbox locker lockers porch garage backyard "
     "frontdoor doorstep checkout walkin warehouse depot hub dock room office front back side parcel mail pickup "
     "dropoff drop point kiosk payable receivable accounts sales marketing operations logistics finance billing "
@@ -55,7 +55,7 @@ NOBODY = words(
     "fragile goods change notice alert attention offer offers deals discount coupon voucher cashback delivery "
     "deliveries shipment shipping dispatch tracking invoice receipt payment refund exchange return reminder "
     "welcome congratulations survey feedback newsletter weekend season festival festive edition launch bandhan "
-    "diwali holi eid ramadan christmas easter thanksgiving halloween navratri onam pongal ugadi rakhi teej "
+    "diwali holi eid ramadan christmas easter thanksgiving halloween navratri onam pongal ugadi teej "
     "vaisakhi baisakhi tech robotics essentials world summer collection sunshine fresh "
 )
 """No word of a name that lists do not know."""
