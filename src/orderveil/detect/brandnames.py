@@ -51,7 +51,7 @@ FAMOUS = _phrases(
     # food and drink
  "ben_jerry sara_lee betty_crocker aunt_jemima  jack_daniels jack_daniel johnnie_walker jim_beam "
  "evan_williams captain_morgan william_lawson don_simon don_julio tio_pepe jose_cuervo carlo_rossi robert_mondavi "
- "jacob_s mother_dairy mother_teresa marie_callender famous_amos paul_newman little_debbie mrs_fields oscar_mayer "
+ "jacob_s mother_dairy marie_callender famous_amos paul_newman little_debbie mrs_fields oscar_mayer "
  "jimmy_dean duncan_hines johnny_rockets tim_hortons trader_joe peter_luger baba_ramdev amrit_bhog tony_roma "
  "wolfgang_puck paul_masson fanny_may russell_stover johann_jacobs "
     # money, trade, programs
@@ -90,7 +90,7 @@ FAMOUS = _phrases(
  "winston_churchill queen_elizabeth queen_victoria prince_william charles_de victor_hugo jean_jaures jean_moulin "
  "jules_ferry simon_bolivar benito_juarez jose_marti san_martin emiliano_zapata pancho_villa getulio_vargas "
  "giuseppe_garibaldi giuseppe_verdi konrad_adenauer willy_brandt robert_koch ho_chi nguyen_hue le_loi tran_phu "
- "nguyen_trai hai_ba sukarno_hatta soekarno_hatta ataturk_bulvari sheikh_zayed king_fahd king_abdulaziz "
+ "nguyen_trai hai_ba sukarno_hatta soekarno_hatta ataturk_bulvari king_fahd king_abdulaziz "
  "king_khalid "
  "jomo_kenyatta kwame_nkrumah murtala_muhammed "
  "johns_hopkins kaiser_permanente dana_farber mayo_clinic fred_hutchinson guru_ravidas sarbanes_oxley "
