@@ -85,7 +85,7 @@ SUFFIX = re.compile(
     r"\W?(?:ji|bhai|bhaiya|sir|madam|mam|ma'am|garu|saab|sahab|didi|anna|akka|san|jee|-san|-ji|ben|bai|babu)\b"
 )
 HINGLISH = re.compile(
-    r"\s(?:ko|ka|ki|ke|ne|se|bol|hu|hoon|here|speaking|said|says|called|wants|has|is|and|aur|refused|ordered|asked|"
+    r"\s(?:ko|ka|ki|ke|ne|se|bol|hu|hoon|here|speaking|said|says|called|wants|has|is|refused|ordered|asked|"
     r"lives|confirmed)\b"
 )
 STOP = words(
