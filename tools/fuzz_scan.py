@@ -71,10 +71,19 @@ def read_packed(raw: bytes) -> None:
     read(packed.getvalue(), None)
 
 
+def read_written(raw: bytes) -> None:
+    """Read `raw` as the text of a document, whose archive is whole."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", raw)
+    read(packed.getvalue(), "docx")
+
+
 def targets() -> dict[str, Callable[[bytes], None]]:
     """Return what can be fuzzed, by name."""
     readers = {form: partial(read, form=form) for form in FORMATS}
-    return {**readers, "any": lambda raw: read(raw, None), "cards": find_card_data, "find": find, "packed": read_packed}
+    others = {"cards": find_card_data, "find": find, "packed": read_packed, "written": read_written}
+    return {**readers, **others, "any": lambda raw: read(raw, None)}
 
 
 def main(target: str, seconds: int) -> None:

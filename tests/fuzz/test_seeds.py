@@ -15,7 +15,7 @@ from orderveil.scan.reading import FAILED, READERS, pieces_of
 from orderveil.scan.searching import Search
 
 SEEDS = sorted((Path(__file__).parent / "seeds").iterdir())
-PACKED = ("eml", "gzip", "tar", "zip")
+PACKED = ("bzip2", "docx", "eml", "gzip", "ods", "tar", "xz", "zip")
 FORMATS = (*sorted(READERS), *PACKED)
 
 

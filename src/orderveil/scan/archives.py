@@ -1,13 +1,15 @@
-"""Unpacking gzip and tar in one pass: what is in them as files of their own, straight from the stream.
+"""Unpacking gzip, bzip2, xz and tar in one pass: what is in them as files of their own, straight from the stream.
 
 Must never write anything to disk, trust a name or a size, or be silent about what it cannot read.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
-from collections.abc import Iterator
+import lzma
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
@@ -15,16 +17,97 @@ from orderveil.core.errors import Malformed, TooLarge
 from orderveil.scan.nesting import inside
 from orderveil.scan.pieces import Inner, Part, Unread
 
-# ---- gzip
+# ---- one packed file
+
+_STEP_BYTES = 65_536
+_ENDINGS = (
+    *((".tgz", ".tar"), (".tbz", ".tar"), (".tbz2", ".tar"), (".txz", ".tar")),
+    *((".gz", ""), (".bz2", ""), (".xz", "")),
+)
+_XZ_MEMORY_BYTES = 134_217_728  # a file states what unpacking it takes; the largest of xz's own settings takes 65 MB
+_XZ_PADDING = 4  # zeros in fours between and behind streams: the .xz file format, 2.2
 
 
 def read_gzip(raw: BinaryIO, file: str) -> Iterator[Part]:
     """Yield the one file in a gzip file, called as the outer one without its ending."""
     counted = _Counted(raw)
-    name = PurePath(file.rpartition("!")[2]).name
-    stem = f"{name[:-4]}.tar" if name.lower().endswith(".tgz") else name.removesuffix(".gz")
     with gzip.GzipFile(fileobj=cast(BinaryIO, counted), mode="rb") as unpacked:
-        yield Inner(inside(file, stem), cast(BinaryIO, unpacked), packed=counted.count)
+        yield Inner(inside(file, _stem(file)), cast(BinaryIO, unpacked), packed=counted.count)
+
+
+def read_bzip2(raw: BinaryIO, file: str) -> Iterator[Part]:
+    """Yield the one file in a bzip2 file."""
+    unpacked = _Unpacked(raw, bz2.BZ2Decompressor, 0)
+    yield Inner(inside(file, _stem(file)), cast(BinaryIO, unpacked), packed=unpacked.count)
+
+
+def read_xz(raw: BinaryIO, file: str) -> Iterator[Part]:
+    """Yield the one file in an xz file. One whose unpacking takes more memory than is given breaks off."""
+    unpacked = _Unpacked(raw, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY_BYTES), _XZ_PADDING)
+    yield Inner(inside(file, _stem(file)), cast(BinaryIO, unpacked), packed=unpacked.count)
+
+
+def _stem(file: str) -> str:
+    name = PurePath(file.rpartition("!")[2]).name
+    for ending, instead in _ENDINGS:
+        if name.lower().endswith(ending):
+            return name[: -len(ending)] + instead
+    return name
+
+
+_Decompressor = bz2.BZ2Decompressor | lzma.LZMADecompressor
+
+
+class _Unpacked(io.RawIOBase):
+    """Streams that stand one behind another, unpacked. What stands behind them and is none is an error."""
+
+    def __init__(self, raw: BinaryIO, begin: Callable[[], _Decompressor], padding: int) -> None:
+        super().__init__()
+        self._raw = raw
+        self._begin = begin
+        self._padding = padding
+        self._stream: _Decompressor | None = begin()
+        self._fed = b""
+        self._count = 0
+
+    def __repr__(self) -> str:
+        return "_Unpacked(<hidden>)"
+
+    def count(self) -> int:
+        """Return how many packed bytes were read."""
+        return self._count
+
+    def read(self, size: int = -1) -> bytes:
+        most = size if 0 <= size < _STEP_BYTES else _STEP_BYTES
+        while self._stream is not None and most:
+            if self._stream.eof:
+                self._next(self._stream.unused_data)
+                continue
+            fed = self._fed or (self._more() if self._stream.needs_input else b"")
+            if not fed and self._stream.needs_input:
+                raise EOFError
+            self._fed = b""
+            if chunk := self._stream.decompress(fed, most):
+                return chunk
+        return b""
+
+    def _next(self, rest: bytes) -> None:
+        """Begin the next stream, if there is one."""
+        zeros = 0
+        while not rest.strip(b"\0") and (self._padding or not rest):
+            zeros += len(rest)
+            rest = self._more()
+            if not rest:
+                break
+        kept = rest.lstrip(b"\0") if self._padding else rest
+        if (zeros + len(rest) - len(kept)) % (self._padding or 1):
+            raise EOFError
+        self._stream, self._fed = (self._begin(), kept) if kept else (None, b"")
+
+    def _more(self) -> bytes:
+        chunk = self._raw.read(_STEP_BYTES)
+        self._count += len(chunk)
+        return chunk
 
 
 class _Counted(io.RawIOBase):
@@ -55,7 +138,6 @@ _LONGEST_HEADER = 65_536  # of names and attributes that do not fit into a block
 _FILES = (b"0", b"\0", b"7")
 _GNU_NAME, _PAX, _PAX_FOR_ALL, _SPARSE = b"L", b"x", b"g", b"S"
 _NAMED = (_GNU_NAME, _PAX, _PAX_FOR_ALL, b"K")
-_STEP_BYTES = 65_536
 
 
 def read_tar(raw: BinaryIO, file: str) -> Iterator[Part]:

@@ -21,7 +21,6 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
     (b"PAR1", "parquet"),
-    (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
@@ -34,6 +33,8 @@ BINARY_ENDINGS = words(
     ".odt .orc .parquet .pdf .png .ppt .pptx .pst .pyc .rar .so .sqlite .tif .tiff .webp .xls .xlsb .xlsm .xlsx .xz "
     ".zst"
 )
+# Its size of blocks, and then its first block or, where it is empty, its end: a text may begin with BZh as well.
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _TAR_MARK = b"ustar"
 _TAR_MARK_AT = 257
 _PDF_WITHIN = 1_024
@@ -48,6 +49,8 @@ def form_by_content(head: bytes) -> str | None:
     for mark, form in _MARKS:
         if head.startswith(mark):
             return form
+    if _BZIP2.match(head):
+        return "bzip2"
     if head[_TAR_MARK_AT : _TAR_MARK_AT + len(_TAR_MARK)] == _TAR_MARK:
         return "tar"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":

@@ -8,6 +8,7 @@ name is a label and no path. Must never let a part that meets a bound count as r
 from __future__ import annotations
 
 import io
+import lzma
 import zlib
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -26,7 +27,10 @@ LONGEST_NAME = 300  # characters of a place that are shown
 _STEP_BYTES = 65_536
 
 # What unpackers raise on bytes that are not what they claim to be.
-UNPACKING_ERRORS = (OSError, EOFError, ValueError, LookupError, ArithmeticError, RuntimeError, BadZipFile, zlib.error)
+UNPACKING_ERRORS = (
+    *(OSError, EOFError, ValueError, LookupError, ArithmeticError, RuntimeError),
+    *(BadZipFile, zlib.error, lzma.LZMAError),
+)
 
 
 @dataclass(slots=True)

@@ -59,13 +59,14 @@ class Inner:
     """A file within a file: a member of an archive, an attachment. `scan.reading` reads it in its turn.
 
     `name` is its whole place, such as `outer.zip!inner/file.csv`; `raw` holds until the reader is asked
-    for its next part. `form` is one of FORMATS, None: by name and content. `packed` tells how many
-    bytes of the outer file were used up for it so far, None where nothing is packed.
+    for its next part. `form` is one of FORMATS, None: by name and content; or a reader, where only the outer
+    file knows what this is. `packed` tells how many bytes of the outer file were used up for it so far,
+    None where nothing is packed.
     """
 
     name: str
     raw: BinaryIO
-    form: str | None = None
+    form: str | ByteReader | None = None
     packed: Callable[[], int] | None = None
 
     def __repr__(self) -> str:
@@ -73,6 +74,8 @@ class Inner:
 
 
 Part = Piece | Chunk | Unread | Inner
+ByteReader = Callable[[BinaryIO, str], Iterator[Part]]
+"""A reader of bytes, and of the place that they stand at."""
 
 
 def held(raw: BinaryIO, place: str) -> BinaryIO:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from orderveil.core.errors import Malformed, NotFound, RelayError
-from orderveil.scan.archives import read_gzip, read_tar
+from orderveil.scan.archives import read_bzip2, read_gzip, read_tar, read_xz
 from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.csvs import read_csv, read_tsv
 from orderveil.scan.columns.parquet import read_parquet
@@ -24,7 +24,8 @@ from orderveil.scan.documents.zpl import read_zpl
 from orderveil.scan.magic import BINARY_ENDINGS, form_by_content
 from orderveil.scan.mail import read_eml
 from orderveil.scan.nesting import Bounds, buffered
-from orderveil.scan.pieces import Inner, Part, Piece, Unread, decoded, held
+from orderveil.scan.office.packages import read_office
+from orderveil.scan.pieces import ByteReader, Inner, Part, Piece, Unread, decoded, held
 from orderveil.scan.plain import read_html, read_log, read_text
 from orderveil.scan.trees import read_json, read_ndjson
 from orderveil.scan.zips import office_form, read_zip
@@ -34,10 +35,11 @@ READERS: dict[str, Callable[[TextIO, str], Iterator[Part]]] = {
     "csv": read_csv, "html": read_html, "json": read_json, "log": read_log, "ndjson": read_ndjson, "text": read_text,
     "template": read_template, "tsv": read_tsv, "zpl": read_zpl,
 }  # fmt: skip
-BYTE_READERS: dict[str, Callable[[BinaryIO, str], Iterator[Part]]] = {
+BYTE_READERS: dict[str, ByteReader] = {
     **dict.fromkeys(("bmp", "gif", "jpeg", "png", "tiff", "webp"), read_picture),
-    "eml": read_eml, "gzip": read_gzip, "parquet": read_parquet, "pdf": read_pdf, "tar": read_tar, "xlsx": read_xlsx,
-    "zip": read_zip,
+    **dict.fromkeys(("docx", "odp", "ods", "odt", "pptx"), read_office),
+    "bzip2": read_bzip2, "eml": read_eml, "gzip": read_gzip, "parquet": read_parquet, "pdf": read_pdf,
+    "tar": read_tar, "xlsx": read_xlsx, "xz": read_xz, "zip": read_zip,
 }  # fmt: skip
 FORMATS: tuple[str, ...] = tuple(sorted((*READERS, *BYTE_READERS)))
 _ENDINGS = {
@@ -45,6 +47,8 @@ _ENDINGS = {
     ".jpeg": "jpeg", ".jpg": "jpeg", ".json": "json", ".jsonl": "ndjson", ".log": "log", ".md": "text",
     ".ndjson": "ndjson", ".pdf": "pdf", ".png": "png", ".tab": "tsv", ".tar": "tar", ".text": "text", ".tgz": "gzip",
     ".tif": "tiff", ".tiff": "tiff", ".tsv": "tsv", ".txt": "text", ".webp": "webp", ".xhtml": "html", ".zip": "zip",
+    ".bz2": "bzip2", ".tbz": "bzip2", ".tbz2": "bzip2", ".txz": "xz", ".xz": "xz",
+    ".docm": "docx", ".docx": "docx", ".odp": "odp", ".ods": "ods", ".odt": "odt", ".pptm": "pptx", ".pptx": "pptx",
     ".parquet": "parquet", ".pq": "parquet", ".xlsm": "xlsx", ".xlsx": "xlsx", ".zpl": "zpl",
     **dict.fromkeys((".ejs", ".erb", ".ftl", ".handlebars", ".hbs", ".j2", ".jinja", ".jinja2", ".liquid"), "template"),
     **dict.fromkeys((".mjml", ".mustache", ".tmpl", ".tpl", ".twig"), "template"),
@@ -87,11 +91,13 @@ def pieces_of(raw: BinaryIO, name: str, form: str | None = None) -> Iterator[Pie
     return _pieces(raw, name, form, Bounds(), 0)
 
 
-def _pieces(raw: BinaryIO, name: str, form: str | None, bounds: Bounds, depth: int) -> Iterator[Piece | Chunk | Unread]:
+def _pieces(
+    raw: BinaryIO, name: str, form: str | ByteReader | None, bounds: Bounds, depth: int
+) -> Iterator[Piece | Chunk | Unread]:
     source = buffered(raw)
     try:
-        whole, form = (source, form) if form else _formed(source, name)
-        for part in _parts(whole, name, form):
+        whole, known = (source, form) if form else _formed(source, name)
+        for part in _parts(whole, name, known):
             if isinstance(part, Inner):
                 yield from _inner_pieces(part, bounds, depth + 1)
                 if bounds.is_spent:
@@ -146,16 +152,17 @@ def form_of(name: str, head: bytes) -> str:
     return form
 
 
-def _parts(raw: BufferedReader, name: str, form: str) -> Iterator[Part]:
-    if form in BYTE_READERS:
-        yield from BYTE_READERS[form](raw, name)
+def _parts(raw: BufferedReader, name: str, form: str | ByteReader) -> Iterator[Part]:
+    reader = BYTE_READERS.get(form) if isinstance(form, str) else form
+    if reader is not None:
+        yield from reader(raw, name)
         return
     text = decoded(raw)
     try:
         mark = raw.peek(_LOOKED_AT)[:_LOOKED_AT]
         if b"\0" in mark and mark[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             raise Malformed("these bytes are no text", place=name, reason="input:unread")
-        yield from READERS[form](text, name)
+        yield from READERS[str(form)](text, name)
     finally:
         with suppress(ValueError):  # the file may be closed already
             text.detach()  # type: ignore[attr-defined]

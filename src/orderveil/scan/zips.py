@@ -33,12 +33,18 @@ _STEP_BYTES = 16_384
 _OFFICE = {
     "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "word/document.xml": "docx", "ppt/presentation.xml": "pptx",
 }  # fmt: skip
+_OPEN_OFFICE = {
+    f"application/vnd.oasis.opendocument.{kind}{more}": form
+    for kind, form in (("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"))
+    for more in ("", "-template")
+}
+_MIME, _LONGEST_MIME = "mimetype", 128
 
 
 def read_zip(raw: BinaryIO, file: str) -> Iterator[Part]:
     """Yield the members of a zip archive, and what of it is not read. Raises Malformed, TooLarge."""
     whole = held(raw, file)
-    archive = _opened(whole, file)
+    archive = opened(whole, file)
     spans = _spans(whole, archive.infolist(), file)
     yield from _hidden_bytes(whole, archive, spans, file)
     yield from windows(Place(inside(file, "(comment)")), archive.comment.decode("utf-8", "replace"))
@@ -60,13 +66,24 @@ def read_zip(raw: BinaryIO, file: str) -> Iterator[Part]:
 def office_form(raw: BinaryIO, file: str) -> str | None:
     """Return which kind of office document a zip archive is, None for any other. `raw` goes back to its beginning."""
     try:
-        names = _opened(raw, file).namelist()
+        archive = opened(raw, file)
+        names = archive.namelist()
+        told = next((_OFFICE[name] for name in names if name in _OFFICE), None)
+        return told or (_open_office(archive) if _MIME in names else None)
     finally:
         raw.seek(0)
-    return next((_OFFICE[name] for name in names if name in _OFFICE), None)
 
 
-def _opened(whole: BinaryIO, file: str) -> zipfile.ZipFile:
+def _open_office(archive: zipfile.ZipFile) -> str | None:
+    try:
+        with archive.open(_MIME) as member:
+            return _OPEN_OFFICE.get(member.read(_LONGEST_MIME).decode("ascii", "replace").strip())
+    except (*UNPACKING_ERRORS, struct.error):
+        return None  # then it is an archive, and says why that is not read
+
+
+def opened(whole: BinaryIO, file: str) -> zipfile.ZipFile:
+    """Return an archive with its directory read, which is bounded. Raises Malformed, TooLarge."""
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, _Guarded(whole, file)))
     except RelayError:

@@ -27,6 +27,7 @@ from orderveil.scan.markup import read_elements, read_links, read_texts
 from orderveil.scan.nesting import UNPACKING_ERRORS, inside
 from orderveil.scan.pieces import Inner, Part, Piece, Unread, held, windows
 from orderveil.scan.tables import names_of
+from orderveil.scan.zips import opened
 
 _MOST_PARTS = 10_000
 _LARGEST_STRINGS_BYTES = 96 << 20
@@ -44,7 +45,7 @@ _READ_AS_THEMSELVES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff",
 def read_xlsx(raw: BinaryIO, file: str) -> Iterator[Part]:
     """Yield the sheets of a workbook, and what else of text it holds. Raises Malformed, TooLarge."""
     try:
-        book = zipfile.ZipFile(held(raw, file))
+        book = opened(held(raw, file), file)
         _refuse_too_large(book, file)  # 1
         yield from _book(book, file)
     except RelayError:
