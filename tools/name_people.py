@@ -12,14 +12,9 @@ from functools import lru_cache
 from typing import Final
 
 from orderveil.detect.peopleabroad import NAMES_ABROAD
-from orderveil.detect.peopleasia import NAMES_ASIA
-from orderveil.detect.peoplecentre import NAMES_CENTRE
-from orderveil.detect.peopleeast import NAMES_EAST
+from orderveil.detect.peopleall import NAMES_WIDER
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
-from orderveil.detect.peoplenorth import NAMES_NORTH
-from orderveil.detect.peopleslav import NAMES_SLAVIC
-from orderveil.detect.peoplewest import NAMES_WEST
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
 from tools.name_letters import BLOCKS, LETTERS, in_script
@@ -37,9 +32,9 @@ _OLDER: Final = {
         " | ".join(" ".join(sorted(of)) for of in (GIVEN_ANYWHERE, FAMILY_ANYWHERE)),
     ),
 }  # fmt: skip
-_WIDER = NAMES_EAST | NAMES_ASIA | NAMES_NORTH | NAMES_WEST | NAMES_CENTRE | NAMES_SLAVIC
 POOLS: Final[dict[str, tuple[str, ...]]] = {
-    code: (*_OLDER.get(code, ()), *((_WIDER[code],) if code in _WIDER else ())) for code in sorted({*_OLDER, *_WIDER})
+    code: (*_OLDER.get(code, ()), *((NAMES_WIDER[code],) if code in NAMES_WIDER else ()))
+    for code in sorted({*_OLDER, *NAMES_WIDER})
 }
 SIGNS = frozenset({"jp", "cn", "kr"})
 _LATIN = frozenset({"se", "dk", "no", "cz", "ro", "hu", "ph"})  # in the table of scripts for want of a list

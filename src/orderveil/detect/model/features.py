@@ -17,14 +17,9 @@ from typing import NamedTuple
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.namewords import COMMON, STOP, TAILS
 from orderveil.detect.peopleabroad import NAMES_ABROAD
-from orderveil.detect.peopleasia import NAMES_ASIA
-from orderveil.detect.peoplecentre import NAMES_CENTRE
-from orderveil.detect.peopleeast import NAMES_EAST
+from orderveil.detect.peopleall import NAMES_WIDER
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
 from orderveil.detect.peoplenames import NAMES_OF
-from orderveil.detect.peoplenorth import NAMES_NORTH
-from orderveil.detect.peopleslav import NAMES_SLAVIC
-from orderveil.detect.peoplewest import NAMES_WEST
 from orderveil.detect.placenames import PLACES
 from orderveil.detect.scriptindia import FAMILY_OF_INDIA, GIVEN_OF_INDIA
 from orderveil.detect.scriptnames import (
@@ -51,9 +46,7 @@ TOKEN = re.compile(
 )
 
 
-_TABLES = (
-    NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES, NAMES_EAST, NAMES_ASIA, NAMES_NORTH, NAMES_WEST, NAMES_CENTRE, NAMES_SLAVIC,
-)  # fmt: skip
+_TABLES = (NAMES_OF, NAMES_ABROAD, ENGLISH_NAMES, NAMES_WIDER)
 
 
 def _listed(place: int) -> frozenset[str]:
