@@ -23,7 +23,7 @@ _NAMELESS = [("in us", template) for template in NOBODY]
 _AMONG_ENGLISH = ("in", "in", "in", "in", "us", "us", "us", "gb", "de", "fr", "es", "br", "it", "ng", "ae", "nl", "pl")
 _PROPER, _DECOYS = 0.65, 0.08
 _OF_OTHERS, _IN_SCRIPT = 0.07, 0.06
-_SCRIPTS = (*sorted(BLOCKS), "ar", "ur", "he", "ru", *sorted(SIGNS))
+_SCRIPTS = (*sorted(BLOCKS), "ar", "ur", "fa", "he", "ru", "uk", "gr", "th", *sorted(SIGNS))
 
 
 def address(chance: random.Random, locale: str) -> str:
