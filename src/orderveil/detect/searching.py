@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from orderveil.detect.findings import Finder, Finding, Kind, Scanned
 from orderveil.detect.model.finding import judge_people
@@ -19,6 +21,7 @@ _STRENGTH = (
     *(Kind.AADHAAR, Kind.NATIONAL_ID, Kind.PASSPORT, Kind.LICENCE, Kind.TAX_ID, Kind.OTP, Kind.AWB),
     *(Kind.ORDER, Kind.PHONE, Kind.AMOUNT, Kind.ADDRESS, Kind.POSTCODE, Kind.NAME),
 )
+_place_of = attrgetter("start", "end")
 _RANK = {kind: rank for rank, kind in enumerate(_STRENGTH)}
 
 
@@ -32,14 +35,12 @@ def search(
     """
     finders = (*numbers, *links) if given.digits() else links
     found = [finding for finder in finders for finding in finder(given) if profile.counts(given, finding)]
-    rest = _without(given, resolve(found)) if found else given
-    persons: Iterable[Finding] = [
-        finding for finder in people for finding in finder(rest) if profile.counts(rest, finding)
-    ]
+    found = resolve(found)
+    rest = _without(given, found) if found else given
+    persons = [finding for finder in people for finding in finder(rest) if profile.counts(rest, finding)]
     if profile.asks_model:
         persons = [finding for finding in judge_people(rest, resolve(persons)) if profile.counts(rest, finding)]
-    found += persons
-    return resolve(found)
+    return resolve([*found, *persons]) if persons else found  # persons are weaker than all else: see _STRENGTH
 
 
 def _without(given: Scanned, found: Iterable[Finding]) -> Scanned:
@@ -63,33 +64,17 @@ def resolve(found: Iterable[Finding]) -> list[Finding]:
     given = list(found)
     if len(given) <= 1:
         return given
-    kept: list[Finding] = []
-    near: list[int] = []  # findings of which each overlaps one before it
-    end = 0
-    for at in sorted(range(len(given)), key=lambda at: (given[at].start, given[at].end)):
-        if near and given[at].start >= end:
-            kept += _strongest(given, near)
-            near = []
-        near.append(at)
-        end = max(end, given[at].end)
-    return kept + _strongest(given, near)
-
-
-def _strongest(given: list[Finding], near: list[int]) -> list[Finding]:
-    if len(near) == 1:
-        return [given[near[0]]]
+    ordered = sorted(given, key=_place_of)
+    if all(before.end <= after.start for before, after in pairwise(ordered)):
+        return ordered
     addresses, others = _Places(), _Places()
     kept: list[Finding] = []
-    for finding in sorted((given[at] for at in sorted(near)), key=_strength):
+    for finding in sorted(given, key=lambda f: (_RANK.get(f.type, 0), -f.score, f.start - f.end)):
         if others.holds(finding) or (finding.type is not Kind.POSTCODE and addresses.holds(finding)):
             continue
         (addresses if finding.type is Kind.ADDRESS else others).add(finding)
         kept.append(finding)
-    return sorted(kept, key=lambda finding: (finding.start, finding.end))
-
-
-def _strength(finding: Finding) -> tuple[int, float, int]:
-    return _RANK.get(finding.type, 0), -finding.score, finding.start - finding.end
+    return sorted(kept, key=_place_of)
 
 
 class _Places:

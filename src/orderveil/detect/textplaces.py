@@ -108,6 +108,7 @@ _END = compiled(
 )
 _FEWEST = 2
 _LONGEST_TAIL = 40
+_TAIL = re.compile(r"[\w ’'().-]*")
 Sign = tuple[int, int, str]
 
 
@@ -247,7 +248,7 @@ def _finish(low: str, end: int) -> int:
     return (
         end + len(tail.rstrip())
         if stop - end <= _LONGEST_TAIL
-        and re.fullmatch(r"[\w ’'().-]*", tail)
+        and _TAIL.fullmatch(tail)
         and stop > end + 1
         and len(tail.split()) <= _FEWEST
         else end
@@ -263,7 +264,11 @@ _SPOKEN = compiled(
     + _POST.removeprefix(r"(?<![0-9a-z₹$.,-])")
     + ")"
 )
-_AFTER_PLACE = compiled(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?|, )([1-8][0-9]{2} ?[0-9]{3})(?![0-9a-z]|[.,][0-9])")
+# The postcode is looked for first, and then the word before it: of words there are many more.
+_INDIAN_POST = re.compile(r"[1-8][0-9]{2} ?[0-9]{3}(?![0-9a-z]|[.,][0-9])")
+_PLACE_BEFORE = re.compile(r"([^\W\d_]{3,})(?:,? |\s?[-–]\s?)\Z")
+_AFTER_PLACE = re.compile(_PLACE_BEFORE.pattern.removesuffix(r"\Z") + _INDIAN_POST.pattern)
+_REACH = max(map(len, _PLACES)) + 4
 
 
 _GATE = Gate(
@@ -281,6 +286,7 @@ def _spoken_postcodes(given: Scanned, opened: frozenset[str]) -> Iterator[Findin
         for found in _SPOKEN.finditer(given.low):
             yield given.finding(Kind.POSTCODE, found.span(1), 0.8, "a postcode is spoken of")
     if "after_place" in opened:
-        for found in _AFTER_PLACE.finditer(given.low):
-            if found[1] in _PLACES:
-                yield given.finding(Kind.POSTCODE, found.span(2), 0.75, "a postcode after a city")
+        for found in _INDIAN_POST.finditer(given.low):
+            place = _PLACE_BEFORE.search(given.before(found.start(), _REACH))
+            if place and place[1] in _PLACES:
+                yield given.finding(Kind.POSTCODE, found.span(), 0.75, "a postcode after a city")
