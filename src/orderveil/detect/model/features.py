@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.namewords import COMMON, STOP, TAILS
+from orderveil.detect.nobody import ORDINARY_ABROAD
 from orderveil.detect.peopleabroad import NAMES_ABROAD
 from orderveil.detect.peopleall import NAMES_WIDER
 from orderveil.detect.peopleenglish import ENGLISH_NAMES
@@ -41,7 +42,7 @@ BLANK = "_"
 # no spaces part words, in Chinese and Japanese, each sign is a word, and what is written in katakana is one.
 TOKEN = re.compile(
     r"\n{4,}|[\u3005\u3040-\u309f\u3400-\u9fff]|[\u30a0-\u30ff]+"
-    r"|(?:[^\W_\u3005\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0dff\u064b-\u0652\u0e31-\u0e4e\u200c\u200d])+"
+    r"|(?:[^\W_\u3005\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0963\u0966-\u0dff\u064b-\u0652\u0e31-\u0e4e\u200c\u200d])+"
     r"(?:['’][^\W\d_]+)?"
 )
 
@@ -139,6 +140,8 @@ def _kind_of_hangul(low: str) -> str:
 def kind_of(low: str) -> str:
     """Return what the lists know of a word: given name, family name, common, stop, tail of a place, place."""
     if is_indic(low):
+        if low in ORDINARY_ABROAD:
+            return ""
         key, (given, family) = name_key(low), _by_sound()
         return ("g" if key in given else "") + ("f" if key in family else "")
     if ord(low[0]) >= _LATIN_END:
