@@ -162,6 +162,8 @@ _BOMB = '<!DOCTYPE d [<!ENTITY a "9999912345"><!ENTITY b "&a;&a;">]><d>&b;</d>'
         (f"<a><!--{'x' * 5_000_000}--></a>", "a tag is longer"),
         (f"<p>{'x ' * 2_200_000}</p>", "a text is longer"),
         ("<a", "no XML"),
+        ('<?xml version="1.0" encoding="UTV-8"?><a/>', "no XML"),
+        ('<?xml version="1.0" encoding="utf-7"?><a/>', "no XML"),
         (xml(f"<w:tbl><w:tr>{'<w:tc/>' * 17_000}<w:tc>{paragraph('x')}</w:tc></w:tr></w:tbl>"), "more columns"),
         (xml("<p/>") + " " * 40_000_000, "more than honest data"),
     ],

@@ -49,7 +49,7 @@ class Parser:
                 yield
             self._parser.Parse(b"", True)
             yield
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter: of encodings that nobody knows
             raise Malformed("a part of the document is no XML", place=self.place) from error
 
     def _refuse(self, *_: Any) -> None:
