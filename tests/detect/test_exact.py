@@ -141,19 +141,28 @@ def test_a_phone_with_an_extension_is_not_the_number_that_many_share() -> None:
 @pytest.mark.parametrize("other", ["MR. SHARMA, Asha Rani", "asha rani sharma", "Rani  Asha Sharma"])
 def test_a_name_is_one_in_any_order_with_its_postcode(other: str) -> None:
     postcodes = postcode_digests(Cells.of(["560001", "560 001", "560002"]))
-    whole, ends = name_digests(Cells.of(["Asha Rani Sharma", other, "Asha Rani Sharma"]), postcodes)
+    whole, ends, _ = name_digests(Cells.of(["Asha Rani Sharma", other, "Asha Rani Sharma"]), postcodes)
     assert whole[0].tolist() == whole[1].tolist()
     assert whole[0].tolist() != whole[2].tolist()
-    short, none = name_digests(Cells.of(["Sharma Asha"]), postcodes[:1])
+    short, none, _ = name_digests(Cells.of(["Sharma Asha"]), postcodes[:1])
     assert ends[0].tolist() == short[0].tolist()
     assert not none.any()
 
 
 def test_one_word_or_no_postcode_is_no_name() -> None:
     postcodes = postcode_digests(Cells.of(["560001", ""]))
-    whole, ends = name_digests(Cells.of(["Asha", "Asha Sharma"]), postcodes)
+    whole, ends, _ = name_digests(Cells.of(["Asha", "Asha Sharma"]), postcodes)
     assert not whole.any()
     assert not ends.any()
+
+
+def test_a_lone_word_is_kept_apart_from_names() -> None:
+    names = ["Mr. Asha", "ASHA", "Om", "Asha Rani", "\u0906\u0936\u093e"]
+    postcodes = postcode_digests(Cells.of(["560001"] * len(names)))
+    whole, _, lone = name_digests(Cells.of(names), postcodes)
+    assert [bool(row.any()) for row in lone] == [True, True, False, False, True]
+    assert lone[0].tolist() == lone[1].tolist() != lone[4].tolist()
+    assert [bool(row.any()) for row in whole] == [False, False, False, True, False]
 
 
 def test_an_address_is_found_before_its_city_and_behind_a_name() -> None:

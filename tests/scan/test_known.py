@@ -9,6 +9,7 @@ import pytest
 
 from orderveil.detect.exact import Element
 from orderveil.detect.exactset import KnownSet
+from orderveil.detect.findings import Kind
 from orderveil.scan.finding import Found, Place
 from orderveil.scan.known import PERHAPS, SURELY, KnownText
 from orderveil.scan.knowncolumns import KnownColumns
@@ -29,11 +30,7 @@ OTHER = "9123409877"
 
 @pytest.fixture(scope="module")
 def customers() -> KnownSet:
-    known = KnownSet()
-    read = elements_of([(1, ORDER)])
-    for element, kind in KINDS.items():
-        known.add(element, read.digests[read.kinds == kind], read.ns[read.kinds == kind])
-    return known
+    return _customers_of(ORDER)
 
 
 def _scanned(customers: KnownSet, name: str, text: str) -> list[Found]:
@@ -157,17 +154,55 @@ def test_long_texts_and_odd_ones_are_asked_for_like_others(customers: KnownSet) 
 def test_a_customer_among_more_words_than_are_tried_at_once_is_found() -> None:
     order = {"recipient_name": "\u0930\u092e\u0947\u0936 Vexhund", "ship_line1": "Plivar 7/3 Ombu"}
     order["ship_postcode"] = "411045"
-    known = KnownSet()
-    read = elements_of([(1, order)])
-    for element, kind in KINDS.items():
-        known.add(element, read.digests[read.kinds == kind], read.ns[read.kinds == kind])
+    known = _customers_of(order)
     dense = " ".join(f"{number} ab cde" for number in range(411_100, 412_000))
     own = "for \u0930\u092e\u0947\u0936 Vexhund, Plivar 7/3 Ombu, Pune 411045"
     texts = [f"{dense} {own}", own, f"{own} {dense}", dense, "nothing"]
     found = KnownText(known, "IN").findings([Piece(Place("a", at), text) for at, text in enumerate(texts)])
     told = [[text[one.start : one.end] for one in made] for text, made in zip(texts, found, strict=True)]
-    expected = ["\u0930\u092e\u0947\u0936 Vexhund", "Plivar 7/3 Ombu"]
+    expected = ["\u0930\u092e\u0947\u0936 Vexhund", "Plivar 7/3 Ombu, Pune 411045"]
     assert told == [expected, expected, expected, [], []]
+
+
+def _customers_of(order: dict[str, str]) -> KnownSet:
+    known = KnownSet()
+    read = elements_of([(1, order)])
+    for element, kind in KINDS.items():
+        known.add(element, read.digests[read.kinds == kind], read.ns[read.kinds == kind])
+    return known
+
+
+def test_a_name_of_one_word_is_told_beside_something_else_alone_and_blocks_nothing() -> None:
+    order = {"recipient_name": "Mr Vexhund", "ship_line1": "Plivar 7/3 Ombu", "recipient_phone": "+919123409876"}
+    known = _customers_of({**order, "ship_postcode": "411045", "ship_country": "IN"})
+    alone = _scanned(known, "a.txt", "vexhund of 411045")
+    assert not _known(alone)
+    assert not _known(alone, PERHAPS)
+    assert _known(_scanned(known, "a.txt", "call 9123409876, vexhund of 411045")) == [
+        ("NAME", "vexhund"), ("PHONE", "9123409876"),
+    ]  # fmt: skip
+    review = _scanned(known, "a.txt", "vexhund, Plivar 7/3 Ombu 411045")
+    assert _known(review, PERHAPS) == [("ADDRESS", "Plivar 7/3 Ombu 411045"), ("NAME", "vexhund")]
+    table = "customer name,mobile,pincode\nVexhund,,411045\nVexhund,9123409876,411045\nVexhund,9123409876,411046\n"
+    rows = [(one.place.record, one.type) for one in _scanned(known, "a.csv", table) if one.why in (SURELY, PERHAPS)]
+    assert rows == [(1, "NAME"), (1, "PHONE"), (2, "PHONE")]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("to Plivar 7/3 Ombu, near Kesto, Pune - 411045 by noon", "Plivar 7/3 Ombu, near Kesto, Pune - 411045"),
+        ("to Plivar 7/3 Ombu 411 045 by noon", "Plivar 7/3 Ombu 411 045"),
+        ("to Plivar 7/3 Ombu, 411045 Pune, by noon", "Plivar 7/3 Ombu, 411045 Pune"),
+        ("to Plivar 7/3 Ombu and then, as he said, on to the town of Pune, 411045", "Plivar 7/3 Ombu"),
+        ("to Plivar 7/3 Ombu, Zorqua Vexhund, 411045", "Plivar 7/3 Ombu"),
+        ("411045, Plivar 7/3 Ombu", "Plivar 7/3 Ombu"),
+    ],
+)
+def test_an_address_goes_on_to_its_postcode(text: str, address: str) -> None:
+    order = {"recipient_name": "Zorqua Vexhund", "ship_line1": "Plivar 7/3 Ombu", "ship_postcode": "411045"}
+    (found,) = KnownText(_customers_of(order), "IN").findings([Piece(Place("a"), text)])
+    assert [text[one.start : one.end] for one in found if one.type is Kind.ADDRESS] == [address]
 
 
 def test_rows_of_numbers_are_asked_for_as_nobodys_name_or_street() -> None:

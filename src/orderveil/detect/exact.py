@@ -58,6 +58,7 @@ class KnownCustomers(Protocol):
 
 SHORTEST_REFERENCE = 6  # letters and digits: every shop has an order 1001, and so has every table
 TITLES = ("dr", "miss", "mr", "mrs", "ms", "shri", "smt")
+SHORTEST_NAME = 3  # letters of a name that is one word
 SHORTEST_LINE = 8  # letters and digits of a line, in two words at least: `Flat 4` is many people's
 MOST_PARTS = 5  # of an address: further parts are a city and a country
 _PARTS = np.isin(np.arange(256), [ord(c) for c in ",;|\r\n\t"])
@@ -133,10 +134,11 @@ def postcode_digests(cells: Cells) -> Digests:
     return hash_cells(cells.folded(reference_key).kept(UPPER_WORDS))
 
 
-def name_digests(names: Cells, postcodes: Digests) -> tuple[Digests, Digests]:
-    """Return the digests of names with postcodes: by every word, and by the first and last of three or more.
+def name_digests(names: Cells, postcodes: Digests) -> tuple[Digests, Digests, Digests]:
+    """Return the digests of names with postcodes: by all words, by the first and last of three or more, by a lone word.
 
-    Words count in any order and without titles. Zeros where there is one word only, or no postcode.
+    Words count in any order and without titles. A name that is one word is many people's: it is told beside
+    something else that is held, and says nothing by itself. Zeros for what a name has not, or without a postcode.
     """
     words = words_of(names.folded(_folded_words))
     hashes = words.hashes.copy()
@@ -149,9 +151,15 @@ def name_digests(names: Cells, postcodes: Digests) -> tuple[Digests, Digests]:
     at = np.flatnonzero(~is_title)
     ends = np.zeros((len(names), 2), np.uint64)
     long = count > 2
-    first = counted[words.bounds[:-1]][long]
-    ends[long] = hashes[at[first]] + hashes[at[first + count[long] - 1]]
-    return _with_postcode(whole, postcodes, count > 1), _with_postcode(ends, postcodes, long)
+    first = counted[words.bounds[:-1]]
+    ends[long] = hashes[at[first[long]]] + hashes[at[first[long] + count[long] - 1]]
+    lone = count == 1
+    lone[lone] = (words.end - words.start)[at[first[lone]]] >= SHORTEST_NAME
+    return (
+        _with_postcode(whole, postcodes, count > 1),
+        _with_postcode(ends, postcodes, long),
+        _with_postcode(whole, postcodes, lone),
+    )
 
 
 def address_digests(lines: Cells, postcodes: Digests, *, from_second: bool = False) -> tuple[Digests, Places]:

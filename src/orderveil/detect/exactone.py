@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from orderveil.detect.exact import MOST_PARTS, SHORTEST_LINE, SHORTEST_REFERENCE, TITLES
+from orderveil.detect.exact import MOST_PARTS, SHORTEST_LINE, SHORTEST_NAME, SHORTEST_REFERENCE, TITLES
 from orderveil.detect.exactcells import ENDS, FACTORS, SPACES, STARTS
 
 One = tuple[int, int]
@@ -50,9 +50,10 @@ def postcode_digest(text: str) -> One:
 
 def name_digests_of(name: str, postcode: One) -> list[One]:
     """Return the digests of a name with its postcode: by every word, and by the first and last of three or more."""
-    words = [hash_one(word) for word in _WORD.findall(name.lower()) if word not in TITLES]
-    if len(words) < 2 or not postcode[0]:
+    written = [word for word in _WORD.findall(name.lower()) if word not in TITLES]
+    if not written or not postcode[0] or (len(written) == 1 and len(written[0]) < SHORTEST_NAME):
         return []
+    words = [hash_one(word) for word in written]
     made = [_joined(_sum(words), postcode)]
     return [*made, _joined(_sum([words[0], words[-1]]), postcode)] if len(words) > 2 else made
 

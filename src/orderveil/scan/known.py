@@ -18,7 +18,7 @@ from orderveil.detect.exact import Element, KnownCustomers, digests, written_pho
 from orderveil.detect.exactcells import Digests
 from orderveil.detect.exactjudging import Hit, Verdict, judge
 from orderveil.detect.findings import Finding, Kind
-from orderveil.scan.knownwords import Runs, runs_in
+from orderveil.scan.knownwords import Runs, end_of_address, runs_in
 from orderveil.scan.pieces import Piece
 
 T = TypeVar("T")
@@ -55,6 +55,7 @@ class _Held:
     end: int
     has_context: bool = False
     is_digits: bool = False
+    is_lone: bool = False  # a name of one word: told beside something else, and says nothing itself
 
 
 class KnownText:
@@ -95,11 +96,14 @@ class KnownText:
         for one in self._held(pieces, records):
             by_record.setdefault(records[one.at], []).append(one)
         for record in by_record.values():
-            verdict = judge(Hit(one.element, one.has_context, one.is_digits) for one in record)
+            verdict = judge(Hit(one.element, one.has_context, one.is_digits) for one in record if not one.is_lone)
+            if verdict is Verdict.NOTHING:
+                continue
             score, why = (1.0, SURELY) if verdict is Verdict.BLOCK else (PERHAPS_SCORE, PERHAPS)
-            for one in _longest_first(record):
-                if verdict is Verdict.BLOCK or not _says_nothing(one):
-                    made[one.at].append(Finding(KINDS[one.element], one.start, one.end, score, why))
+            told = [one for one in _longest_first(record) if verdict is Verdict.BLOCK or not _says_nothing(one)]
+            for one in told:
+                end = _end_of(one, told, pieces[one.at].text)
+                made[one.at].append(Finding(KINDS[one.element], one.start, end, score, why))
         return [tuple(sorted(some, key=lambda finding: finding.start)) for some in made]
 
     def _held(self, pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[_Held]:
@@ -112,9 +116,10 @@ class KnownText:
                 at, start, end = found[place]
                 called = _is_called(element, pieces[at], start)
                 yield _Held(element, at, start, end, called, texts[place].isdigit())
-        for names, lines in runs_in(pieces, records):
+        for names, lines, lone in runs_in(pieces, records):
             yield from self._runs(Element.NAME_POSTCODE, names)
             yield from self._runs(Element.ADDRESS, lines)
+            yield from (replace(one, is_lone=True) for one in self._runs(Element.NAME_POSTCODE, lone))
 
     def _digests(self, element: Element, texts: Sequence[str]) -> Digests:
         if element is Element.PHONE:
@@ -126,6 +131,14 @@ class KnownText:
             return
         for place in np.flatnonzero(self._customers.hold(element, runs.digests)).tolist():
             yield _Held(element, int(runs.at[place]), int(runs.start[place]), int(runs.end[place]))
+
+
+def _end_of(one: _Held, told: Sequence[_Held], text: str) -> int:
+    """Return where what is told of something ends: of street lines behind their city and postcode."""
+    if one.element is not Element.ADDRESS:
+        return one.end
+    later = [other.start for other in told if other.at == one.at and other.start >= one.end]
+    return end_of_address(text, one.end, min(later, default=len(text)))
 
 
 def _says_nothing(held: _Held) -> bool:

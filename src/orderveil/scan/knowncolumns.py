@@ -55,6 +55,7 @@ class _Hits:
     """What of a stretch is held: for each column and element the cells."""
 
     cells: dict[tuple[int, Element], Bits] = field(default_factory=dict)
+    lone: dict[int, Bits] = field(default_factory=dict)  # names of one word, by column: told beside others alone
     texts: dict[tuple[int, int], tuple[Finding, ...]] = field(default_factory=dict)  # by column and row
 
     def add(self, column: int, element: Element, bits: Bits) -> None:
@@ -93,6 +94,9 @@ class KnownColumns:
                   if element is Element.PHONE and chunk.labels[at] == "phone: "]  # fmt: skip
         for bits in called:
             block |= bits
+        beside = np.logical_or.reduce(list(rows.values())) if rows else np.zeros(len(chunk), np.bool_)
+        for at, bits in hits.lone.items():
+            hits.add(at, Element.NAME_POSTCODE, bits & beside)
         answers = list(findings.answers)
         codes = [np.array(column) for column in findings.codes]
         for (at, element), bits in hits.cells.items():
@@ -133,8 +137,10 @@ class KnownColumns:
         """Ask for names and street lines with the postcodes of their rows."""
         for at, (label, column) in enumerate(zip(chunk.labels, chunk.columns, strict=True)):
             if label == "customer name: ":
-                for made in name_digests(_cells(column), postcodes):
+                *names, lone = name_digests(_cells(column), postcodes)
+                for made in names:
                     self._ask(hits, at, Element.NAME_POSTCODE, made)
+                hits.lone[at] = hits.lone.get(at, False) | self._held(Element.NAME_POSTCODE, lone)
             elif label == "address: ":
                 made, of = address_digests(_cells(column), postcodes)
                 bits = np.zeros(len(column), np.bool_)
@@ -142,11 +148,14 @@ class KnownColumns:
                 hits.add(at, Element.ADDRESS, bits)
 
     def _ask(self, hits: _Hits, at: int, element: Element, digests: Digests) -> None:
+        hits.add(at, element, self._held(element, digests))
+
+    def _held(self, element: Element, digests: Digests) -> Bits:
+        bits = np.zeros(len(digests), np.bool_)
         asked = np.flatnonzero(digests[:, 0] | digests[:, 1])
         if len(asked):
-            bits = np.zeros(len(digests), np.bool_)
             bits[asked] = self._customers.hold(element, digests[asked])
-            hits.add(at, element, bits)
+        return bits
 
     def _ask_split_names(self, hits: _Hits, chunk: Chunk, postcodes: Digests) -> None:
         """Ask for names whose first and last part stand in columns of their own."""
@@ -156,7 +165,7 @@ class KnownColumns:
         }  # fmt: skip
         if len(places) == 2:
             whole = pc.binary_join_element_wise(*(chunk.columns[at] for at in places.values()), " ")
-            for made in name_digests(_cells(whole), postcodes):
+            for made in name_digests(_cells(whole), postcodes)[:2]:
                 for at in places.values():
                     self._ask(hits, at, Element.NAME_POSTCODE, made)
 

@@ -16,19 +16,25 @@ import numpy as np
 import numpy.typing as npt
 
 from orderveil.core.normalise import name_words
-from orderveil.detect.exact import SHORTEST_LINE, postcode_digests, runs_with_postcode
+from orderveil.detect.exact import SHORTEST_LINE, SHORTEST_NAME, postcode_digests, runs_with_postcode
 from orderveil.detect.exactcells import Cells, Digests, Places, words_of
 from orderveil.scan.pieces import Piece
 
 _WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f\u0900-\u0dff\u200c\u200d]+[^\\W_]*)*")
-_POSTCODE = re.compile(
+_FORMS = (
     r"(?<!\w)(?:\d{3} ?\d{3}|\d{4,5}|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}|[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d|"
     r"\d{4} ?[A-Za-z]{2})(?!\w)"
+)
+_POSTCODE = re.compile(_FORMS)
+# From the end of street lines: a city and the like, and the postcode; or the postcode, and the city behind it.
+_ON = re.compile(
+    rf"[\s,.;:()-]{{0,4}}(?:{_FORMS}(?: [^\W\d_a-z][\w'-]*)?"
+    rf"|(?:[^\W\d_][^\s\d,]{{0,24}}[\s,.;:()-]{{1,4}}){{1,5}}{_FORMS})"
 )
 _BEFORE, _AFTER = 40, 12  # words about a postcode that may be of its address
 _ELSEWHERE = 24  # words of another part of the record
 _MOST_POSTCODES = 8  # of one record: a list of places is no address book
-_SIZES = np.arange(2, 15)  # words of a name or of street lines
+_SIZES = np.arange(1, 15)  # words of a name or of street lines
 NAME_WORDS = 4
 _AT_ONCE = 1 << 18  # runs
 _SHIFT = 32  # bits: a text's number stands above the place of a character in it
@@ -83,19 +89,23 @@ class _Words:
         found: Places = np.searchsorted(self.at << _SHIFT | self.start, at << _SHIFT | character)
         return found
 
-    def runs(self, near: _Near) -> tuple[Runs, Bits, Bits]:
-        """Return the runs of words near postcodes; which of them may be names, and which street lines."""
+    def runs(self, near: _Near) -> tuple[Runs, Bits, Bits, Bits]:
+        """Return the runs of words near postcodes; which of them may be names, street lines, names of one word."""
         count = np.maximum(near.last - near.first, 0)
         of = np.repeat(np.arange(len(count)), count)
         word = near.first[of] + np.arange(len(of)) - (np.cumsum(count) - count)[of]
         begin, of = word.repeat(len(_SIZES)), of.repeat(len(_SIZES))
         stop = begin + np.tile(_SIZES, len(word))
         begin, stop, of = _where(stop <= near.last[of], begin, stop, of)
-        named = (stop - begin <= NAME_WORDS) & (self.numbered[stop] == self.numbered[begin])
-        lined = (self.letters[stop] - self.letters[begin] >= SHORTEST_LINE) & (self.wordy[stop] > self.wordy[begin])
-        begin, stop, of, named, lined = _where(named | lined, begin, stop, of, named, lined)
+        size, letters = stop - begin, self.letters[stop] - self.letters[begin]
+        named = (size <= NAME_WORDS) & (self.numbered[stop] == self.numbered[begin])
+        lined = (size > 1) & (letters >= SHORTEST_LINE) & (self.wordy[stop] > self.wordy[begin])
+        lone = named & (size == 1) & (letters >= SHORTEST_NAME)
+        named &= size > 1
+        keep = named | lined | lone
+        begin, stop, of, named, lined, lone = _where(keep, begin, stop, of, named, lined, lone)
         digests = runs_with_postcode(self.sums[stop] - self.sums[begin], near.codes[of])
-        return Runs(digests, self.at[begin], self.start[begin], self.end[stop - 1]), named, lined
+        return Runs(digests, self.at[begin], self.start[begin], self.end[stop - 1]), named, lined, lone
 
 
 _Columns = tuple[Places, Places, Places, Digests, Places, Places]
@@ -156,8 +166,8 @@ class _Near:
             yield _Near(self.first[low:high], self.last[low:high], self.codes[low:high])
 
 
-def runs_in(pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[tuple[Runs, Runs]]:
-    """Yield what may be names, and what may be street lines. `records` numbers the record of each piece."""
+def runs_in(pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[tuple[Runs, Runs, Runs]]:
+    """Yield what may be names, street lines, and names of one word. `records` numbers the record of each piece."""
     codes: dict[int, dict[str, None]] = {}
     own: list[tuple[int, int, int, str]] = []
     for at, piece in enumerate(pieces):
@@ -173,8 +183,17 @@ def runs_in(pieces: Sequence[Piece], records: Sequence[int]) -> Iterator[tuple[R
     having = {at for at, _, _, _ in own}
     others = [(at, code) for at in chosen if at not in having for code in codes[records[at]]]
     for near in _near(words, own, others).slices():
-        runs, named, lined = words.runs(near)
-        yield runs.where(named), runs.where(lined)
+        runs, named, lined, lone = words.runs(near)
+        yield runs.where(named), runs.where(lined), runs.where(lone)
+
+
+def end_of_address(text: str, end: int, until: int) -> int:
+    """Return where an address ends whose street lines end here: behind its city and postcode, if these follow.
+
+    `until` is where something else begins, which is none of an address.
+    """
+    on = _ON.match(text, end, until)
+    return on.end() if on else end
 
 
 def _near(words: _Words, own: Sequence[tuple[int, int, int, str]], others: Sequence[tuple[int, str]]) -> _Near:
