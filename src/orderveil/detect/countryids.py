@@ -139,7 +139,7 @@ _IDS: tuple[_Id, ...] = (
 _TAKEN_ALONE = tuple(one for one in _IDS if one.alone)
 _PERSONS = tuple(one for one in _IDS if one.kind is _PERSON)
 
-SHAPES = compiled("|".join(one.alone_pattern.pattern for one in _TAKEN_ALONE))
+SHAPES = compiled(_apart("|".join(one.only or one.shape for one in _TAKEN_ALONE)))
 _ANY_WORDS = r"\bnational id|\bidentity (?:card|no|number)\b|\bpersonal id"
 
 

@@ -128,7 +128,7 @@ class Scanned:
 
     def finding(self, kind: Kind, span: tuple[int, int], score: float, why: str) -> Finding:
         """Return a finding at `span` of the readable text, placed where it stands in the source."""
-        start, end = self.readable.source_span(*span)
+        start, end = span if self.readable.spots is None else self.readable.source_span(*span)
         return Finding(kind, start, end, score, why)
 
     def before(self, start: int, reach: int = 24) -> str:

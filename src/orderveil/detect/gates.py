@@ -83,8 +83,8 @@ class Gate:
             return frozenset(self._names)
         if len(met) == 1:
             return _NONE
-        last = len(self._names)
-        return frozenset(self._names[spot] for spot in met if spot != last)
+        met.remove(len(self._names))
+        return frozenset(map(self._names.__getitem__, met))
 
 
 RARELY_MET = Gate()

@@ -28,8 +28,8 @@ _AADHAAR = compiled(
 )
 _AADHAAR_MEANT = compiled(r"a+dh?a+r|uidai|\buid\b|आधार|ஆதார்|ఆధార్|আধার|ಆಧಾರ್|આધાર|kyc")
 _NOT_AADHAAR = compiled(
-    r"(?:phone|mobile|\bmob|\bph|call|contact|whatsapp|\btel|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
-    r"order|ref|utr|rrn|txn|invoice|sku|a/c|account)[^0-9]{0,12}\Z"
+    r"(?:phone|mobile|call|contact|whatsapp|awb|track\w*|waybill|ean|upc|gtin|barcode|imei|"
+    r"order|ref|utr|rrn|txn|invoice|sku|a/c|account|\bmob|\bph|\btel)[^0-9]{0,12}\Z"
 )
 _NEAR_BEFORE, _NEAR_AFTER = 40, 20
 _GATE = RARELY_MET.also(aadhaar=_AADHAAR, gstin=_GSTIN, pan=_PAN)

@@ -5,8 +5,7 @@ Several languages in their own letters; all are matched in lower case.
 
 from __future__ import annotations
 
-import re
-
+from orderveil.detect.branches import compiled
 from orderveil.detect.words import words
 
 # Names too: they count only beside another name or after a word that leads to one.
@@ -47,7 +46,7 @@ COMMON = words(
     "alex "
     "march friday sana mukta prayag khadi amar chitra arts sita gita kumkum kamal pushpa rekha"
 )
-LEADS = re.compile(
+LEADS = compiled(
     r"(?<![a-zß-ɏ])(?:(?:customer|buyer|recipient|consignee|receiver|client|cust|contact|account holder|"
     r"card ?holder|shipping|billing|beneficiary|payer|payee|sender|patient|guest|user|full|first|last|your|my|"
     r"his|her|name on (?:card|order))(?:'s)?[ _]?(?:name)?|name|naam|nombre|nom|nome|kunde|kundin|empfänger|"
@@ -55,17 +54,17 @@ LEADS = re.compile(
     r"bill(?:ed)? to|sold to|deliver(?:ed|y)? to|attn|attention|signed by|received by|accepted by|collected by|"
     r"handed (?:over )?to|regards|thanks|thank you|sincerely|cheers|love|from|to)\s*(?:is|hai|:|=|-|–|,|\n)+\s*"
 )
-LEADS_ABROAD = re.compile(
+LEADS_ABROAD = compiled(
     r"(?<![a-zß-ɏ])(?:nama|tên|người nhận|alıcı|isim|ad soyad|penerima|mottagare|modtager|mottaker|"
     r"vastaanottaja|jméno|příjemce|név|címzett|nume|destinatar|primatelj|ime|namn|navn|nimi|"
     r"imię i nazwisko)\s*[:=]\s*"
 )
-TITLES = re.compile(
+TITLES = compiled(
     r"(?<![a-zß-ɏ])(?:mrs?|(?<![0-9] )ms|miss|mx\.|dr|prof|shri|smt|sri|kum|shrimati|herr|frau|madame|mme|monsieur|"
     r"(?<![0-9] )m\.|señora?|sra?|dona|dom|pan|pani|"
     r"mevr|dhr|sig|sig\.ra|signora?|senhora?|sheikh|haji|adv\.|er\.|capt|col\.|sir|madam)\.?\s+"
 )
-GREETS = re.compile(
+GREETS = compiled(
     r"(?<![a-zß-ɏ])(?:dear|hi|hello|hey|namaste|namaskar|hola|bonjour|ciao|olá|ola|hallo|liebe[r]?|cher|chère|"
     r"estimad[oa]|querid[oa]|"
     r"prezad[oa]|gentile|beste|geachte|vanakkam|salaam|assalamu alaikum|good (?:morning|evening|afternoon)|"
@@ -81,10 +80,10 @@ GREETS = re.compile(
     r"mi chiamo|"
     r"meu nome é|nazywam się|owner|user|holder)[,:]?\s+"
 )
-SUFFIX = re.compile(
+SUFFIX = compiled(
     r"\W?(?:ji|bhai|bhaiya|sir|madam|mam|ma'am|garu|saab|sahab|didi|anna|akka|san|jee|-san|-ji|ben|bai|babu)\b"
 )
-HINGLISH = re.compile(
+HINGLISH = compiled(
     r"\s(?:ko|ka|ki|ke|ne|se|bol|hu|hoon|here|speaking|said|says|called|wants|has|is|refused|ordered|asked|"
     r"lives|confirmed)\b"
 )
@@ -131,28 +130,28 @@ TAILS = words(
     "courier cross "
     "sector block layout salai hills park allee strasse straße platz cloth kurta saree shirt suit dress"
 )
-PLAINLY = re.compile(
-    r"(?<![a-zß-ɏ])(?:dear|bhai|bhaiya|hi|hello|hey|this is|i am|i'm|my name is|(?:mera )?naam|soy|je suis|sou|"
+PLAINLY = compiled(
+    r"(?<![a-zß-ɏ])(?:dear|bhai|bhaiya|hi|hello|hey|this is|i am|i'm|my name is|soy|je suis|sou|"
     r"sono|ich bin|"
     r"mein name ist|"
     r"me llamo|je m'appelle|mi chiamo|meu nome é|ik ben|nazywam się|spoke (?:to|with)|talked to|speak to|"
     r"ask for|consignee|customer|"
     r"recipient|receiver|buyer|neighbou?r|beste|gentile|estimad[oa]|querid[oa]|prezad[oa]|liebe[r]?|cher|chère|"
     r"bonjour|hola|olá|ola|"
-    r"hallo|ciao|regards|thanks|paket für|lieferung an|(?:bezorgen|levering) (?:bij|aan)|livrer à|entregar (?:a|"
+    r"hallo|ciao|regards|thanks|paket für|lieferung an|livrer à|entregar (?:a|"
     r"para)|spedire a|"
-    r"consegnare a|dostarczyć do|odbiorca|(?:liefer|rechnungs)?adresse|envoyer à|enviar a|bill(?:ed)? to|"
+    r"consegnare a|dostarczyć do|odbiorca|envoyer à|enviar a|bill(?:ed)? to|"
     r"ship(?:ped)? to|"
     r"deliver(?:ed)? to|rider|agent|signed by|received by|kyc by|submitted by|requested by|raised by|gift for|"
-    r"behalf of)[,:]?\s+"
+    r"behalf of|(?:mera )?naam|(?:bezorgen|levering) (?:bij|aan)|(?:liefer|rechnungs)?adresse)[,:]?\s+"
 )
-ACTS = re.compile(
+ACTS = compiled(
     r"\s*(?:,\s*(?:\n{6,}|(?:flat|house|h\.?no|plot|room|#|[0-9])\S*)|called|(?:ne|ko) |says|said|asked|refused|"
     r"wants|lives|confirmed"
     r"|\(\n{6,}\)|\s*[-–:,]?\s*\n{7,})"
 )
-GREETED = re.compile(r"\s*(?:,|!|ji\b|garu\b|sir\b|madam\b|k[aoie] |ne |\()")
-LABEL_ABROAD = re.compile(
+GREETED = compiled(r"\s*(?:,|!|ji\b|garu\b|sir\b|madam\b|k[aoie] |ne |\()")
+LABEL_ABROAD = compiled(
     r"(?:(?<![^\W\d_])(?:ग्राहक(?:ाचे नाव)?|खरीदार|(?:का |मेरा )?नाम|नाव|प्राप्तकर्ता|வாடிக்கையாளர்|பெறுநர்|"
     r"பெயர்|పేరు|గ్రహీత|వినియోగదారు|"
     r"ಹೆಸರು|ಗ್ರಾಹಕ|নাম|গ্রাহক|প্রাপক|નામ|ગ્રાહક|ਨਾਮ|ਨਾਂ|ਗਾਹਕ|പേര്|ഉപഭോക്താവ്|സ്വീകർത്താവ്|الاسم|اسم|العميل|"
@@ -176,7 +175,7 @@ _NOT_THAI = (
     "ใน|จาก|ให้|นี้|นั้น|ทุก|เอง|โดย|ตาม|สำหรับ|ผ่าน|เร็ว|ช้า|เปิด|ปิด|ป้อน|คลิก|ขณะ|คุณ|เกิน|ตั้ง|สมัคร|จ่าย|ชำระ|ยก|คืน|แก้|สนใจ|พร้อม|ตรวจ|ตอบ|"
     "ร้อง|แจ้ง|โทร|ครับ|ค่ะ|ฝาก|พัสดุ|เบอร์|เนื่อง|มัก|หมาย|ถึง|เก็บ|สร้าง|กับ)"
 )
-TITLE_ABROAD = re.compile(
+TITLE_ABROAD = compiled(
     r"(?:(?<![\u0900-\u097f])(?:श्रीमती|श्रीमान|श्री|सुश्री)\.?\s+|(?<![\u0b80-\u0bff])(?:திருமதி|திரு|"
     r"செல்வி)(?:\.\s?|\s+)|"
     r"(?<![\u0c00-\u0c7f])శ్రీ(?:మతి)?\s+|(?<![\u0980-\u09ff])(?:শ্রীমতী|শ্রীমতি|শ্রী)\s+|"

@@ -65,6 +65,10 @@ def digits_of_all_scripts() -> dict[int, str]:
 
 _FULL_WIDTH = {point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}
 _FOLD = {**_FULL_WIDTH, **digits_of_all_scripts()}
+_LAST_OF_PLANE = 0xFFFF  # beyond it, the engine compares with one character of a class after the other
+_MAY_BE_FOLDED = re.compile(
+    f"[{''.join(chr(point) for point in _FOLD if point <= _LAST_OF_PLANE)}\U00010000-\U0010ffff]"
+)
 
 # Characters that show nothing: zero-width, direction marks, soft hyphen, variation selectors.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
@@ -112,7 +116,7 @@ _MAY_BE_SPELLED = Gate(spelled=_SPELLED)
 
 def read(text: str) -> Readable:
     """Return `text` with digits folded to ASCII, encodings undone and spelled digits written out."""
-    readable = Readable(text if text.isascii() else text.translate(_FOLD))
+    readable = Readable(text.translate(_FOLD) if not text.isascii() and _MAY_BE_FOLDED.search(text) else text)
     for _ in range(_ROUNDS):
         if not _MAY_BE_ENCODED.search(readable.text):
             break

@@ -40,8 +40,8 @@ _STREET = (
     r"near|opp|opposite|behind|beside|landmark|next to)(?![a-z])"
 )
 _STREET_ENDS = (
-    r"[a-zà-ž]{3,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|ufer)(?![a-z])"
-    r"|[a-z]{3,}(?:pur|puram|nagar|pet|peth|wadi|halli|palya|pally|palli|guda|ganj|garh|abad|kunj|vihar|khurd)(?![a-z])"
+    r"(?<![a-zà-ž])[a-zà-ž]{3,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|ufer)(?![a-z])"
+    r"|(?<![a-z])[a-z]{3,}(?:pur|puram|nagar|pet|peth|wadi|halli|palya|pally|palli|guda|ganj|garh|abad|kunj|vihar|khurd)(?![a-z])"
 )
 _STREET_ABROAD = (
     r"मार्ग|नगर|कॉलोनी|रोड|गली|सड़क|मोहल्ला|सेक्टर|विहार|पास|के सामने|தெரு|நகர்|சாலை|రోడ్|నగర్|కాలనీ|রোড|সড়ক|লেন|"
@@ -54,7 +54,7 @@ _HOUSE = (
     r"close|terrace|way|place|pl|square|parkway|circle)(?![a-z])"
     r"|(?<![0-9a-z.,/-])[0-9]{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|chemin|place|impasse|quai|allée|"
     r"cours) (?:de |du |des |de la |d')?[a-zà-ž'-]+(?: [a-zà-ž'-]+)?"
-    r"|[a-zà-ž][a-zà-ž.-]{2,}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|"
+    r"|(?<![a-zà-ž])[a-zà-ž][a-zà-ž.-]{2,80}(?:straße|strasse|str\.|straat|gasse|weg|platz|allee|laan|plein|gatan|vej|damm|"
     r"ufer) [0-9]{1,4} ?[a-z]?(?![0-9a-z])"
     r"|(?<![a-z])(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|carrer|via|viale|piazza|corso|rua|r\.|travessa|alameda|"
     r"ul\.|ulica|al\.|aleja|jalan|jln) [a-zà-ž' .-]{3,30}?,? ?(?:n[º°o.] ?)?[0-9]{1,5}[a-z]?(?:/[0-9]{1,4})?(?![0-9])"

@@ -27,6 +27,7 @@ from orderveil.detect.words import words
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0963\u0966-\u0dff\u200c\u200d'’]+[^\W\d_]*)*")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z']*)?")  # what _WORD is in lower-case ASCII, in half of its time
 _INDIC_GIVEN = frozenset(map(name_key, GIVEN_ANYWHERE))
 _INDIC_FAMILY = frozenset(map(name_key, FAMILY_ANYWHERE))
 
@@ -67,7 +68,8 @@ class Words:
 
     def __init__(self, given: Scanned) -> None:
         self.given = given
-        self.spans = [found.span() for found in _WORD.finditer(given.low)]
+        word = _ASCII_WORD if given.low.isascii() else _WORD
+        self.spans = [found.span() for found in word.finditer(given.low)]
         self.lows = [given.low[start:end] for start, end in self.spans]
         self.leads = _leads(given)
         self.kinds = [kinds_of(low) for low in self.lows]
