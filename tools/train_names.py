@@ -22,19 +22,8 @@ from typing import Any
 import pycrfsuite  # type: ignore[import-untyped]
 
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Kind, Where, scan
-from orderveil.detect.model.features import (
-    BLANK,
-    EDGE_GAP,
-    TOKEN,
-    Word,
-    features,
-    gap,
-    is_sign,
-    lines_of,
-    manner_of,
-    mark_of,
-    word,
-)
+from orderveil.detect.model.features import BLANK, TOKEN, Word, features, is_sign, mark_of, word
+from orderveil.detect.model.layout import EDGE_GAP, gap, lines_of, manner_of
 from orderveil.detect.reading import Readable
 from orderveil.detect.searching import resolve
 from orderveil.detect.textnames import find_people
@@ -56,7 +45,8 @@ _INPUTS = (
     "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
     "tools/name_people.py", "tools/name_vocabulary.py", "tools/name_texts.py", "tools/name_places.py",
     "tools/name_letters.py", *FILES,
-    "src/orderveil/detect/model/features.py", "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
+    "src/orderveil/detect/model/features.py", "src/orderveil/detect/model/layout.py",
+    "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
     "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py", "src/orderveil/detect/scriptnames.py",
     "src/orderveil/detect/placenames.py", "src/orderveil/detect/peoplenames.py",
     "src/orderveil/detect/peopleabroad.py", "src/orderveil/detect/peopleenglish.py",

@@ -24,11 +24,13 @@ from benchmarks.scan_templates import HELD, OPEN
 from benchmarks.scan_wild_values import ADDRESSES, PEOPLE, WILD_VALUES
 from orderveil.detect.findings import NOTHING_KNOWN, Finding, Kind, Scanned, Where, scan
 from orderveil.detect.freetext import find_personal_data
-from orderveil.detect.model import finding as model
-from orderveil.detect.model.decoding import labels_of
-from orderveil.detect.model.features import EDGE_GAP, TOKEN, features, gap, is_sign, lines_of, mark_of
+from orderveil.detect.model import weighing
+from orderveil.detect.model.decoding import margin, runs_of
+from orderveil.detect.model.features import TOKEN, features, is_sign, mark_of, word
 from orderveil.detect.model.finding import judge_people
-from orderveil.detect.model.weights import LABELS, STEPS, unpacked, weighed
+from orderveil.detect.model.layout import EDGE_GAP, gap, lines_of, manner_of
+from orderveil.detect.model.weighing import Text
+from orderveil.detect.model.weights import IN_COMPANY, LABELS, RAISED, STEPS, WEIGHED, Keeping, packed, unpacked
 from orderveil.detect.model.weights import WEIGHTS as LEARNED
 from orderveil.detect.profiles import AMONG_GOODS
 from orderveil.detect.reading import read
@@ -151,13 +153,21 @@ def test_words_of_ascii_are_the_same_in_either_way() -> None:
     chance = random.Random(12)
     for _ in range(2_000):
         text = "".join(chance.choices("\n\n ab C1'_-.,@\x7f\x00", k=chance.randint(0, 30)))
-        assert [found.span() for found in model._ASCII_TOKEN.finditer(text)] == [
-            found.span() for found in TOKEN.finditer(text)
-        ], repr(text)
+        words = [found.group() for found in TOKEN.finditer(text)]
+
+        assert weighing._PARTED_ASCII.split(text)[1::2] == weighing._PARTED.split(text)[1::2] == words, repr(text)
 
 
 def test_words_are_held_in_memory_within_bounds() -> None:
-    assert weighed.cache_info().maxsize is not None
+    held = Keeping(str.upper, most=3)
+    for text in ("a", "b", "c", "d", "e"):
+        assert held[text] == text.upper()
+        assert len(held) <= 3
+    long = "x" * (Keeping.LONGEST + 1)
+
+    assert held[long] == long.upper()
+    assert long not in held
+    assert all(words.most for words in WEIGHED.values())
 
 
 def test_the_finder_weighs_what_the_trainer_saw() -> None:
@@ -166,38 +176,78 @@ def test_the_finder_weighs_what_the_trainer_saw() -> None:
         given = scanned(text)
         rules = [found for found in find_people(given) if found.score >= 0.6]
         spans = [found.span() for found in TOKEN.finditer(given.text)]
-        seen = model._Text(given, spans, rules)
         if not spans:
             continue
+        seen = Text(given, rules)
         ends = [0, *(b for _, b in spans)]
         gaps = [EDGE_GAP, *(gap(given.text[ends[at] : a]) for at, (a, _) in enumerate(spans) if at), EDGE_GAP]
-        words = [word.seen for word in seen.words]
+        told = [given.text[a:b] for a, b in spans]
+        words = [word(each, manner_of(told)) for each in told]
         marks = [""] * len(spans)
-        for rule in rules:
-            for at in range(*seen.words_in(rule)):
-                marks[at] = marks[at] or mark_of("N", rule.score, first=at == seen.words_in(rule)[0])
-        lines = lines_of([word.shape for word in words], gaps) or [[]] * len(words)
-        for at, scores in enumerate(seen.scores(0, len(spans) - 1)):
+        for rule, first, end in seen.places:
+            for at in range(first, end):
+                marks[at] = marks[at] or mark_of("N", rule.score, first=at == first)
+        lines = lines_of([each.shape for each in words], gaps) or [[]] * len(words)
+        company = IN_COMPANY if any(each.shape == "_" for each in words) else 0
+        assert [seen.span(at, at) for at in range(len(spans))] == spans
+        for at, whole in enumerate(seen.weigh(0, len(spans) - 1)):
             slow = sum(LEARNED.get(feature, 0) for feature in features(words, gaps, marks, at) + lines[at])
-            assert scores == unpacked(slow + seen.biased), text
+            assert unpacked(whole) == unpacked(slow + company + RAISED), text
+
+
+def test_findings_are_laid_on_the_words_that_they_touch() -> None:
+    chance = random.Random(13)
+    for _ in range(300):
+        text = "".join(chance.choices(["Asha", "x", " ", ", ", "-", "é", "三", "\n\n\n\n"], k=chance.randint(1, 12)))
+        given = scanned(text)
+        start = chance.randrange(len(text))
+        end = chance.randint(start + 1, len(text))
+        spans = [found.span() for found in TOKEN.finditer(given.text)]
+        touched = [at for at, (a, b) in enumerate(spans) if a < end and start < b]
+        ((_, first, last),) = Text(given, [given.finding(Kind.POSTCODE, (start, end), 0.8, "")]).places
+
+        assert list(range(first, last)) == touched, (text, start, end)
+
+
+_Row = list[tuple[int, int, int, int]]
+
+
+def _worth(row: str, scores: _Row) -> int:
+    own = sum(scores[at][LABELS.index(label) - 1] for at, label in enumerate(row) if label != "O")
+    return own + sum(STEPS[a + b] for a, b in itertools.pairwise(row))
+
+
+def _chance_scores(chance: random.Random, count: int, least: int, most: int) -> _Row:
+    def one() -> int:
+        return chance.randint(least, most)
+
+    return [(one(), one(), one(), one()) for _ in range(count)]
 
 
 def test_the_likeliest_labels_are_those_of_every_row_tried() -> None:
     chance = random.Random(2)
     allowed = {(a, b) for a in LABELS for b in LABELS if (b != "P" or a in "NP") and (b != "B" or a in "AB")}
-
-    def worth(row: str, scores: list[tuple[int, int, int, int]]) -> int:
-        own = sum(scores[at][LABELS.index(label) - 1] for at, label in enumerate(row) if label != "O")
-        return own + sum(STEPS[a + b] for a, b in itertools.pairwise(row))
-
-    for _ in range(150):
-        scores = [
-            (chance.randint(-110, 90), chance.randint(-110, 90), chance.randint(-110, 90), chance.randint(-110, 90))
-            for _ in range(chance.randint(1, 4))
-        ]
+    for _ in range(400):
+        scores = _chance_scores(chance, chance.randint(1, 4), -110, chance.choice((30, 90, 300)))
         rows = ("".join(row) for row in itertools.product(LABELS, repeat=len(scores)))
         legal = (row for row in rows if row[0] not in "PB" and set(itertools.pairwise(row)) <= allowed)
-        assert worth(labels_of(scores), scores) == max(worth(row, scores) for row in legal)
+        found = ["O"] * len(scores)
+        for letter, first, last in runs_of([packed(of) + RAISED for of in scores], 0):
+            found[first : last + 1] = letter + {"N": "P", "A": "B"}[letter] * (last - first)
+
+        assert _worth("".join(found), scores) == max(_worth(row, scores) for row in legal)
+
+
+def test_the_margin_is_what_a_name_or_an_address_is_worth_over_neither() -> None:
+    chance = random.Random(4)
+    for letter, inside in ("NP", "AB"):
+        for further in range(4):
+            scores = _chance_scores(chance, further + 1, -110, 90)
+            wholes = [packed(of) + RAISED for of in scores]
+            padded = [(0, 0, 0, 0), *scores, (0, 0, 0, 0)]
+            over = _worth(f"O{letter}{inside * further}O", padded) - _worth("O" * len(padded), padded)
+
+            assert margin(wholes, letter) == over
 
 
 # ---- where the weights come from

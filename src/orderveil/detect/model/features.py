@@ -12,9 +12,11 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 from orderveil.detect.indic import is_indic, name_key
+from orderveil.detect.model.layout import LATIN_END, SMALL
 from orderveil.detect.namewords import COMMON, STOP, TAILS
 from orderveil.detect.nobody import ORDINARY_ABROAD
 from orderveil.detect.peopleabroad import NAMES_ABROAD
@@ -41,9 +43,9 @@ BLANK = "_"
 # What others found stands as empty lines; words keep the vowel signs of Indian scripts, of Arabic and of Thai. Where
 # no spaces part words, in Chinese and Japanese, each sign is a word, and what is written in katakana is one.
 TOKEN = re.compile(
-    r"\n{4,}|[\u3005\u3040-\u309f\u3400-\u9fff]|[\u30a0-\u30ff]+"
-    r"|(?:[^\W_\u3005\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0963\u0966-\u0dff\u064b-\u0652\u0e31-\u0e4e\u200c\u200d])+"
+    r"(?:[^\W_\u3005\u3040-\u30ff\u3400-\u9fff]++|[\u0900-\u0963\u0966-\u0dff\u064b-\u0652\u0e31-\u0e4e\u200c\u200d]++)++"
     r"(?:['’][^\W\d_]+)?"
+    r"|\n{4,}|[\u3005\u3040-\u309f\u3400-\u9fff]|[\u30a0-\u30ff]+"
 )
 
 
@@ -56,18 +58,22 @@ def _listed(place: int) -> frozenset[str]:
 
 
 GIVEN, FAMILY = GIVEN_ANYWHERE | _listed(0), FAMILY_ANYWHERE | _listed(1) - STOP
+
+
+def _kinds() -> dict[str, str]:
+    lists = (("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES))
+    kinds: dict[str, str] = {}
+    for letter, listed in lists:
+        for each in listed:
+            kinds[each] = intern(kinds.get(each, "") + letter)
+    return kinds
+
+
+_KINDS = _kinds()
 _WRITTEN = (GIVEN_IN_SCRIPT | GIVEN_WRITTEN | GIVEN_SIGNS, FAMILY_SIGNS | MORE_FAMILY_SIGNS | FAMILY_WRITTEN)
-_GAPS = {
-    "،": ",", "、": ",", "，": ",", "。": ".", "।": ".", "；": ";", "：": ":", "（": "(", "）": ")", "–": "-", "—": "-",
-    "’": "'", "“": '"', "”": '"', "「": '"', "」": '"', "\\": "/",
-}  # fmt: skip
-_LATIN_END, _SIGNS_FROM, _SIGNS_TO, _KANA_TO = 0x250, 0x3005, 0x9FFF, 0x30FF
+_SIGNS_FROM, _SIGNS_TO, _KANA_TO = 0x3005, 0x9FFF, 0x30FF
 _HANGUL_FROM, _HANGUL_TO = 0xAC00, 0xD7A3
 _LONG_ENOUGH = 4
-_MOST_TITLED, _FEWEST_WORDS = 0.7, 4
-_SIZES = (1, 3, 7)  # words of a line
-AS_IS, TITLED, SMALL = "", "t", "l"
-"""How a text is written: as usual; most words with a capital, where one tells little; without any, where none can."""
 
 
 class Word(NamedTuple):
@@ -84,7 +90,6 @@ class Word(NamedTuple):
         return f"{self.shape}|{self.kind}"
 
 
-@lru_cache(maxsize=16384)
 def fold(low: str) -> str:
     """Return a word without its accents."""
     plain = unicodedata.normalize("NFD", low.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
@@ -104,7 +109,7 @@ def shape_of(text: str, manner: str) -> str:
     """Return how a word is written; `manner` is how the text is."""
     if text[0].isdigit():
         return "d" + str(min(len(text), 7)) if text.isdigit() else "dx"
-    if ord(text[0]) >= _LATIN_END:
+    if ord(text[0]) >= LATIN_END:
         if is_sign(text):
             return "j" if ord(text[0]) <= _KANA_TO else "c"
         if _is_hangul(text):
@@ -144,13 +149,11 @@ def kind_of(low: str) -> str:
             return ""
         key, (given, family) = name_key(low), _by_sound()
         return ("g" if key in given else "") + ("f" if key in family else "")
-    if ord(low[0]) >= _LATIN_END:
+    if ord(low[0]) >= LATIN_END:
         if _is_hangul(low):
             return _kind_of_hangul(low)
         return ("g" if low in _WRITTEN[0] else "") + ("f" if low in _WRITTEN[1] else "")
-    plain = low if low.isascii() else fold(low)
-    told = (("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES))
-    return "".join(letter for letter, listed in told if plain in listed)
+    return _KINDS.get(low if low.isascii() else fold(low), "")
 
 
 def word(text: str, manner: str) -> Word:
@@ -158,7 +161,7 @@ def word(text: str, manner: str) -> Word:
     if text[0] in (BLANK, "\n"):
         return Word(BLANK, BLANK, "", ())
     low = text.lower().removesuffix("'s").removesuffix("’s") or text
-    latin = ord(low[0]) < _LATIN_END
+    latin = ord(low[0]) < LATIN_END
     plain = low if low.isascii() or not latin else fold(low) or low
     ends: tuple[str, ...] = ()
     if plain[0].isdigit() or is_sign(text):
@@ -174,24 +177,9 @@ def word(text: str, manner: str) -> Word:
     return Word(low, shape_of(text, manner), kind_of(low), ends)
 
 
-def manner_of(words: Sequence[str]) -> str:
-    """Return how a text is written: whether most words begin with a capital, as in a subject line, or none."""
-    latin = [text for text in words if text[0].isalpha() and ord(text[0]) < _LATIN_END]
-    capitals = sum(text[0].isupper() for text in latin)
-    if not capitals:
-        return SMALL
-    return TITLED if len(latin) >= _FEWEST_WORDS and capitals >= _MOST_TITLED * len(latin) else AS_IS
-
-
-@lru_cache(maxsize=4096)
-def gap(between: str) -> str:
-    """Return what stands between two words: one sign of punctuation, a line's end, a space, or nothing."""
-    if not between or between == " ":
-        return "s" if between else ""
-    if "\n" in between:
-        return "N" if between.count("\n") > 1 else "n"
-    bare = between.strip()
-    return _GAPS.get(bare[0], bare[0]) if bare else "s"
+def in_manner(seen: Word, text: str, manner: str) -> Word:
+    """Return a word as a text of another manner shows it: nothing but its shape may differ."""
+    return seen if seen.shape == BLANK else seen._replace(shape=shape_of(text, manner))
 
 
 # What a word's features are, each with the group that the finder keeps it by.
@@ -234,36 +222,6 @@ def apart(look: str, shape: str, between: str, side: str) -> list[str]:
 
 EDGE = Word("^", "^", "", ())
 """What stands before the first and after the last word."""
-EDGE_GAP = "^"
-
-
-def signature(count: int, *, numbered: bool) -> str:
-    """Return what a line of some words is like."""
-    size = next((str(most) for most in _SIZES if count <= most), "8")
-    return size + "d" if numbered else size
-
-
-def line_features(before: str, here: str, after: str) -> list[str]:
-    """Return the features that a line gives to its words, by its signature and its neighbours', which may be empty."""
-    return [f"L{here}", f"L<{before}|{here}", f"L>{here}|{after}"]
-
-
-def lines_of(shapes: Sequence[str], gaps: Sequence[str]) -> list[list[str]]:
-    """Return the features of its line for each word; none where the text is one line."""
-    starts = [0, *(at for at in range(1, len(shapes)) if gaps[at] in "nN" and gaps[at])]
-    if len(starts) == 1:
-        return []
-    signatures = [""]
-    bounds = [*starts, len(shapes)]
-    for first, last in pairwise(bounds):
-        signatures.append(signature(last - first, numbered=any(shape[0] == "d" for shape in shapes[first:last])))
-    signatures.append("")
-    told: list[list[str]] = []
-    for number, (first, last) in enumerate(pairwise(bounds), 1):
-        told += [line_features(*signatures[number - 1 : number + 2])] * (last - first)
-    return told
-
-
 def company(*, found: bool) -> str:
     """Return the feature of a text in which other finders found something, or nothing; with it, a word's shape."""
     return "Df" if found else "Dn"

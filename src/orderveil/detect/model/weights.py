@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from importlib import resources
-from typing import Any, Final, NamedTuple
+from sys import intern
+from typing import Any, Final, NamedTuple, TypeVar
 
-from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, near, own, word
+from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, in_manner, near, own, word
+from orderveil.detect.model.layout import AS_IS, SMALL, TITLED, gap, is_capital
 
 LABELS: Final = "ONPAB"
 """Neither; the first word of a name and its further ones; the first word of an address and its further ones."""
-_KEPT: Final = 32_768
 WIDTH: Final = 15
-HALF: Final = 1 << 14
 MASK: Final = (1 << WIDTH) - 1
-RAISED: Final = sum(HALF << WIDTH * place for place in range(4))
-
-_FILE: Final[dict[str, Any]] = json.loads(
-    gzip.decompress(resources.files(__package__).joinpath("names.json.gz").read_bytes())
-)
-STEPS: Final[dict[str, int]] = _FILE["steps"]
+# A word against which this much speaks, whatever its label, is neither.
+_SETTLED: Final = -120
+_TOP: Final = 1 << WIDTH - 1
+HALF: Final = _TOP - _SETTLED
+"""What is added to each of four packed weights, so that none is negative and those beyond _SETTLED have the top bit."""
 
 
 def packed(of: Iterable[int]) -> int:
@@ -36,17 +35,24 @@ def packed(of: Iterable[int]) -> int:
     return sum(weight << WIDTH * place for place, weight in enumerate(of))
 
 
+RAISED: Final = packed([HALF] * 4)
+UNSETTLED: Final = packed([_TOP] * 4)
+
+
 def unpacked(whole: int) -> tuple[int, int, int, int]:
-    """Return the four weights of a sum of packed ones."""
-    whole += RAISED
+    """Return the four weights of a sum of packed ones, which RAISED was added to."""
     return (
         (whole & MASK) - HALF,
         (whole >> WIDTH & MASK) - HALF,
         (whole >> 2 * WIDTH & MASK) - HALF,
-        (whole >> 3 * WIDTH & MASK) - HALF,
+        (whole >> 3 * WIDTH) - HALF,
     )
 
 
+_FILE: Final[dict[str, Any]] = json.loads(
+    gzip.decompress(resources.files(__package__).joinpath("names.json.gz").read_bytes())
+)
+STEPS: Final[dict[str, int]] = _FILE["steps"]
 WEIGHTS: Final[dict[str, int]] = {feature: packed(of) for feature, of in _FILE["weights"].items()}
 Table = Mapping[str, int]
 _NOTHING: Final[Table] = {}
@@ -58,14 +64,15 @@ def _grouped(sign: str, parted_by: str) -> dict[str, dict[str, int]]:
     for feature, of in WEIGHTS.items():
         if feature.startswith(sign):
             first, _, second = feature[len(sign) :].partition(parted_by)
-            groups.setdefault(first, {})[second] = of
+            groups.setdefault(first, {})[intern(second)] = of
     return groups
 
 
 _BESIDE_BEFORE, _BESIDE_AFTER = _grouped("<b", "|"), _grouped(">b", "|")
 _TWO_BEFORE, _TWO_AFTER = _grouped("<t", " "), _grouped(">t", " ")
-_COMPANY = _grouped("D", "|")
 _LOOKS_BEFORE, _LOOKS_AFTER = _grouped("<l", ">"), _grouped(">l", ">")
+# Where other finders found something of somebody's, his name and home are likelier to stand as well.
+IN_COMPANY: Final = packed((14, 14, 8, 12))
 
 
 def total(features: Iterable[str]) -> int:
@@ -73,40 +80,64 @@ def total(features: Iterable[str]) -> int:
     return sum(WEIGHTS.get(feature, 0) for feature in features)
 
 
-class _Gaps(dict[str, int]):
-    """What each sign before (`<`) or after (`>`) a word that looks so says; worked out when first met."""
+_Made = TypeVar("_Made")
 
-    def __init__(self, look: str, shape: str, side: str) -> None:
+
+class Keeping(dict[str, _Made]):
+    """What is made of texts that were met, kept within bounds: at most so many of them, and no long ones."""
+
+    LONGEST: Final = 48
+
+    def __init__(self, make: Callable[[str], _Made], most: int) -> None:
         super().__init__()
-        self._of = look, shape, side
+        self._make, self.most = make, most
 
-    def __missing__(self, between: str) -> int:
-        look, shape, side = self._of
-        said = self[between] = total(apart(look, shape, between, side))
-        return said
+    def __missing__(self, text: str) -> _Made:
+        made = self._make(text)
+        if len(text) <= self.LONGEST:
+            if len(self) >= self.most:
+                self.clear()
+            self[text] = made
+        return made
 
 
+_MOST_WORDS, _MOST_GAPS, _MOST_LOOKS, _MOST_SIGNS = 16_384, 4_096, 4_096, 64
+GAPS: Final = Keeping(gap, _MOST_GAPS)
+"""What stands between two words: its sign."""
 _OFFSETS: Final = (2, 1, -1, -2)
 
 
-class _Look:
-    """What words that look alike have in common: see Weighed."""
+def _beyond_a_space(look: str, shape: str, side: str, sign: str) -> int:
+    """Return how much more a sign before (`<`) or after (`>`) a word that looks so says than a space would."""
+    return total(apart(look, shape, sign, side)) - total(apart(look, shape, gap(" "), side))
 
-    __slots__ = ("gap_after", "gap_before", "look", "looks_after", "looks_before", "near", "own")
+
+class Look:
+    """What words that look alike have in common.
+
+    `own` is what they speak for where nothing was found by others, and where something was: between
+    spaces, as most words stand; `beyond_before` and `beyond_after` hold what other signs say over that.
+    """
+
+    __slots__ = ("bare", "before", "beyond_after", "beyond_before", "name", "near", "own", "shape", "to_be_after")
 
     def __init__(self, shape: str, kind: str) -> None:
-        bare = Word("", shape, kind, ())
-        self.look = bare.look
-        self.own = total(own(bare))
-        self.near = tuple(total(near(bare, offset)) for offset in _OFFSETS)
-        self.gap_before, self.gap_after = (_Gaps(self.look, shape, side) for side in "<>")
-        self.looks_before: Table = _LOOKS_BEFORE.get(self.look, _NOTHING)
-        self.looks_after: Table = _LOOKS_AFTER.get(self.look, _NOTHING)
+        seen = Word("", shape, kind, ())
+        # Tables have these very strings for keys, which is seen at a glance.
+        self.name, self.shape = intern(seen.look), intern(shape)
+        self.bare = total(own(seen))
+        spaced = self.bare + sum(total(apart(self.name, shape, gap(" "), side)) for side in "<>")
+        alone, found = (total([f"{company(found=found)}|{shape}"]) for found in (False, True))
+        self.own = spaced + alone, spaced + found + IN_COMPANY
+        self.near = tuple(total(near(seen, offset)) for offset in _OFFSETS)
+        self.beyond_before, self.beyond_after = (
+            Keeping(partial(_beyond_a_space, self.name, shape, side), _MOST_SIGNS) for side in "<>"
+        )
+        self.before: Table = _LOOKS_BEFORE.get(self.name, _NOTHING)  # by how the word after it looks, for that one
+        self.to_be_after: Table = _LOOKS_AFTER.get(self.name, _NOTHING)  # by the same, for this one
 
 
-@lru_cache(maxsize=_KEPT)
-def _look(shape: str, kind: str) -> _Look:
-    return _Look(shape, kind)
+_look = lru_cache(maxsize=_MOST_LOOKS)(Look)
 
 
 class _Told(NamedTuple):
@@ -114,70 +145,74 @@ class _Told(NamedTuple):
 
     own: int
     near: tuple[int, ...]
-    tables: tuple[Table, Table, Table, Table]
+    after: tuple[Table, Table] | None
+    before: tuple[Table, Table] | None
 
 
-_SILENT: Final = _Told(0, (0,) * len(_OFFSETS), (_NOTHING,) * 4)
+_SILENT: Final = _Told(0, (), None, None)
 
 
 def _told_by_words() -> dict[str, _Told]:
     """Return what each word says that has a weight of its own; all others say nothing."""
-    tables = (_BESIDE_BEFORE, _BESIDE_AFTER, _TWO_BEFORE, _TWO_AFTER)
+    tables = (_BESIDE_BEFORE, _TWO_BEFORE, _BESIDE_AFTER, _TWO_AFTER)
     signs = ("0w", *(f"{offset}w" for offset in _OFFSETS))
     lows = {feature[len(sign) :] for sign in signs for feature in WEIGHTS if feature.startswith(sign)}
     told = {}
     for low in lows.union(*tables) - {""}:
         here, *around = (WEIGHTS.get(sign + low, 0) for sign in signs)
-        before, after, two_before, two_after = (table.get(low, _NOTHING) for table in tables)
-        told[low] = _Told(here, tuple(around), (before, after, two_before, two_after))
+        of = [table.get(low, _NOTHING) for table in tables]
+        after, before = ((beside, two) if beside or two else None for beside, two in (of[:2], of[2:]))
+        told[low] = _Told(here, tuple(around), after, before)
     return told
 
 
 _TOLD: Final = _told_by_words()
 # What an end of a word says, and an end with the word's shape, by what follows the sign of a word itself.
 _OF_ENDS: Final = {feature[1:]: of for feature, of in WEIGHTS.items() if feature[0] == "0"}
+# A word that speaks this strongly against all is neither, whatever stands around it; the top bit tells those above.
+_AGAINST: Final = -15
+_OPEN_RAISED: Final = packed([_TOP - _AGAINST - 1] * 4)
+_NO_WORDS: Final = (BLANK, EDGE.shape, "d")  # what was found by others, the ends of a text, numbers
 
 
 class Weighed:
-    """A word with what it speaks for: at its own place, and one and two words further on either side."""
+    """A word with what it speaks for, beyond its look: at its own place, and one and two words further on either side.
+
+    `tells_after` and `tells_before` hold what it says of the word right after or before it: by that
+    one's shape, and by the word beyond this one.
+    """
 
     __slots__ = (
-        "after_it", "before_it", "gap_after", "gap_before", "is_open", "look", "looks_after", "looks_before",
-        "low", "own", "seen", "shape", "tells", "to_after", "to_before", "to_second_after", "to_second_before",
-        "two_after", "two_before",
+        "is_capital", "is_open", "look", "low", "own", "seen", "tells_after", "tells_before", "to_after", "to_before",
+        "to_second_after", "to_second_before",
     )  # fmt: skip
 
-    def __init__(self, seen: Word) -> None:
-        of, told = _look(seen.shape, seen.kind), _TOLD.get(seen.low, _SILENT)
-        self.seen, self.low, self.shape, self.look = seen, seen.low, seen.shape, of.look
-        self.own = of.own + told.own + sum(_OF_ENDS.get(end, 0) for end in seen.ends)
+    def __init__(self, seen: Word, is_capital: bool | None) -> None:
+        look, told = _look(seen.shape, seen.kind), _TOLD.get(seen.low, _SILENT)
+        self.seen, self.low, self.look, self.is_capital = seen, seen.low, look, is_capital
+        self.own = told.own + sum(_OF_ENDS.get(end, 0) for end in seen.ends)
         if seen.ends:
             self.own += _OF_ENDS.get(f"e{seen.ends[1]}|{seen.shape}", 0)
         # A feature of offset -1 says what the word before is: so this word gives it to the one after.
-        around = map(int.__add__, of.near, told.near)
+        around = map(int.__add__, look.near, told.near) if told.near else look.near
         self.to_second_before, self.to_before, self.to_after, self.to_second_after = around
-        self.gap_before, self.gap_after = of.gap_before, of.gap_after
-        # As the word before another, by that one's shape; and so on. What is looked up is kept by this word.
-        self.before_it, self.after_it, self.two_before, self.two_after = told.tables
-        self.tells = any(told.tables)
-        self.looks_before = of.looks_before  # this word stands before the one weighed
-        self.looks_after = of.looks_after  # this word is weighed, by the one after
-        self.is_open = self.shape not in (BLANK, "^") and self.shape[0] != "d" and max(unpacked(self.own)) > _AGAINST
+        self.tells_after, self.tells_before = told.after, told.before
+        may_be = (look.bare + self.own + _OPEN_RAISED) & UNSETTLED
+        self.is_open = may_be > 0 and seen.shape[0] not in _NO_WORDS
 
 
-# A word that speaks this strongly against all is neither, whatever stands around it.
-_AGAINST: Final = -15
+def _weighed(text: str) -> Weighed:
+    return Weighed(word(text, AS_IS), is_capital(text))
 
 
-@lru_cache(maxsize=_KEPT)
-def weighed(text: str, manner: str) -> Weighed:
-    """Return a word of a text, weighed."""
-    return Weighed(word(text, manner))
+def _in_manner(manner: str, text: str) -> Weighed:
+    usual = WEIGHED[AS_IS][text]
+    seen = in_manner(usual.seen, text, manner)
+    return usual if seen == usual.seen else Weighed(seen, usual.is_capital)
 
 
-WEIGHED_EDGE: Final = Weighed(EDGE)
-
-
-def in_company(*, found: bool) -> Table:
-    """Return, by a word's shape, what it says that other finders found something in the text, or nothing."""
-    return _COMPANY.get(company(found=found)[1:], _NOTHING)
+WEIGHED: Final = {AS_IS: Keeping(_weighed, _MOST_WORDS)}
+"""By how a text is written, the words of such texts."""
+for _manner in (TITLED, SMALL):
+    WEIGHED[_manner] = Keeping(partial(_in_manner, _manner), _MOST_WORDS)
+WEIGHED_EDGE: Final = Weighed(EDGE, None)
