@@ -18,6 +18,8 @@ from orderveil.scan.wording import label_of
 
 _LONGEST_RECORD = 67_108_864  # characters
 _CHUNK = 65_536
+_MOST_VALUES, _MOST_NESTS = 8_000_000, 2_000_000  # of one record: read, it takes up to 25 times as much as its text
+_COUNTED_FROM = 4_194_304  # characters; shorter ones have not as many
 _DEEPEST = 100
 _SPACE = " \t\r\n"
 _MAY_TELL = re.compile(r"@|(?:\d[ .-]?){6}")  # maps by phone or e-mail have persons for keys
@@ -44,10 +46,19 @@ def read_ndjson(text: TextIO, file: str) -> Iterator[Part]:
 
 
 def _parsed(text: str, place: str) -> Any:
+    _refuse_many(text, place)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Malformed("this is no JSON", place=place) from error
+
+
+def _refuse_many(text: str, place: str) -> None:
+    """Raise Malformed for a text of more values than are held at once. Commas within strings count as well."""
+    if len(text) < _COUNTED_FROM:
+        return
+    if text.count(",") > _MOST_VALUES or text.count("[") + text.count("{") > _MOST_NESTS:
+        raise Malformed("a record has more values than are read", place=place, reason="input:too-large")
 
 
 def read_json(text: TextIO, file: str) -> Iterator[Part]:
@@ -86,6 +97,7 @@ def _records(text: TextIO, buffer: str, file: str) -> Iterator[Any]:
             if not more or len(buffer) >= _LONGEST_RECORD:
                 raise Malformed("the list breaks off, or a record of it is too large", place=file) from error
             buffer += more
+            _refuse_many(buffer, file)
             continue
         wanted = _CHUNK
         buffer = buffer[end:]

@@ -5,20 +5,22 @@ Every cell is text; a missing one is empty. Must never hold more rows than a rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from orderveil.core.errors import RelayError
 from orderveil.scan.finding import Place
 from orderveil.scan.wording import label_of
 
 _MOST_CELLS = 500_000
 Numbers = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,6 +83,14 @@ def areas_of_rows(cells: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
             first, widest = at, len(row)
     if cells:
         yield first, len(cells)
+
+
+def until_error(rows: Iterable[T], failed: list[RelayError]) -> Iterator[T]:
+    """Yield rows until one cannot be read, and put the error for the caller to raise: what is before it is searched."""
+    try:
+        yield from rows
+    except RelayError as error:
+        failed.append(error)
 
 
 def chunk_of_columns(

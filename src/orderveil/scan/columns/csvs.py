@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from orderveil.scan.columns.chunk import Chunk, Numbers, areas_of_rows, chunk_of_columns, chunk_of_rows
+from orderveil.core.errors import RelayError
+from orderveil.scan.columns.chunk import Chunk, Numbers, areas_of_rows, chunk_of_columns, chunk_of_rows, until_error
 from orderveil.scan.tables import LONGEST_CELL, LONGEST_LINE, delimiter_of, lines_of, names_of, rows_of
 
 STRETCH_BYTES = 4 << 20
@@ -132,7 +133,8 @@ class _Reader:
         batch: list[list[str]] = []
         rows: list[int] = []
         size = 0
-        for cells, line in given:
+        failed: list[RelayError] = []
+        for cells, line in until_error(given, failed):
             if not self._names:
                 self._names, is_named = names_of(cells)
                 if is_named:
@@ -145,6 +147,8 @@ class _Reader:
                 batch, rows, size = [], [], 0
         if batch:
             yield from self._batch(batch, rows)
+        if failed:
+            raise failed[0]
 
     def _batch(self, batch: list[list[str]], rows: list[int]) -> Iterator[Chunk]:
         for first, last in areas_of_rows(batch):

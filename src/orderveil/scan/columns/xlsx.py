@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from orderveil.core.errors import Malformed, RelayError, TooLarge
-from orderveil.scan.columns.chunk import Chunk, areas_of_rows, chunk_of_rows
+from orderveil.scan.columns.chunk import Chunk, areas_of_rows, chunk_of_rows, until_error
 from orderveil.scan.columns.sheets import Row, Sheet, read_strings
 from orderveil.scan.finding import Place
 from orderveil.scan.markup import read_elements, read_links, read_texts
@@ -111,8 +111,9 @@ def _sheet(book: zipfile.ZipFile, name: str, sheet: Sheet, place: tuple[str, str
     batch: list[Row] = []
     columns: list[str] = []
     record = size = 0
+    failed: list[RelayError] = []
     with book.open(name) as part:
-        for row in sheet.rows(part):
+        for row in until_error(sheet.rows(part), failed):
             if not columns:
                 columns, is_named = names_of(row.cells)
                 if is_named:
@@ -127,6 +128,8 @@ def _sheet(book: zipfile.ZipFile, name: str, sheet: Sheet, place: tuple[str, str
                 yield from _asides(sheet, file, title)
         yield from _chunks(batch, columns, place, record)
     yield from _asides(sheet, file, title)
+    if failed:
+        raise failed[0]
 
 
 def _chunks(batch: list[Row], columns: list[str], place: tuple[str, str], record: int) -> Iterator[Chunk]:
