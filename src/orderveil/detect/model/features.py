@@ -177,11 +177,6 @@ def word(text: str, manner: str) -> Word:
     return Word(low, shape_of(text, manner), kind_of(low), ends)
 
 
-def in_manner(seen: Word, text: str, manner: str) -> Word:
-    """Return a word as a text of another manner shows it: nothing but its shape may differ."""
-    return seen if seen.shape == BLANK else seen._replace(shape=shape_of(text, manner))
-
-
 # What a word's features are, each with the group that the finder keeps it by.
 
 

@@ -101,10 +101,10 @@ def _is_sure(text: Text, run: Run) -> bool:
     if _GLUE.intersection(around):  # a part of something longer, such as a name in a program or before an `at`
         return False
     surer = margin(text.wholes[run.first : run.last + 1], run.letter)
-    seen = text.words[run.first].seen
-    if run.letter == "A" or run.first < run.last or seen.shape[0] in "ck":
+    look = text.words[run.first].look
+    if run.letter == "A" or run.first < run.last or look.shape[0] in "ck":
         return surer >= LEAST[run.letter]
-    abbreviated = seen.shape == "XX" and not set(seen.kind) & {"g", "f"}
+    abbreviated = look.shape == "XX" and not set(look.kind) & {"g", "f"}
     return surer >= LEAST["x" if abbreviated else "n"]
 
 

@@ -16,7 +16,7 @@ from importlib import resources
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeVar
 
-from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, in_manner, near, own, word
+from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, near, own, shape_of, word
 from orderveil.detect.model.layout import AS_IS, SMALL, TITLED, gap, is_capital
 
 LABELS: Final = "ONPAB"
@@ -119,12 +119,14 @@ class Look:
     spaces, as most words stand; `beyond_before` and `beyond_after` hold what other signs say over that.
     """
 
-    __slots__ = ("bare", "before", "beyond_after", "beyond_before", "name", "near", "own", "shape", "to_be_after")
+    __slots__ = (
+        "bare", "before", "beyond_after", "beyond_before", "kind", "name", "near", "own", "shape", "to_be_after",
+    )  # fmt: skip
 
     def __init__(self, shape: str, kind: str) -> None:
         seen = Word("", shape, kind, ())
         # Tables have these very strings for keys, which is seen at a glance.
-        self.name, self.shape = intern(seen.look), intern(shape)
+        self.name, self.shape, self.kind = intern(seen.look), intern(shape), kind
         self.bare = total(own(seen))
         spaced = self.bare + sum(total(apart(self.name, shape, gap(" "), side)) for side in "<>")
         alone, found = (total([f"{company(found=found)}|{shape}"]) for found in (False, True))
@@ -183,13 +185,13 @@ class Weighed:
     """
 
     __slots__ = (
-        "is_capital", "is_open", "look", "low", "own", "seen", "tells_after", "tells_before", "to_after", "to_before",
+        "is_capital", "is_open", "look", "low", "own", "tells_after", "tells_before", "to_after", "to_before",
         "to_second_after", "to_second_before",
     )  # fmt: skip
 
     def __init__(self, seen: Word, is_capital: bool | None) -> None:
         look, told = _look(seen.shape, seen.kind), _TOLD.get(seen.low, _SILENT)
-        self.seen, self.low, self.look, self.is_capital = seen, seen.low, look, is_capital
+        self.low, self.look, self.is_capital = seen.low, look, is_capital
         self.own = told.own + sum(_OF_ENDS.get(end, 0) for end in seen.ends)
         if seen.ends:
             self.own += _OF_ENDS.get(f"e{seen.ends[1]}|{seen.shape}", 0)
@@ -207,8 +209,8 @@ def _weighed(text: str) -> Weighed:
 
 def _in_manner(manner: str, text: str) -> Weighed:
     usual = WEIGHED[AS_IS][text]
-    seen = in_manner(usual.seen, text, manner)
-    return usual if seen == usual.seen else Weighed(seen, usual.is_capital)
+    is_alike = usual.look.shape in (BLANK, shape_of(text, manner))  # nothing but its shape may differ
+    return usual if is_alike else Weighed(word(text, manner), usual.is_capital)
 
 
 WEIGHED: Final = {AS_IS: Keeping(_weighed, _MOST_WORDS)}
