@@ -98,3 +98,15 @@ def test_what_re2_cannot_say_is_left_out(pattern: str, text: str) -> None:
 
 def test_where_nothing_is_known_every_gate_is_open() -> None:
     assert Gate(one=re.compile("a"), two=re.compile("b")).opened("\ud800") == {"one", "two"}
+
+
+def test_a_gate_that_takes_more_patterns_tells_of_all_of_them_asked_before_or_not() -> None:
+    gate = Gate(one=re.compile("a"))
+    assert gate.opened("ab") == {"one"}
+
+    assert gate.also(two=re.compile("b"), three=re.compile("c")).opened("ab") == {"one", "two"}
+
+
+def test_a_name_of_a_gate_is_given_once() -> None:
+    with pytest.raises(ValueError, match="one pattern by a name"):
+        Gate(one=re.compile("a")).also(one=re.compile("b"))

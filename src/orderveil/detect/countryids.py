@@ -30,7 +30,7 @@ from stdnum.za import idnr as za_id
 
 from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.gates import Gate
+from orderveil.detect.gates import RARELY_MET
 from orderveil.detect.idchecks import (
     is_emirates_id,
     is_indian_licence,
@@ -152,7 +152,7 @@ WORDS = compiled(
     "|".join(f"(?P<i{spot}>{_bounded(one.words)})" for spot, one in enumerate(_IDS))
     + f"|(?P<any>{_bounded(_ANY_WORDS)})"
 )
-_GATE = Gate(shapes=SHAPES, words=WORDS)
+_GATE = RARELY_MET.also(id_shapes=SHAPES, id_words=WORDS)
 _REACH = 48
 _REACH_BEFORE = 32
 _DIRECT = compiled(
@@ -170,10 +170,10 @@ def find_country_ids(given: Scanned) -> Iterator[Finding]:
     if sum(end - start for start, end in given.digits()) < _FEWEST_DIGITS:
         return
     opened = given.opened(_GATE)
-    if "shapes" in opened:
+    if "id_shapes" in opened:
         for found in SHAPES.finditer(given.low):
             yield from _alone(given, found.start())
-    if "words" in opened:
+    if "id_words" in opened:
         yield from _spoken_of(given)
 
 

@@ -45,50 +45,49 @@ _NONE: frozenset[str] = frozenset()
 class Gate:
     """Which of several patterns, each under a name, can match in a text that is given as the patterns see it."""
 
-    __slots__ = ("_names", "_patterns", "_set")
+    __slots__ = ("_patterns", "_set")
 
     def __init__(self, **patterns: re.Pattern[str]) -> None:
         self._patterns = patterns
-        self._names: tuple[str, ...] = ()
-        self._set: Any = None
+        self._set: tuple[Any, tuple[str, ...]] | None = None  # with the names of what is in it; made when first asked
 
     def also(self, **patterns: re.Pattern[str]) -> Gate:
-        """Tell of more patterns in the same pass, under names that are not taken, before the gate is first asked."""
-        if self._set is not None or not self._patterns.keys().isdisjoint(patterns):
-            raise ValueError("a gate takes no pattern once it was asked, nor a name twice")
+        """Tell of more patterns in the same pass, under names that are not taken yet."""
+        if not self._patterns.keys().isdisjoint(patterns):
+            raise ValueError("a gate knows one pattern by a name")
         self._patterns |= patterns
+        self._set = None
         return self
 
-    def _compiled(self) -> Any:
+    def _compiled(self) -> tuple[Any, tuple[str, ...]]:
         options = re2.Options()
         options.max_mem = _MEMORY_BYTES
         options.log_errors = False
-        made = re2.Set.SearchSet(options)
-        for pattern in self._patterns.values():
-            made.Add(loosened(pattern))
+        made, names = re2.Set.SearchSet(options), tuple(self._patterns)
+        for name in names:
+            made.Add(loosened(self._patterns[name]))
         made.Add("")  # met in every text: where it is not, RE2 gave up, and nothing is known
         made.Compile()
-        self._names = tuple(self._patterns)
-        return made
+        self._set = made, names
+        return made, names
 
     def opened(self, text: str) -> frozenset[str]:
         """Return the names of the patterns that can match in `text`; all of them where nothing is known."""
-        if self._set is None:
-            self._set = self._compiled()
+        made, names = self._set or self._compiled()
         try:
-            met = self._set.Match(text)
+            met = made.Match(text)
         except UnicodeEncodeError:  # a lone surrogate
             met = None
         if not met:
-            return frozenset(self._names)
+            return frozenset(names)
         if len(met) == 1:
             return _NONE
-        met.remove(len(self._names))
-        return frozenset(map(self._names.__getitem__, met))
+        met.remove(len(names))
+        return frozenset(map(names.__getitem__, met))
 
 
 RARELY_MET = Gate()
-"""Numbers of India's state, addresses of the network and positions: few texts hold any, and one pass tells of all."""
+"""Numbers of states, addresses of the network and positions: few texts hold any, and one pass tells of all."""
 
 
 def loosened(pattern: re.Pattern[str]) -> str:
