@@ -122,3 +122,8 @@ def test_no_text_makes_it_fail_and_every_finding_lies_inside() -> None:
 )
 def test_repetition_takes_no_more_than_linear_time(piece: str) -> None:
     find_personal_data(piece * (16_384 // len(piece)))
+
+
+@pytest.mark.parametrize("letters", ["a" * 65_536, "a.-" * 16_384, "ab " + "é" * 65_536])
+def test_letters_without_end_before_a_street_take_no_more_than_linear_time(letters: str) -> None:
+    find_personal_data(f"{letters} bahnhofstr. 5, rajnagar")
