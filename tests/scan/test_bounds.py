@@ -80,3 +80,11 @@ def test_a_record_of_millions_of_values_is_refused_unread(name: str, raw: bytes)
     if error is None:
         pytest.fail("read")
     assert (found, error.reason) == ([], "input:too-large")
+
+
+@pytest.mark.parametrize("name", ["a.log", "a.txt"])
+def test_a_line_without_end_is_one_line(name: str) -> None:
+    raw = b"first\n" + b"x " * 40_000 + b"call 9999912345 " + b"y " * 40_000 + b"\ncall 9999912346\n"
+    found, _ = scanned(raw, name)
+    phones = [(one.value, one.place.row) for one in found if one.type == "PHONE"]
+    assert phones == [("9999912345", 2), ("9999912346", 3)]

@@ -122,7 +122,8 @@ def test_a_regular_table_is_not_read_row_by_row(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(csvs, "chunk_of_rows", None)
     raw = b'mobile,note\r\n9999912345,"a ""b""\nc, d"\r\n9999912346,\r\n'
 
-    assert [(f.place.row, f.value) for f in found_in(raw)] == [(3, "9999912345"), (4, "9999912346")]
+    phones = [(f.place.row, f.value) for f in found_in(raw) if f.type == "PHONE"]
+    assert phones == [(3, "9999912345"), (4, "9999912346")]
 
 
 @pytest.mark.parametrize(("cells", "row"), [("x" * 5_000_000, 2), ("x" * 17_000_000, 2)])

@@ -43,7 +43,7 @@ def _pieces(text: TextIO, file: str, most_lines: int) -> Iterator[Piece]:
         yield replace(piece, until=len(piece.text) - OVERLAP // 2) if carried else piece
         skip = OVERLAP // 2 if carried else 0
         base += len(piece.text) - len(carried)
-        row += piece.text.count("\n")
+        row += piece.text.count("\n") - carried.count("\n")
         lines = [carried] if carried else []
     if lines:
         yield replace(_joined(lines, Place(file, row=row), base), skip=skip)
@@ -59,7 +59,8 @@ def _joined(lines: list[str], place: Place, base: int) -> Piece:
     whole = "".join(lines)
     starts, at = [], 0
     for line in lines:
-        starts.append(at)
+        if not at or whole[at - 1] == "\n":  # else it goes on: a part of a line without end
+            starts.append(at)
         at += len(line)
     return Piece(place, whole, base=base, rows=tuple(starts))
 
