@@ -20,6 +20,9 @@ Sentence = tuple[str, list[tuple[int, int, str]]]
 _WAY = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SENTENCES = [("in us gb de fr es br it ng ae nl", template) for template in NAMING]
 _NAMELESS = [("in us", template) for template in NOBODY]
+_NAMES = re.compile(r"\{[N12A]\}")
+_NAMING_ABROAD = [line for line in ABROAD if _NAMES.search(line[1])]
+_NAMELESS_ABROAD = [line for line in ABROAD if not _NAMES.search(line[1])]
 _AMONG_ENGLISH = ("in", "in", "in", "in", "us", "us", "us", "gb", "de", "fr", "es", "br", "it", "ng", "ae", "nl", "pl")
 _PROPER, _DECOYS = 0.65, 0.08
 _OF_OTHERS, _IN_SCRIPT = 0.07, 0.06
@@ -80,9 +83,19 @@ def _digits(chance: random.Random, count: int) -> str:
     return "".join(chance.choices("0123456789", k=count))
 
 
+# Names and addresses with little around them, and what is nobody's as barely.
+_BARE = (
+    "{A}", "{A}", "{A}.", "{A}, {P}", "{A} {P}", "{A}\n{P}", "({A})", "{P}\n{A}", "{N}\n{A}", "{N}, {A}",
+    "{N}\n{A}\n{P}", "{X} {A}", "{X} {A} {X}", "{X}, {A}, {X}", "{X}: {A}. {X}", "{X}\n{A}\n{X}", "{A} {X}",
+    "{A} - {X}", "{X} ({A})", "{N}", "{N}", "{X}. {N}", "{X}? {N}", "{X} {N}?", "{X} {N}.", "{N} {X}", "{X} {N}",
+    "{X} {N} {X}", "{X}, {N}, {X}", "{1} {X}", "{1} {X}", "{X} {1} {X}?", "{X} {1} {X}", "{1} & {1} {X}",
+    "{N}, {N}, {N}", "{X}", "{X}", "{X}. {X}", "{X}, {X}: {X}", "{X}\n{X}", "{G}", "{B} {G}", "{B} {G} {G}", "{Q}",
+    "{C}", "{U} {G}",
+)  # fmt: skip
 # How often each kind of sentence is drawn: whole ones, those in other languages, nameless ones, those of single words.
 _KINDS: Final[tuple[tuple[Any, float], ...]] = (
-    (_SENTENCES, 0.3), (ABROAD, 0.2), (_NAMELESS, 0.22), (OLDER, 0.1), (LEADS, 0.18)
+    (_SENTENCES, 0.21), (_NAMING_ABROAD, 0.24), (_NAMELESS, 0.12), (_NAMELESS_ABROAD, 0.14), (OLDER, 0.04),
+    (LEADS, 0.13), (_BARE, 0.12),
 )  # fmt: skip
 # After what leads there: signs, then a name (1 and 2 a part of one), an address or neither, then more.
 _SIGNS_AFTER = (": ", ": ", ": ", " : ", ":", " - ", " ", " ", " ", ", ", ",\n", "\n", ":\n", "=", " = ", " is ")
@@ -106,8 +119,8 @@ def sentences(count: int, chance: random.Random) -> Iterator[Sentence]:
     kinds, weights = zip(*_KINDS, strict=True)
     for _ in range(count):
         kind = chance.choices(kinds, weights)[0]
-        if kind is LEADS:
-            yield _led(chance)
+        if kind is LEADS or kind is _BARE:
+            yield _led(chance) if kind is LEADS else _bare(chance)
             continue
         locales, template = chance.choice(kind)
         locale = _locale(chance, _AMONG_ENGLISH if kind is _SENTENCES else locales.split())
@@ -124,6 +137,21 @@ def _locale(chance: random.Random, of: Sequence[str]) -> str:
     return chance.choice(of)
 
 
+def _bare(chance: random.Random) -> Sentence:
+    """Return a name or an address with hardly anything around it, or among ordinary words in no order."""
+    locale = _locale(chance, list(_TALK))
+    return _filled(_talked(chance.choice(_BARE), locale, chance), locale, chance, named=True)
+
+
+def _talked(template: str, locale: str, chance: random.Random) -> str:
+    """Return the template with ordinary words where it asks for them."""
+    talk = _TALK.get(locale, "E")
+    while "{X}" in template:
+        said = " ".join(f"{{{chance.choice(talk)}}}" for _ in range(chance.randint(1, 5)))
+        template = template.replace("{X}", said, 1)
+    return template
+
+
 def _led(chance: random.Random) -> Sentence:
     """Return a text in which a word leads to a name, an address or neither."""
     locales, kind, lead = chance.choice(LEADS)
@@ -137,11 +165,7 @@ def _led(chance: random.Random) -> Sentence:
         template = template.replace("{A}", "{C}")
     if chance.random() < 0.35:
         template = "{X}" + chance.choice((" ", ", ", "\n", ". ")) + template
-    talk = _TALK[locale]
-    while "{X}" in template:
-        said = " ".join(f"{{{chance.choice(talk)}}}" for _ in range(chance.randint(1, 5)))
-        template = template.replace("{X}", said, 1)
-    return _filled(template, locale, chance, named=kind != "0")
+    return _filled(_talked(template, locale, chance), locale, chance, named=kind != "0")
 
 
 def _one_way(template: str, chance: random.Random) -> str:

@@ -53,4 +53,14 @@ LEADS = [
     for lead in leads.split("|")
 ]
 """Words that lead to a name (`N`), an address (`A`) or nobody (`0`), with their locales."""
+_LANGUAGES = {
+    "en": "E", "hi-latn": "H", "de": "d", "fr": "f", "es": "s", "it": "x", "pt": "o", "nl": "w", "pl": "z", "tr": "r",
+    "id": "i", "vi": "v", "hi": "h", "mr": "m", "ta": "t", "te": "e", "bn": "b", "gu": "g", "kn": "k", "ml": "l",
+    "ar": "a", "ur": "u", "he": "q", "ru": "y",
+}  # fmt: skip
+VOCABULARIES = {
+    letter: (FOLDER.parent.parent / f"src/orderveil/detect/vocabularies/{language}.txt").read_text("utf-8").split()
+    for language, letter in _LANGUAGES.items()
+}
+"""The detector's ordinary words of a language, by the slot that they fill."""
 FILES = tuple(sorted(path.relative_to(FOLDER.parent.parent).as_posix() for path in FOLDER.glob("*.txt")))

@@ -8,11 +8,11 @@ from typing import Final
 from orderveil.detect.placenames import PLACES
 from tools import name_data as data
 from tools.name_templates import TEMPLATES
-from tools.name_texts import ABROAD, LEADS, NAMING, NOBODY, ORDINARY
+from tools.name_texts import ABROAD, LEADS, NAMING, NOBODY, ORDINARY, VOCABULARIES
 
 WORDS: Final = {
-    "E": sorted(data.ENGLISH) * 2 + sorted(data.MORE_ENGLISH),
-    "H": sorted(data.HINGLISH),
+    "E": sorted(data.ENGLISH) * 2 + sorted(data.MORE_ENGLISH) + VOCABULARIES["E"],
+    "H": sorted(data.HINGLISH) + VOCABULARIES["H"],
     "B": sorted(data.BRANDS),
     "G": sorted(data.GOODS | data.NATIONS),
     "F": sorted(data.FESTIVALS),
@@ -22,7 +22,7 @@ WORDS: Final = {
     "T": sorted(data.NOTICES),
     "C": sorted(data.CITIES) + sorted(place.title() for place in PLACES),
     "R": sorted(data.AREAS),
-    **{letter: text.split() for letter, text in ORDINARY.items()},
+    **{letter: text.split() + VOCABULARIES.get(letter, []) for letter, text in ORDINARY.items()},
 }
 _SPOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 OLDER = [(line.partition("|")[0], line.partition("|")[2]) for line in TEMPLATES]

@@ -22,7 +22,7 @@ from typing import Any
 import pycrfsuite  # type: ignore[import-untyped]
 
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Kind, Where, scan
-from orderveil.detect.model.features import BLANK, TOKEN, Word, features, is_sign, mark_of, word
+from orderveil.detect.model.features import BLANK, TOKEN, Word, about, features, is_sign, mark_of, word
 from orderveil.detect.model.layout import EDGE_GAP, gap, lines_of, manner_of
 from orderveil.detect.reading import Readable
 from orderveil.detect.searching import resolve
@@ -34,13 +34,16 @@ from tools.name_texts import FILES
 from tools.name_vocabulary import ORDINARY_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
+VOCABULARIES = tuple(
+    sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("src/orderveil/detect/vocabularies/*.txt"))
+)
 SEED = 3_141
-SENTENCES = 100_000
+SENTENCES = 130_000
 WEIGHTS = ROOT / "src/orderveil/detect/model/names.json.gz"
 LABELS = "ONPAB"
 _LETTERS = {Kind.NAME: "N", Kind.ADDRESS: "A"}
 _SCALE = 10
-_LEAST, _MOST = 2, 40_000  # of a weight, in tenths; and how many of them
+_LEAST, _MOST = 2, 60_000  # of a weight, in tenths; and how many of them
 _INPUTS = (
     "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
     "tools/name_people.py", "tools/name_vocabulary.py", "tools/name_texts.py", "tools/name_places.py",
@@ -57,10 +60,12 @@ _INPUTS = (
     "src/orderveil/detect/peopleafrica.py",
     "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py", "src/orderveil/detect/textwords.py",
     "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py", "src/orderveil/detect/nobody.py",
-    "src/orderveil/detect/brandnames.py",
+    "src/orderveil/detect/brandnames.py", "src/orderveil/detect/vocabulary.py", *VOCABULARIES,
 )  # fmt: skip
 _SETTINGS = {"c1": 0.12, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 5, "feature.possible_transitions": 1}
-_UNLISTED, _UNKNOWN, _UNKNOWN_PLACE = 0.55, 0.3, 0.4
+_UNLISTED, _UNKNOWN_PLACE = 0.55, 0.4
+# Which share of a text's ordinary words is hidden, and how often.
+_UNKNOWN = ((0.15, 0.4, 0.9), (0.55, 0.3, 0.15))
 
 
 def inputs_digest() -> str:
@@ -71,8 +76,11 @@ def inputs_digest() -> str:
     return digest.hexdigest()
 
 
-def seen_as(text: str, label: str, chance: random.Random, manner: str) -> Word:
-    """Return a word as training shows it: lists know too many names and too few words, so some are hidden."""
+def seen_as(text: str, label: str, chance: random.Random, manner: str, unknown: float) -> Word:
+    """Return a word as training shows it: lists know too many names and too few words, so some are hidden.
+
+    `unknown` is the share of its text's ordinary words that no list is to know.
+    """
     seen = word(text, manner)
     if is_sign(text):  # one sign names nobody
         return seen
@@ -82,7 +90,7 @@ def seen_as(text: str, label: str, chance: random.Random, manner: str) -> Word:
         return seen if seen.low in ORDINARY_WORDS else seen._replace(low="")
     if seen.low in LISTED and seen.low not in ORDINARY_WORDS:  # in the name of a firm or a street
         return seen._replace(low="")
-    if seen.low[0].isalpha() and chance.random() < (_UNKNOWN if label == "O" else _UNKNOWN_PLACE):
+    if seen.low[0].isalpha() and chance.random() < (unknown if label == "O" else _UNKNOWN_PLACE):
         seen = seen._replace(low="", kind="" if label == "O" else seen.kind)
     return seen
 
@@ -118,12 +126,14 @@ def examples(made: Iterator[Sentence], chance: random.Random) -> Iterator[tuple[
         labels = labelled(spans, marked)
         told = [text[a:b] if text[a] != "\n" else BLANK for a, b in spans]
         manner = manner_of(told)
-        words = [seen_as(each, label, chance, manner) for each, label in zip(told, labels, strict=True)]
+        unknown = chance.choices(*_UNKNOWN)[0]
+        words = [seen_as(each, label, chance, manner, unknown) for each, label in zip(told, labels, strict=True)]
         ends = [0, *(b for _, b in spans)]
         gaps = [EDGE_GAP, *(gap(text[ends[at] : a]) for at, (a, _) in enumerate(spans) if at), EDGE_GAP]
         rules = marks_of(text, spans)
         lines = lines_of([seen.shape for seen in words], gaps) or [[]] * len(words)
-        yield [features(words, gaps, rules, at) + lines[at] for at in range(len(words))], labels
+        all_told = about(words)
+        yield [features(words, gaps, rules, at, all_told) + lines[at] for at in range(len(words))], labels
 
 
 def train(count: int, seed: int, model: Path) -> dict[str, Any]:

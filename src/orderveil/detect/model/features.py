@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +17,7 @@ from sys import intern
 from typing import NamedTuple
 
 from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.model.layout import LATIN_END, SMALL
+from orderveil.detect.model.layout import LATIN_END, SMALL, known_by
 from orderveil.detect.namewords import COMMON, STOP, TAILS
 from orderveil.detect.nobody import ORDINARY_ABROAD
 from orderveil.detect.peopleabroad import NAMES_ABROAD
@@ -35,6 +36,7 @@ from orderveil.detect.scriptnames import (
     MORE_FAMILY_SIGNS,
 )
 from orderveil.detect.scriptpeople import FAMILY_WRITTEN, GIVEN_WRITTEN
+from orderveil.detect.vocabulary import VOCABULARY, fold
 from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 BLANK = "_"
@@ -61,7 +63,9 @@ GIVEN, FAMILY = GIVEN_ANYWHERE | _listed(0), FAMILY_ANYWHERE | _listed(1) - STOP
 
 
 def _kinds() -> dict[str, str]:
-    lists = (("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES))
+    lists = (
+        ("g", GIVEN), ("f", FAMILY), ("c", COMMON), ("s", STOP), ("t", TAILS), ("p", PLACES), ("w", VOCABULARY),
+    )  # fmt: skip
     kinds: dict[str, str] = {}
     for letter, listed in lists:
         for each in listed:
@@ -71,8 +75,16 @@ def _kinds() -> dict[str, str]:
 
 _KINDS = _kinds()
 _WRITTEN = (GIVEN_IN_SCRIPT | GIVEN_WRITTEN | GIVEN_SIGNS, FAMILY_SIGNS | MORE_FAMILY_SIGNS | FAMILY_WRITTEN)
+_ORDINARY = frozenset("wsc")
+_NO_WORDS = ("d", BLANK)
 _SIGNS_FROM, _SIGNS_TO, _KANA_TO = 0x3005, 0x9FFF, 0x30FF
 _HANGUL_FROM, _HANGUL_TO = 0xAC00, 0xD7A3
+# Where the blocks of scripts begin in Unicode, and each one's letter.
+_SCRIPTS_FROM = (
+    0, 0x370, 0x400, 0x530, 0x590, 0x600, 0x700, 0x900, 0x980, 0xA00, 0xA80, 0xB00, 0xB80, 0xC00, 0xC80, 0xD00, 0xD80,
+    0xE00, 0xE80,
+)  # fmt: skip
+_SCRIPTS = "?gc?ha?dbpj?tukm?i?"
 _LONG_ENOUGH = 4
 
 
@@ -90,12 +102,6 @@ class Word(NamedTuple):
         return f"{self.shape}|{self.kind}"
 
 
-def fold(low: str) -> str:
-    """Return a word without its accents."""
-    plain = unicodedata.normalize("NFD", low.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def is_sign(text: str) -> bool:
     """Tell whether a word is written in the signs of Chinese or Japanese."""
     return _SIGNS_FROM <= ord(text[0]) <= _SIGNS_TO
@@ -103,6 +109,11 @@ def is_sign(text: str) -> bool:
 
 def _is_hangul(text: str) -> bool:
     return _HANGUL_FROM <= ord(text[0]) <= _HANGUL_TO
+
+
+def _script(text: str) -> str:
+    """Return the letter of the script that a word is written in; `?` for those that training has not."""
+    return _SCRIPTS[bisect_right(_SCRIPTS_FROM, ord(text[0])) - 1]
 
 
 def shape_of(text: str, manner: str) -> str:
@@ -114,7 +125,7 @@ def shape_of(text: str, manner: str) -> str:
             return "j" if ord(text[0]) <= _KANA_TO else "c"
         if _is_hangul(text):
             return "k" + str(min(len(text), 5))
-        return "o" if not text[0].isupper() else "O" + manner
+        return "o" + _script(text) if not text[0].isupper() else "O" + _script(text) + manner
     if any(letter.isdigit() for letter in text):
         return "xd"
     if not text[0].isupper():
@@ -143,17 +154,23 @@ def _kind_of_hangul(low: str) -> str:
 
 
 def kind_of(low: str) -> str:
-    """Return what the lists know of a word: given name, family name, common, stop, tail of a place, place."""
+    """Return what the lists know of a word: given name, family name, common, stop, tail of a place, place,
+    ordinary word.
+    """
+    if ord(low[0]) < LATIN_END:
+        return _KINDS.get(low if low.isascii() else fold(low), "")
+    return _kind_in_script(low) + ("w" if unicodedata.normalize("NFC", low) in VOCABULARY else "")
+
+
+def _kind_in_script(low: str) -> str:
     if is_indic(low):
         if low in ORDINARY_ABROAD:
             return ""
         key, (given, family) = name_key(low), _by_sound()
         return ("g" if key in given else "") + ("f" if key in family else "")
-    if ord(low[0]) >= LATIN_END:
-        if _is_hangul(low):
-            return _kind_of_hangul(low)
-        return ("g" if low in _WRITTEN[0] else "") + ("f" if low in _WRITTEN[1] else "")
-    return _KINDS.get(low if low.isascii() else fold(low), "")
+    if _is_hangul(low):
+        return _kind_of_hangul(low)
+    return ("g" if low in _WRITTEN[0] else "") + ("f" if low in _WRITTEN[1] else "")
 
 
 def word(text: str, manner: str) -> Word:
@@ -217,15 +234,32 @@ def apart(look: str, shape: str, between: str, side: str) -> list[str]:
 
 EDGE = Word("^", "^", "", ())
 """What stands before the first and after the last word."""
-def company(*, found: bool) -> str:
-    """Return the feature of a text in which other finders found something, or nothing; with it, a word's shape."""
-    return "Df" if found else "Dn"
+
+def is_ordinary(seen: Word) -> bool:
+    """Tell whether a word is an ordinary one of some language."""
+    return not _ORDINARY.isdisjoint(seen.kind)
 
 
-def features(words: list[Word], gaps: list[str], marks: Sequence[str], at: int) -> list[str]:
+def company(*, found: bool, known: int) -> str:
+    """Return the feature of a text in which other finders found something, or nothing; with it, a word's shape.
+
+    `known` tells how many of its words are ordinary ones (see layout.known_by).
+    """
+    return f"D{'f' if found else 'n'}{known}"
+
+
+def about(words: Sequence[Word]) -> str:
+    """Return what a text of these words says as a whole: see `company`."""
+    spoken = [seen for seen in words if seen.shape[0] not in _NO_WORDS]
+    found = any(seen.shape == BLANK for seen in words)
+    return company(found=found, known=known_by(sum(map(is_ordinary, spoken)), len(spoken)))
+
+
+def features(words: list[Word], gaps: list[str], marks: Sequence[str], at: int, told_of_all: str) -> list[str]:
     """Return all features of word `at` but those of its line.
 
-    `gaps` holds what stands before each word, and one more at the end; `marks` what rules say of each word.
+    `gaps` holds what stands before each word, and one more at the end; `marks` what rules say of each word;
+    `told_of_all` what the whole text says (see `about`).
     """
     padded = (EDGE, EDGE, *words, EDGE, EDGE)
     here = at + 2
@@ -240,7 +274,7 @@ def features(words: list[Word], gaps: list[str], marks: Sequence[str], at: int) 
                 told.append(two(padded[first].low, padded[second].low, side))
     told += looks(padded[here - 1].look, seen.look, "<"), looks(seen.look, padded[here + 1].look, ">")
     told += apart(seen.look, seen.shape, gaps[at], "<") + apart(seen.look, seen.shape, gaps[at + 1], ">")
-    told.append(f"{company(found=any(word.shape == BLANK for word in words))}|{seen.shape}")
+    told.append(f"{told_of_all}|{seen.shape}")
     return [*told, f"r{marks[at]}"] if marks[at] else told
 
 

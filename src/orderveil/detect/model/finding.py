@@ -14,11 +14,14 @@ from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.model.decoding import Run, margin, runs_of
 from orderveil.detect.model.features import BLANK
 from orderveil.detect.model.weighing import LETTERS, Text
+from orderveil.detect.model.weights import Look
 
 _KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
 # How much surer than neither it must be, in tenths of the natural logarithm of the odds.
-# A name of several words, of one, of one in capitals that no list knows, as abbreviations are; an address.
-LEAST: Final = {"N": 6, "n": 14, "x": 70, "A": 5}
+# A name of several words; of one, of one that is an ordinary word, of one in capitals that no list knows, as
+# abbreviations are; an address.
+LEAST: Final = {"N": 6, "n": 20, "w": 60, "x": 70, "A": 16}
+_NAMES: Final = frozenset("gf")
 # How sure rules must be for their word alone, and how much may speak against what they are less sure of.
 _RULES_ALONE: Final = {Kind.NAME: 0.9, Kind.ADDRESS: 0.9}
 _MOST_AGAINST: Final = {"N": -10, "A": -10}
@@ -101,11 +104,18 @@ def _is_sure(text: Text, run: Run) -> bool:
     if _GLUE.intersection(around):  # a part of something longer, such as a name in a program or before an `at`
         return False
     surer = margin(text.wholes[run.first : run.last + 1], run.letter)
-    look = text.words[run.first].look
-    if run.letter == "A" or run.first < run.last or look.shape[0] in "ck":
+    if run.letter == "A" or run.first < run.last:
         return surer >= LEAST[run.letter]
-    abbreviated = look.shape == "XX" and not set(look.kind) & {"g", "f"}
-    return surer >= LEAST["x" if abbreviated else "n"]
+    return surer >= LEAST[_manner_of_one(text.words[run.first].look)]
+
+
+def _manner_of_one(look: Look) -> str:
+    """Return which bound holds for a name of one word, by how it is written and what the lists say of it."""
+    if look.shape[0] in "ck":  # a sign is less than a word
+        return "N"
+    if not _NAMES.isdisjoint(look.kind):
+        return "n"
+    return "w" if look.is_ordinary else "x" if look.shape == "XX" else "n"
 
 
 def _may_be(text: Text, run: Run) -> bool:

@@ -5,6 +5,7 @@ The trainer and the finder share it. Pure. A feature is a short string: see feat
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,9 @@ LATIN_END = 0x250
 AS_IS, TITLED, SMALL = "", "t", "l"
 """How a text is written: as usual; most words with a capital, where one tells little; without any, where none can."""
 _MOST_TITLED, _FEWEST_WORDS = 0.7, 4
+_SHARES = (0.15, 0.35, 0.6)
+KNOWN_WAYS = len(_SHARES) + 2
+"""How many answers `known_by` has."""
 EDGE_GAP = "^"
 """What stands before the first and after the last word."""
 _GAPS = {
@@ -33,6 +37,14 @@ def manner_by(capitals: int, small: int) -> str:
         return SMALL
     latin = capitals + small
     return TITLED if latin >= _FEWEST_WORDS and capitals >= _MOST_TITLED * latin else AS_IS
+
+
+def known_by(ordinary: int, spoken: int) -> int:
+    """Return how many words of a text are ordinary ones: few (0) to most (3); or that it has hardly any words (4).
+
+    Where no list knows the language, a word that no list knows is hardly a name.
+    """
+    return bisect_right(_SHARES, ordinary / spoken) if spoken >= _FEWEST_WORDS else KNOWN_WAYS - 1
 
 
 def manner_of(words: Sequence[str]) -> str:

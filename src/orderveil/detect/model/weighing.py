@@ -15,7 +15,7 @@ from typing import Final
 from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.model.features import TOKEN, mark_of
 from orderveil.detect.model.layout import AS_IS, EDGE_GAP, line_features, manner_by, signatures_of
-from orderveil.detect.model.weights import GAPS, RAISED, WEIGHED, WEIGHED_EDGE, total
+from orderveil.detect.model.weights import GAPS, RAISED, WEIGHED, WEIGHED_EDGE, place_in, total
 
 LETTERS: Final = {Kind.NAME: "N", Kind.ADDRESS: "A"}
 _AROUND = 3
@@ -45,7 +45,7 @@ class Text:
     """
 
     __slots__ = (
-        "_between", "_found", "_pieces", "_positions", "_row", "candidates", "places", "rest", "wholes", "words",
+        "_between", "_pieces", "_place", "_positions", "_row", "candidates", "places", "rest", "wholes", "words",
     )  # fmt: skip
 
     def __init__(self, rest: Scanned, people: Sequence[Finding]) -> None:
@@ -62,7 +62,7 @@ class Text:
             self.words = list(map(WEIGHED[manner].__getitem__, told))
         self.candidates = [at for at, seen in enumerate(self.words) if seen.is_open]
         self._row = [WEIGHED_EDGE, WEIGHED_EDGE, *self.words, WEIGHED_EDGE, WEIGHED_EDGE]
-        self._found = _FOUND in rest.text
+        self._place = place_in(self.words, found=_FOUND in rest.text)
         self.wholes = [RAISED] * len(told)
         self.places = self._placed(people) if people else []
         if "\n" in rest.readable.text:
@@ -125,7 +125,7 @@ class Text:
 
     def weigh(self, first: int, last: int) -> list[int]:
         """Return what speaks for each label at words `first` to `last`, which must be asked for once only."""
-        wholes, between, row, found = self.wholes, self._between, self._row, self._found
+        wholes, between, row, place = self.wholes, self._between, self._row, self._place
         before, here, after, second_after = row[first : first + 4]
         gap_after = between[first]
         for at in range(first, last + 1):
@@ -138,7 +138,7 @@ class Text:
             gap_before = gap_after
             gap_after = between[at + 1]
             whole = (
-                wholes[at] + here.own + look.own[found]
+                wholes[at] + here.own + look.own[place]
                 + second_before.to_second_after + before.to_after + after.to_before + second_after.to_second_before
                 + before.look.before.get(look.name, 0) + look.to_be_after.get(after.look.name, 0)
             )  # fmt: skip

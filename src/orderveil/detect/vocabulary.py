@@ -1,0 +1,33 @@
+"""Ordinary words of many languages, so that what no list of names knows is not taken for one.
+
+Read once from vocabularies/, a file for each language, of words in small letters parted by spaces; written from
+general knowledge, without names. Words of Latin script are compared without their accents, as people type them.
+Pure but for reading these files.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+_LATIN_END = "\u0250"
+
+
+@lru_cache(maxsize=16384)
+def fold(low: str) -> str:
+    """Return a word without its accents."""
+    plain = unicodedata.normalize("NFD", low.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _read() -> frozenset[str]:
+    files = resources.files("orderveil.detect").joinpath("vocabularies").iterdir()
+    told = (file.read_text(encoding="utf-8").split() for file in files if file.name.endswith(".txt"))
+    return frozenset(
+        word if word.isascii() or word >= _LATIN_END else fold(word) for words in told for word in words
+    )
+
+
+VOCABULARY: Final = _read()
