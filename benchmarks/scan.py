@@ -39,7 +39,7 @@ from orderveil.detect import freetext, searching
 from orderveil.detect.findings import Finding
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.model.features import FAMILY, GIVEN, fold
-from orderveil.detect.scriptnames import GIVEN_IN_SCRIPT
+from orderveil.detect.wordlists.scriptnames import GIVEN_IN_SCRIPT
 from orderveil.scan.finding import type_of
 
 _IMPERSONAL = ("AMOUNT",)

@@ -32,7 +32,7 @@ from orderveil.detect.exactcells import Cells
 from orderveil.detect.exactjudging import expected_coincidences
 from orderveil.detect.exactphones import phone_numbers
 from orderveil.detect.exactset import KnownSet
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
+from orderveil.detect.wordlists.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from orderveil.scan.columns.chunk import Chunk
 from orderveil.scan.columns.findings import Tally
 from orderveil.scan.known import SURELY

@@ -11,11 +11,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from orderveil.detect.peopleabroad import NAMES_ABROAD
-from orderveil.detect.peopleall import NAMES_WIDER
-from orderveil.detect.peopleenglish import ENGLISH_NAMES
-from orderveil.detect.peoplenames import NAMES_OF
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
+from orderveil.detect.wordlists.peopleabroad import NAMES_ABROAD
+from orderveil.detect.wordlists.peopleall import NAMES_WIDER
+from orderveil.detect.wordlists.peopleenglish import ENGLISH_NAMES
+from orderveil.detect.wordlists.peoplenames import NAMES_OF
+from orderveil.detect.wordlists.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from tools import name_data as data
 from tools.name_letters import BLOCKS, LETTERS, in_script
 from tools.name_texts import MIDDLES, SCRIPTED

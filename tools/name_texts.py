@@ -58,8 +58,9 @@ _LANGUAGES = {
     "id": "i", "vi": "v", "hi": "h", "mr": "m", "ta": "t", "te": "e", "bn": "b", "gu": "g", "kn": "k", "ml": "l",
     "ar": "a", "ur": "u", "he": "q", "ru": "y",
 }  # fmt: skip
+_WORDS = FOLDER.parent.parent / "src/orderveil/detect/wordlists/vocabularies"
 VOCABULARIES = {
-    letter: (FOLDER.parent.parent / f"src/orderveil/detect/vocabularies/{language}.txt").read_text("utf-8").split()
+    letter: (_WORDS / f"{language}.txt").read_text("utf-8").split()
     for language, letter in _LANGUAGES.items()
 }
 """The detector's ordinary words of a language, by the slot that they fill."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from orderveil.detect.placenames import PLACES
+from orderveil.detect.wordlists.placenames import PLACES
 from tools import name_data as data
 from tools.name_templates import TEMPLATES
 from tools.name_texts import ABROAD, LEADS, NAMING, NOBODY, ORDINARY, VOCABULARIES

@@ -34,8 +34,12 @@ from tools.name_texts import FILES
 from tools.name_vocabulary import ORDINARY_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
-VOCABULARIES = tuple(
-    sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("src/orderveil/detect/vocabularies/*.txt"))
+WORDLISTS = tuple(
+    sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("src/orderveil/detect/wordlists/**/*")
+        if path.suffix in (".py", ".txt")
+    )
 )
 SEED = 3_141
 SENTENCES = 130_000
@@ -47,20 +51,10 @@ _LEAST, _MOST = 2, 60_000  # of a weight, in tenths; and how many of them
 _INPUTS = (
     "tools/train_names.py", "tools/name_making.py", "tools/name_templates.py", "tools/name_data.py",
     "tools/name_people.py", "tools/name_vocabulary.py", "tools/name_texts.py", "tools/name_places.py",
-    "tools/name_letters.py", *FILES,
-    "src/orderveil/detect/model/features.py", "src/orderveil/detect/model/layout.py",
-    "src/orderveil/detect/names.py", "src/orderveil/detect/namewords.py",
-    "src/orderveil/detect/worldnames.py", "src/orderveil/detect/indic.py", "src/orderveil/detect/scriptnames.py",
-    "src/orderveil/detect/placenames.py", "src/orderveil/detect/peoplenames.py",
-    "src/orderveil/detect/peopleabroad.py", "src/orderveil/detect/peopleenglish.py",
-    "src/orderveil/detect/peopleeast.py", "src/orderveil/detect/peopleasia.py", "src/orderveil/detect/peoplenorth.py",
-    "src/orderveil/detect/peoplecentre.py", "src/orderveil/detect/scriptpeople.py",
-    "src/orderveil/detect/scriptindia.py", "src/orderveil/detect/peoplewest.py",
-    "src/orderveil/detect/peopleslav.py", "src/orderveil/detect/peopleall.py", "src/orderveil/detect/peopleindia.py",
-    "src/orderveil/detect/peopleafrica.py",
+    "tools/name_letters.py", *FILES, *WORDLISTS,
+    "src/orderveil/detect/model/features.py", "src/orderveil/detect/model/layout.py", "src/orderveil/detect/indic.py",
     "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py", "src/orderveil/detect/textwords.py",
-    "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py", "src/orderveil/detect/nobody.py",
-    "src/orderveil/detect/brandnames.py", "src/orderveil/detect/vocabulary.py", *VOCABULARIES,
+    "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py",
 )  # fmt: skip
 _SETTINGS = {"c1": 0.12, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 5, "feature.possible_transitions": 1}
 _UNLISTED, _UNKNOWN_PLACE = 0.55, 0.4

@@ -7,17 +7,17 @@ import pytest
 from benchmarks.scan import documents
 from benchmarks.scan_clean import texts
 from benchmarks.scan_templates import OPEN
-from orderveil.detect.brandnames import FAMOUS
 from orderveil.detect.findings import NOTHING_KNOWN, SURE, Kind, Where, scan
 from orderveil.detect.foreignnames import find_foreign
 from orderveil.detect.freetext import find_personal_data
-from orderveil.detect.nobody import AFTER_PEOPLE, FEASTS, GOODS, NOBODY, ORDINARY_ABROAD
 from orderveil.detect.reading import read
-from orderveil.detect.scriptnames import GIVEN_IN_SCRIPT
 from orderveil.detect.textnames import find_people
 from orderveil.detect.textnumbers import find_otps
 from orderveil.detect.textplaces import find_places
-from orderveil.detect.worldnames import GIVEN_ANYWHERE
+from orderveil.detect.wordlists.brandnames import FAMOUS
+from orderveil.detect.wordlists.nobody import AFTER_PEOPLE, FEASTS, GOODS, NOBODY, ORDINARY_ABROAD
+from orderveil.detect.wordlists.scriptnames import GIVEN_IN_SCRIPT
+from orderveil.detect.wordlists.worldnames import GIVEN_ANYWHERE
 
 
 def names(text: str, least: float = SURE) -> set[str]:

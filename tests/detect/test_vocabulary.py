@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from orderveil.detect import vocabulary
 from orderveil.detect.model.features import kind_of
-from orderveil.detect.vocabulary import VOCABULARY, fold
+from orderveil.detect.wordlists import vocabulary
+from orderveil.detect.wordlists.vocabulary import VOCABULARY, fold
 
 FILES = sorted(Path(vocabulary.__file__).with_name("vocabularies").glob("*.txt"))
 _LONGEST_LINE = 118

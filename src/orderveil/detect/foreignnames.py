@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from orderveil.detect.findings import Finding, Kind, Scanned
-from orderveil.detect.namewords import LABEL_ABROAD, TITLE_ABROAD
-from orderveil.detect.nobody import (
+from orderveil.detect.textwords import GATE
+from orderveil.detect.wordlists.namewords import LABEL_ABROAD, TITLE_ABROAD
+from orderveil.detect.wordlists.nobody import (
     ENDINGS_ABROAD,
     GOES_ON_ABROAD,
     NOBODY_ABROAD,
@@ -21,8 +22,7 @@ from orderveil.detect.nobody import (
     THINGS_ABROAD,
     WORSHIP,
 )
-from orderveil.detect.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
-from orderveil.detect.textwords import GATE
+from orderveil.detect.wordlists.scriptnames import FAMILY_SIGNS, GIVEN_IN_SCRIPT, HANGUL_FAMILIES
 
 _MOST_WORDS = 4
 _PLAIN, _LIKELY, _SUPPOSED = 0.75, 0.7, 0.62

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from orderveil.detect.brandnames import FAMOUS, FAMOUS_TITLED
-from orderveil.detect.namewords import ACTS, SUFFIX, TAILS
-from orderveil.detect.nobody import AFTER_PEOPLE, BEFORE_PEOPLE, FEASTS, GOODS, WORSHIP, WORSHIPPED
 from orderveil.detect.textwords import POSSESSIVE, Words, fold
+from orderveil.detect.wordlists.brandnames import FAMOUS, FAMOUS_TITLED
+from orderveil.detect.wordlists.namewords import ACTS, SUFFIX, TAILS
+from orderveil.detect.wordlists.nobody import AFTER_PEOPLE, BEFORE_PEOPLE, FEASTS, GOODS, WORSHIP, WORSHIPPED
 
 _SPEAKS = re.compile(
     r"\s(?:ko|ne|bol|here|speaking|said|says|called|wants|refused|ordered|asked|lives|confirmed|received|collected|"

@@ -14,9 +14,9 @@ from orderveil.detect.foreignnames import find_foreign
 from orderveil.detect.gates import Gate
 from orderveil.detect.indic import is_indic
 from orderveil.detect.namedoubts import doubted
-from orderveil.detect.namewords import ACTS, GREETED, HINGLISH, STOP, SUFFIX, TAILS
-from orderveil.detect.nobody import NOBODY
 from orderveil.detect.textwords import POSSESSIVE, Words, kinds_of
+from orderveil.detect.wordlists.namewords import ACTS, GREETED, HINGLISH, STOP, SUFFIX, TAILS
+from orderveil.detect.wordlists.nobody import NOBODY
 from orderveil.detect.words import words
 
 _MOST_WORDS = 4

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from orderveil.detect.branches import compiled
 from orderveil.detect.findings import Finding, Kind, Scanned
 from orderveil.detect.gates import Gate
-from orderveil.detect.names import CITIES
-from orderveil.detect.placenames import STATES, WORLD_CITIES
+from orderveil.detect.wordlists.names import CITIES
+from orderveil.detect.wordlists.placenames import STATES, WORLD_CITIES
 
 _UNIT = (
     r"(?<![a-z])(?:flat|apt|apartment|appt|house|hse|h\.? ?no|hno|door|d\.? ?no|dno|plot|villa|room|qtr|quarter|"

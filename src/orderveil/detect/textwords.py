@@ -12,7 +12,7 @@ from functools import lru_cache
 from orderveil.detect.findings import Scanned
 from orderveil.detect.gates import Gate
 from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.namewords import (
+from orderveil.detect.wordlists.namewords import (
     COMMON,
     GREETS,
     LABEL_ABROAD,
@@ -22,9 +22,9 @@ from orderveil.detect.namewords import (
     TITLE_ABROAD,
     TITLES,
 )
-from orderveil.detect.nobody import ORDINARY_ABROAD, THINGS
+from orderveil.detect.wordlists.nobody import ORDINARY_ABROAD, THINGS
+from orderveil.detect.wordlists.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 from orderveil.detect.words import words
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0900-\u0963\u0966-\u0dff\u200c\u200d'’]+[^\W\d_]*)*")
 _ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z']*)?")  # what _WORD is in lower-case ASCII, in half of its time

@@ -18,15 +18,15 @@ from typing import NamedTuple
 
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.model.layout import LATIN_END, SMALL, known_by
-from orderveil.detect.namewords import COMMON, STOP, TAILS
-from orderveil.detect.nobody import ORDINARY_ABROAD
-from orderveil.detect.peopleabroad import NAMES_ABROAD
-from orderveil.detect.peopleall import NAMES_WIDER
-from orderveil.detect.peopleenglish import ENGLISH_NAMES
-from orderveil.detect.peoplenames import NAMES_OF
-from orderveil.detect.placenames import PLACES
-from orderveil.detect.scriptindia import FAMILY_OF_INDIA, GIVEN_OF_INDIA
-from orderveil.detect.scriptnames import (
+from orderveil.detect.wordlists.namewords import COMMON, STOP, TAILS
+from orderveil.detect.wordlists.nobody import ORDINARY_ABROAD
+from orderveil.detect.wordlists.peopleabroad import NAMES_ABROAD
+from orderveil.detect.wordlists.peopleall import NAMES_WIDER
+from orderveil.detect.wordlists.peopleenglish import ENGLISH_NAMES
+from orderveil.detect.wordlists.peoplenames import NAMES_OF
+from orderveil.detect.wordlists.placenames import PLACES
+from orderveil.detect.wordlists.scriptindia import FAMILY_OF_INDIA, GIVEN_OF_INDIA
+from orderveil.detect.wordlists.scriptnames import (
     FAMILY_SIGNS,
     GIVEN_IN_SCRIPT,
     GIVEN_SIGNS,
@@ -35,9 +35,9 @@ from orderveil.detect.scriptnames import (
     HANGUL_LAST,
     MORE_FAMILY_SIGNS,
 )
-from orderveil.detect.scriptpeople import FAMILY_WRITTEN, GIVEN_WRITTEN
-from orderveil.detect.vocabulary import VOCABULARY, fold
-from orderveil.detect.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
+from orderveil.detect.wordlists.scriptpeople import FAMILY_WRITTEN, GIVEN_WRITTEN
+from orderveil.detect.wordlists.vocabulary import VOCABULARY, fold
+from orderveil.detect.wordlists.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 BLANK = "_"
 """How what other finders found is written as a word; it stands in the text as empty lines."""

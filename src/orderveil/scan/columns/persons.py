@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from orderveil.detect.namewords import STOP, TAILS
 from orderveil.detect.reading import NUMBER_WORDS, REPEATS
+from orderveil.detect.wordlists.namewords import STOP, TAILS
 from orderveil.detect.words import words
 from orderveil.scan.columns.shape import Answer, Hit, Shape
 

@@ -1,6 +1,6 @@
 """Names of people in the scripts of India that their Latin twins do not tell by their sound. Tables only.
 
-Gathered from general knowledge like detect.names; a list of real people is neither needed nor wanted. A name found
+Gathered from general knowledge like wordlists.names; a list of real people is neither needed nor wanted. A name found
 here proves little by itself, and the rules do not use them: the model does.
 """
 

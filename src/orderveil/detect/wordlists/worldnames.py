@@ -1,12 +1,12 @@
 """Common given and family names of the countries that Indian shops send to, in Latin letters. Tables only.
 
-Gathered from general knowledge like detect.names; a list of real people is neither needed nor wanted.
+Gathered from general knowledge like wordlists.names; a list of real people is neither needed nor wanted.
 A name found here proves little by itself. Written without accents; readers fold them first.
 """
 
 from __future__ import annotations
 
-from orderveil.detect.names import FAMILY, GIVEN
+from orderveil.detect.wordlists.names import FAMILY, GIVEN
 from orderveil.detect.words import words
 
 _INDIA_GIVEN = words(

@@ -1,6 +1,6 @@
 """More names of people in Arabic, Hebrew, Cyrillic, Greek and Thai letters. Tables only.
 
-Gathered from general knowledge like detect.names; a list of real people is neither needed nor wanted. A name found
+Gathered from general knowledge like wordlists.names; a list of real people is neither needed nor wanted. A name found
 here proves little by itself, and the rules do not use them: the model does. In lower case.
 """
 

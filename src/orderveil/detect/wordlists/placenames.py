@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orderveil.detect.names import CITIES
+from orderveil.detect.wordlists.names import CITIES
 from orderveil.detect.words import words
 
 PLACES: Final = CITIES | words(

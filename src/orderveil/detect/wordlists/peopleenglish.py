@@ -1,6 +1,6 @@
 """More names of people by country, in Latin letters without accents: given names, a bar, family names. Tables only.
 
-Gathered from general knowledge like detect.names; a list of real people is neither needed nor wanted.
+Gathered from general knowledge like wordlists.names; a list of real people is neither needed nor wanted.
 A name found here proves little by itself, and the rules do not use them: the model does, and training
 makes names like these from them. `_` stands for a space.
 """

@@ -23,7 +23,7 @@ def fold(low: str) -> str:
 
 
 def _read() -> frozenset[str]:
-    files = resources.files("orderveil.detect").joinpath("vocabularies").iterdir()
+    files = resources.files(__package__).joinpath("vocabularies").iterdir()
     told = (file.read_text(encoding="utf-8").split() for file in files if file.name.endswith(".txt"))
     return frozenset(
         word if word.isascii() or word >= _LATIN_END else fold(word) for words in told for word in words

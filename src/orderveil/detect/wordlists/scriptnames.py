@@ -1,6 +1,6 @@
 """Common names of people in other scripts: Arabic, Hebrew, Cyrillic, Chinese, Japanese and Korean. Tables only.
 
-Gathered from general knowledge like detect.names. A name found here proves little by itself.
+Gathered from general knowledge like wordlists.names. A name found here proves little by itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Names of people of Russia, Ukraine, Serbia, Croatia and Bulgaria: tables only.
 
 In Latin letters without accents: given names, a bar, family names. Gathered from general knowledge
-like detect.names; a list of real people is neither needed nor wanted. A name found here proves little by
+like wordlists.names; a list of real people is neither needed nor wanted. A name found here proves little by
 itself, and the rules do not use them: the model does, and training makes names like these from them. `_` is a space.
 """
 
