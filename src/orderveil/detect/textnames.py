@@ -115,7 +115,9 @@ def _judge_listed(seen: list[str], led: str, *, titled: bool) -> tuple[float, st
 def _judge_unlisted(text: Words, at: int, last: int, seen: list[str], led: str) -> tuple[float, str]:
     """Judge words in capitals that no list knows by what leads to them and what follows."""
     told = text.lows[at : last + 1]
-    if not _IN_NO_NAME.isdisjoint(told) or (led != "title" and not NOBODY.isdisjoint(told)):
+    entitled = led == "title" and at == last and bool(seen[0])  # Mr. Green is somebody, whatever green is besides
+    never = TAILS if entitled else _IN_NO_NAME
+    if not never.isdisjoint(told) or (led != "title" and not NOBODY.isdisjoint(told)):
         return 0.0, ""
     low, end, size = text.given.low, text.spans[last][1], last - at + 1
     if led == "title" and text.titled[at]:
