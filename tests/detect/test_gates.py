@@ -8,8 +8,9 @@ import re
 import pytest
 
 from benchmarks.scan_templates import OPEN
-from orderveil.detect import emails, identities, namewords, phones, reading, textnames, textnumbers, textplaces
+from orderveil.detect import emails, identities, phones, reading, textnames, textnumbers, textplaces
 from orderveil.detect.gates import Gate
+from orderveil.detect.wordlists import namewords
 
 OURS = {
     **textnumbers.PATTERNS,
