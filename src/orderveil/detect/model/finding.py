@@ -30,7 +30,7 @@ _MOST_AGAINST_LIKELY: Final = {"N": -60, "A": -150}
 _SCORE, _WHY = 0.66, "a model of names and addresses"
 _MOST_WORDS = 8
 _SHORTEST = 3  # letters of a name: two are an abbreviation
-_FEWEST_OF_ADDRESS = 2
+_FEWEST_OF_ADDRESS, _MOST_OF_ADDRESS = 2, 60
 _NUMBERS_ALONE = {"d"}
 _GLUE = frozenset("_@\\")
 
@@ -124,6 +124,6 @@ def _may_be(text: Text, run: Run) -> bool:
     if BLANK in signs or _NUMBERS_ALONE.issuperset(signs):
         return False
     if run.letter == "A":
-        return len(signs) >= _FEWEST_OF_ADDRESS
+        return _FEWEST_OF_ADDRESS <= len(signs) <= _MOST_OF_ADDRESS
     start, stop = text.span(run.first, run.last)
     return len(signs) <= _MOST_WORDS and stop - start >= (2 if signs[0] in "cjk" else _SHORTEST)
