@@ -37,8 +37,9 @@ from benchmarks.scan_wild import WILD
 from benchmarks.scan_wild_values import WILD_VALUES
 from orderveil.detect import freetext, searching
 from orderveil.detect.findings import Finding
+from orderveil.detect.folding import fold
 from orderveil.detect.indic import is_indic, name_key
-from orderveil.detect.model.features import FAMILY, GIVEN, fold
+from orderveil.detect.model.features import FAMILY, GIVEN
 from orderveil.detect.wordlists.scriptnames import GIVEN_IN_SCRIPT
 from orderveil.scan.finding import type_of
 

@@ -54,7 +54,7 @@ _INPUTS = (
     "tools/name_letters.py", *FILES, *WORDLISTS,
     "src/orderveil/detect/model/features.py", "src/orderveil/detect/model/layout.py", "src/orderveil/detect/indic.py",
     "src/orderveil/detect/textnames.py", "src/orderveil/detect/textplaces.py", "src/orderveil/detect/textwords.py",
-    "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py",
+    "src/orderveil/detect/namedoubts.py", "src/orderveil/detect/foreignnames.py", "src/orderveil/detect/folding.py",
 )  # fmt: skip
 _SETTINGS = {"c1": 0.12, "c2": 0.02, "max_iterations": 120, "feature.minfreq": 5, "feature.possible_transitions": 1}
 _UNLISTED, _UNKNOWN_PLACE = 0.55, 0.4

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from orderveil.detect.folding import fold
 from orderveil.detect.model.features import kind_of
 from orderveil.detect.wordlists import vocabulary
-from orderveil.detect.wordlists.vocabulary import VOCABULARY, fold
+from orderveil.detect.wordlists.vocabulary import VOCABULARY
 
 FILES = sorted(Path(vocabulary.__file__).with_name("vocabularies").glob("*.txt"))
 _LONGEST_LINE = 118

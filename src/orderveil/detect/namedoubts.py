@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from orderveil.detect.textwords import POSSESSIVE, Words, fold
+from orderveil.detect.folding import fold
+from orderveil.detect.textwords import POSSESSIVE, Words
 from orderveil.detect.wordlists.brandnames import FAMOUS, FAMOUS_TITLED
 from orderveil.detect.wordlists.namewords import ACTS, SUFFIX, TAILS
 from orderveil.detect.wordlists.nobody import AFTER_PEOPLE, BEFORE_PEOPLE, FEASTS, GOODS, WORSHIP, WORSHIPPED

@@ -6,10 +6,10 @@ Pure. Must never judge: textnames does, and namedoubts what speaks against it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from orderveil.detect.findings import Scanned
+from orderveil.detect.folding import fold
 from orderveil.detect.gates import Gate
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.wordlists.namewords import (
@@ -34,13 +34,6 @@ _INDIC_FAMILY = frozenset(map(name_key, FAMILY_ANYWHERE))
 _WIDEST = 4  # spaces between the words of one name: each tag of a page reads as one
 _SHORTEST = 2
 POSSESSIVE = ("'s", "’s")
-
-
-@lru_cache(maxsize=16384)
-def fold(word: str) -> str:
-    """Return a word without its accents."""
-    plain = unicodedata.normalize("NFD", word.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=16384)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from sys import intern
 from typing import NamedTuple
 
+from orderveil.detect.folding import fold
 from orderveil.detect.indic import is_indic, name_key
 from orderveil.detect.model.layout import LATIN_END, SMALL, known_by
 from orderveil.detect.wordlists.namewords import COMMON, STOP, TAILS
@@ -36,7 +37,7 @@ from orderveil.detect.wordlists.scriptnames import (
     MORE_FAMILY_SIGNS,
 )
 from orderveil.detect.wordlists.scriptpeople import FAMILY_WRITTEN, GIVEN_WRITTEN
-from orderveil.detect.wordlists.vocabulary import VOCABULARY, fold
+from orderveil.detect.wordlists.vocabulary import VOCABULARY
 from orderveil.detect.wordlists.worldnames import FAMILY_ANYWHERE, GIVEN_ANYWHERE
 
 BLANK = "_"
@@ -76,7 +77,8 @@ def _kinds() -> dict[str, str]:
 _KINDS = _kinds()
 _WRITTEN = (GIVEN_IN_SCRIPT | GIVEN_WRITTEN | GIVEN_SIGNS, FAMILY_SIGNS | MORE_FAMILY_SIGNS | FAMILY_WRITTEN)
 _ORDINARY = frozenset("wsc")
-_NO_WORDS = ("d", BLANK)
+NO_WORDS = (BLANK, "^", "d")
+"""How the shapes of what is no word begin: what others found, the ends of a text, numbers."""
 _SIGNS_FROM, _SIGNS_TO, _KANA_TO = 0x3005, 0x9FFF, 0x30FF
 _HANGUL_FROM, _HANGUL_TO = 0xAC00, 0xD7A3
 # Where the blocks of scripts begin in Unicode, and each one's letter.
@@ -250,7 +252,7 @@ def company(*, found: bool, known: int) -> str:
 
 def about(words: Sequence[Word]) -> str:
     """Return what a text of these words says as a whole: see `company`."""
-    spoken = [seen for seen in words if seen.shape[0] not in _NO_WORDS]
+    spoken = [seen for seen in words if seen.shape[0] not in NO_WORDS]
     found = any(seen.shape == BLANK for seen in words)
     return company(found=found, known=known_by(sum(map(is_ordinary, spoken)), len(spoken)))
 

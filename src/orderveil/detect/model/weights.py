@@ -16,7 +16,19 @@ from importlib import resources
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeVar
 
-from orderveil.detect.model.features import BLANK, EDGE, Word, apart, company, is_ordinary, near, own, shape_of, word
+from orderveil.detect.model.features import (
+    BLANK,
+    EDGE,
+    NO_WORDS,
+    Word,
+    apart,
+    company,
+    is_ordinary,
+    near,
+    own,
+    shape_of,
+    word,
+)
 from orderveil.detect.model.layout import AS_IS, KNOWN_WAYS, SMALL, TITLED, gap, is_capital, known_by
 
 LABELS: Final = "ONPAB"
@@ -32,7 +44,8 @@ HALF: Final = _TOP - _SETTLED
 
 def packed(of: Iterable[int]) -> int:
     """Return four weights as one whole number."""
-    return sum(weight << WIDTH * place for place, weight in enumerate(of))
+    name, further, address, on = of  # written out: tens of thousands are packed when a process starts
+    return name + (further << WIDTH) + (address << 2 * WIDTH) + (on << 3 * WIDTH)
 
 
 # Texts of a shop speak of people more often than the sentences of training, half of which name nobody.
@@ -115,7 +128,6 @@ def _beyond_a_space(look: str, shape: str, side: str, sign: str) -> int:
 
 
 _UNLEARNED: Final = ("o?", "O?")  # scripts of which the model learned nothing
-_NO_WORDS: Final = (BLANK, EDGE.shape, "d")  # what was found by others, the ends of a text, numbers
 
 
 class Look:
@@ -134,7 +146,7 @@ class Look:
         seen = Word("", shape, kind, ())
         # Tables have these very strings for keys, which is seen at a glance.
         self.name, self.shape, self.kind = intern(seen.look), intern(shape), kind
-        self.is_spoken, self.is_ordinary = shape[0] not in _NO_WORDS, is_ordinary(seen)
+        self.is_spoken, self.is_ordinary = shape[0] not in NO_WORDS, is_ordinary(seen)
         self.bare = total(own(seen))
         spaced = self.bare + sum(total(apart(self.name, shape, gap(" "), side)) for side in "<>")
         self.own = tuple(

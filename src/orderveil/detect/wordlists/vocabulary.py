@@ -7,19 +7,12 @@ Pure but for reading these files.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from orderveil.detect.folding import fold
+
 _LATIN_END = "\u0250"
-
-
-@lru_cache(maxsize=16384)
-def fold(low: str) -> str:
-    """Return a word without its accents."""
-    plain = unicodedata.normalize("NFD", low.replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _read() -> frozenset[str]:
